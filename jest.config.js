@@ -1,0 +1,15 @@
+/** Unit tests run in milliseconds; the end-to-end lane starts the emulator and the committed bundle. */
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024' }, module: { type: 'es6' } }] },
+};
+
+export default {
+  randomize: true,
+  projects: [
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/{unit,iam}/**/*.test.ts'] },
+    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/{emulator,e2e}/**/*.test.ts'] },
+  ],
+  collectCoverageFrom: ['src/**/*.ts'],
+};

@@ -1,0 +1,31 @@
+/** Writes every generated file, or with `--check` says which of them are out of date. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { format, resolveConfig } from 'prettier';
+import { actionMetadata } from './action-metadata.ts';
+import { instanceFiltersSource } from './generate-instance-filters.ts';
+import { partitionsSource } from './generate-partitions.ts';
+import { readmeWithTables } from './readme-tables.ts';
+import { targetsSchema } from './targets-schema.ts';
+
+const files: Readonly<Record<string, (current: string) => string | Promise<string>>> = {
+  'src/model/partitions.ts': partitionsSource,
+  'src/config/instance-filters.ts': instanceFiltersSource,
+  'action.yml': actionMetadata,
+  'targets.schema.json': targetsSchema,
+  'README.md': readmeWithTables,
+};
+
+const check = process.argv.includes('--check');
+const stale: string[] = [];
+for (const [path, generate] of Object.entries(files)) {
+  const current = await readFile(path, 'utf8').catch(() => '');
+  const options = await resolveConfig(path);
+  const fresh = await format(await generate(current), { ...options, filepath: path });
+  if (fresh === current) continue;
+  stale.push(path);
+  if (!check) await writeFile(path, fresh);
+}
+if (check && stale.length > 0) {
+  console.error(`Out of date: ${stale.join(', ')}. Run: npm run fix`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,68 @@
+/** The tables of README.md, from the schema of the inputs and the table of the outputs. */
+import {
+  ownTargetFields,
+  runFields,
+  sharedFields,
+  signInFields,
+  targetSourceFields,
+  type Field,
+} from '../src/config/fields.ts';
+import { outputs } from '../src/model/output.ts';
+
+/** README.md with its generated parts replaced. */
+export function readmeWithTables(readme: string): string {
+  const parts: Readonly<Record<string, string>> = {
+    'sign-in inputs': inputTable(Object.entries(signInFields)),
+    'target inputs': inputTable(Object.entries(targetSourceFields)),
+    'target keys': targetKeyTable(),
+    'run inputs': inputTable(Object.entries(runFields)),
+    outputs: outputTable(),
+  };
+  return Object.entries(parts).reduce((text, [name, table]) => replacePart(text, name, table), readme);
+}
+
+function replacePart(text: string, name: string, table: string): string {
+  const begin = `<!-- begin ${name} -->`;
+  const end = `<!-- end ${name} -->`;
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`README.md lacks the marks "${begin}" and "${end}".`);
+  return `${text.slice(0, from + begin.length)}\n\n${table}\n\n${text.slice(to)}`;
+}
+
+function inputTable(fields: readonly (readonly [string, Field])[]): string {
+  const rows = fields.map(([name, field]) => `| \`${name}\` | ${defaultCell(field)} | ${aboutCell(field)} |`);
+  return ['| Input | Default | Meaning |', '|---|---|---|', ...rows].join('\n');
+}
+
+function targetKeyTable(): string {
+  const own = Object.entries(ownTargetFields).map(([key, field]) => {
+    return `| \`${key}\` | | ${defaultCell(field)} | ${aboutCell(field)} |`;
+  });
+  const shared = Object.entries(sharedFields).map(([key, field]) => {
+    return `| \`${key}\` | \`${field.input}\` | ${defaultCell(field)} | ${aboutCell(field)} |`;
+  });
+  return ['| Key of a target | Input | Default | Meaning |', '|---|---|---|---|', ...own, ...shared].join(
+    '\n',
+  );
+}
+
+function outputTable(): string {
+  const rows = Object.entries(outputs).map(([name, about]) => `| \`${name}\` | ${cell(about)} |`);
+  return ['| Output | Content |', '|---|---|', ...rows].join('\n');
+}
+
+/** The default of the run key is an expression that no reader needs. */
+function defaultCell(field: Field): string {
+  const text = field.default;
+  if (text === undefined) return '';
+  return text.startsWith('auto') ? 'made from the run' : `\`${cell(text)}\``;
+}
+
+function aboutCell(field: Field): string {
+  return `${cell(field.about)} Example: \`${cell(field.example)}\``;
+}
+
+function cell(text: string): string {
+  return text.replace(/\|/g, '\\|');
+}

@@ -1,0 +1,28 @@
+/** AWS's time: the runner's, corrected by what the Date header of a reply says. */
+import { setTimeout as timeout } from 'node:timers/promises';
+import type { Clock } from '../model/ports.ts';
+
+/** The header counts whole seconds, and a reply takes its time; a smaller difference means nothing. */
+const PRECISION = 5_000;
+
+export class AwsClock implements Clock {
+  #offset = 0;
+
+  now(): number {
+    return Date.now() + this.#offset;
+  }
+
+  /** Corrects the clock by the Date header of a reply that has just come. */
+  correct(date: string): void {
+    const difference = Date.parse(date) - Date.now();
+    if (Math.abs(difference) > PRECISION) this.#offset = difference;
+  }
+
+  elapsed(): number {
+    return performance.now();
+  }
+
+  async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    await timeout(milliseconds, undefined, { signal }).catch(() => undefined);
+  }
+}

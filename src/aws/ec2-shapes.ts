@@ -1,0 +1,73 @@
+/** EC2's shapes <-> ours. Pure. */
+import type {
+  CreateImageCommandInput,
+  Image as Ec2Image,
+  Instance as Ec2Instance,
+  Snapshot as Ec2Snapshot,
+  Tag as Ec2Tag,
+} from '@aws-sdk/client-ec2';
+import type { Image, ImageRequest, Instance, Tag } from '../model/image.ts';
+
+const INSTANCE_TAG = 'cross-account-ami:instance-id';
+
+export function instanceOf(instance: Ec2Instance): Instance {
+  const id = instance.InstanceId ?? '';
+  const tags = tagsOf(instance.Tags);
+  const name = tags.find(({ key }) => key === 'Name')?.value ?? '';
+  const volumes = (instance.BlockDeviceMappings ?? []).filter(({ Ebs }) => Ebs !== undefined);
+  return {
+    id,
+    name: name.trim() === '' ? id : name,
+    state: instance.State?.Name ?? 'unknown',
+    rootDeviceType: instance.RootDeviceType ?? 'unknown',
+    rootDeviceName: instance.RootDeviceName ?? '',
+    devices: volumes.flatMap(({ DeviceName }) => DeviceName ?? []),
+    tags,
+  };
+}
+
+export function imageOf(image: Ec2Image): Image {
+  const volumes = (image.BlockDeviceMappings ?? []).flatMap(({ Ebs }) => Ebs ?? []);
+  const reason = image.StateReason?.Message ?? image.StateReason?.Code;
+  return {
+    id: image.ImageId ?? '',
+    name: image.Name ?? '',
+    state: image.State ?? 'unknown',
+    snapshots: volumes.flatMap(({ SnapshotId }) => SnapshotId ?? []),
+    sizeGiB: volumes.reduce((sum, { VolumeSize }) => sum + (VolumeSize ?? 0), 0),
+    ...(reason === undefined ? {} : { stateReason: reason }),
+  };
+}
+
+/** `NoReboot` is always stated: left out, EC2 reboots the instance. */
+export function createImageInput(request: ImageRequest): CreateImageCommandInput {
+  const tags = request.tags.map(({ key, value }) => ({ Key: key, Value: value }));
+  const left = request.excludedDevices.map((device) => ({ DeviceName: device, NoDevice: '' }));
+  return {
+    InstanceId: request.instance.id,
+    Name: request.name,
+    Description: request.description,
+    NoReboot: request.noReboot,
+    ...(left.length === 0 ? {} : { BlockDeviceMappings: left }),
+    TagSpecifications: [
+      { ResourceType: 'image', Tags: tags },
+      { ResourceType: 'snapshot', Tags: tags },
+    ],
+  };
+}
+
+/** Instance id to the average progress of its snapshots, by their tag. */
+export function averagePercents(snapshots: readonly Ec2Snapshot[]): Map<string, number> {
+  const tagged = snapshots.map((snapshot) => ({
+    instance: tagsOf(snapshot.Tags).find(({ key }) => key === INSTANCE_TAG)?.value ?? '',
+    percent: Number.parseInt(snapshot.Progress ?? '0', 10) || 0,
+  }));
+  const byInstance = Map.groupBy(tagged, ({ instance }) => instance);
+  const average = (group: readonly { percent: number }[]): number =>
+    group.reduce((sum, { percent }) => sum + percent, 0) / group.length;
+  return new Map([...byInstance].map(([instance, group]) => [instance, average(group)]));
+}
+
+function tagsOf(tags: readonly Ec2Tag[] | undefined): Tag[] {
+  return (tags ?? []).map(({ Key, Value }) => ({ key: Key ?? '', value: Value ?? '' }));
+}

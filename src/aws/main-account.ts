@@ -1,0 +1,151 @@
+/** The first hop: signs in to the main account. */
+import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { fromEnv } from '@aws-sdk/credential-provider-env';
+import { fromIni } from '@aws-sdk/credential-provider-ini';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import type { IdToken } from '../model/ports.ts';
+import type { ProblemCode, Result } from '../model/problem.ts';
+import type { AwsClock } from './clock.ts';
+import type { Clients, Credentials } from './clients.ts';
+import { ProblemError } from './problem-error.ts';
+import { attempt } from './problems.ts';
+import { renewing } from './renewing.ts';
+import { accountOf, sessionOf, type Session } from './session.ts';
+
+export interface SignIn {
+  readonly roleArn?: string;
+  readonly region: string;
+  readonly audience: string;
+  readonly sessionName: string;
+  readonly durationSeconds: number;
+  readonly allowedAccounts?: readonly string[];
+}
+
+/** Where the runner stands, and what it can be asked for. */
+export interface Runner {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly hosted: boolean;
+  readonly idToken: IdToken;
+  /** Told every secret before it is used. */
+  readonly mask: (secret: string) => void;
+}
+
+export interface MainAccount {
+  readonly id: string;
+  readonly arn: string;
+  readonly credentials: Credentials;
+  /** In words, for the log. */
+  readonly how: string;
+}
+
+interface Means {
+  readonly clients: Clients;
+  readonly clock: AwsClock;
+}
+
+/** With a role: OIDC, renewed with a fresh token each time. Without: the credentials that are already there. */
+export async function signInToMain(
+  signIn: SignIn,
+  runner: Runner,
+  means: Means,
+): Promise<Result<MainAccount>> {
+  const { roleArn } = signIn;
+  return roleArn === undefined
+    ? signInWithWhatIsThere(signIn, runner, means)
+    : signInWithOidc({ ...signIn, roleArn }, runner, means);
+}
+
+async function signInWithOidc(
+  signIn: SignIn & { roleArn: string },
+  { idToken, mask }: Runner,
+  { clients, clock }: Means,
+): Promise<Result<MainAccount>> {
+  const { roleArn, region, audience, sessionName, durationSeconds } = signIn;
+  // The call is not signed; anonymous credentials keep the SDK from looking for others.
+  const sts = clients.sts({
+    region,
+    credentials: () => Promise.resolve({ accessKeyId: '', secretAccessKey: '' }),
+  });
+  let session: Session | undefined;
+
+  const credentials = renewing(
+    async () => {
+      const token = await idToken.request(audience);
+      if (!token.ok) throw new ProblemError(token.problem);
+      const command = new AssumeRoleWithWebIdentityCommand({
+        RoleArn: roleArn,
+        RoleSessionName: sessionName,
+        WebIdentityToken: token.value,
+        DurationSeconds: durationSeconds,
+      });
+      const what = `Cannot assume ${roleArn} with the OIDC token of this workflow`;
+      const place = { account: accountOf(roleArn) };
+      const reply = await attempt({ phase: 'sign-in', place, what, codes: webIdentityCodes }, () =>
+        sts.send(command),
+      );
+      if (!reply.ok) throw new ProblemError(oidcProblem(reply.problem));
+      session = sessionOf(reply.value, roleArn, mask);
+      return session.credentials;
+    },
+    () => clock.now(),
+  );
+
+  const words = { phase: 'sign-in', place: { account: accountOf(roleArn) }, what: 'Cannot sign in' } as const;
+  const signedIn = await attempt(words, credentials);
+  if (!signedIn.ok) return signedIn;
+  const arn = session?.arn ?? '';
+  return { ok: true, value: { id: accountOf(arn), arn, credentials, how: 'OIDC' } };
+}
+
+const webIdentityCodes: Readonly<Record<string, ProblemCode>> = {
+  AccessDenied: 'OidcNotTrusted',
+  InvalidIdentityToken: 'OidcTokenRejected',
+  IDPRejectedClaim: 'OidcTokenRejected',
+  IDPCommunicationError: 'OidcTokenRejected',
+  ExpiredTokenException: 'OidcTokenRejected',
+};
+
+/** STS tells a missing provider and a wrong audience apart only in its message. */
+function oidcProblem<P extends { code: ProblemCode; said?: string }>(problem: P): P {
+  if (problem.code !== 'OidcTokenRejected') return problem;
+  if (problem.said?.includes('No OpenIDConnect provider') === true)
+    return { ...problem, code: 'OidcProviderMissing' };
+  return problem.said?.includes('audience') === true ? { ...problem, code: 'OidcAudienceWrong' } : problem;
+}
+
+async function signInWithWhatIsThere(
+  { region }: SignIn,
+  { environment, hosted }: Runner,
+  { clients }: Means,
+): Promise<Result<MainAccount>> {
+  const credentials = hosted ? hostedCredentials() : defaultProvider();
+  const sts = clients.sts({ region, credentials });
+  const what = 'Cannot sign in to the main account with the credentials that are there';
+  const reply = await attempt({ phase: 'sign-in', place: {}, what }, () =>
+    sts.send(new GetCallerIdentityCommand({})),
+  );
+  if (!reply.ok) return reply;
+  const { Account: id = '', Arn: arn = '' } = reply.value;
+  const frozen = environment['AWS_ACCESS_KEY_ID'] !== undefined;
+  const how = frozen
+    ? 'credentials of the environment, which cannot be renewed'
+    : 'the credentials of the runner';
+  return { ok: true, value: { id, arn, credentials, how } };
+}
+
+/** The SDK's default chain without the instance metadata service, which on a hosted runner is not AWS's. */
+function hostedCredentials(): Credentials {
+  const sources = [fromEnv(), fromIni()];
+  return async (): Promise<AwsCredentialIdentity> => {
+    const problems: unknown[] = [];
+    for (const source of sources) {
+      try {
+        return await source();
+      } catch (error) {
+        problems.push(error);
+      }
+    }
+    throw problems[0];
+  };
+}

@@ -1,0 +1,118 @@
+/** Errors of the AWS SDK -> problems. The codes are those of the EC2 and STS API references. */
+import type { Phase, Place, Problem, ProblemCode, Result } from '../model/problem.ts';
+import { ProblemError } from './problem-error.ts';
+
+/** What was tried, where, when it failed. */
+export interface Attempt {
+  readonly phase: Phase;
+  readonly place: Place;
+  readonly what: string;
+  /** Codes that mean something else in this call than elsewhere. */
+  readonly codes?: Readonly<Record<string, ProblemCode>>;
+}
+
+const codes: Readonly<Record<string, ProblemCode>> = {
+  UnauthorizedOperation: 'AccessDenied',
+  AccessDenied: 'AccessDenied',
+  AccessDeniedException: 'AccessDenied',
+  AuthFailure: 'RegionDisabled',
+  OptInRequired: 'RegionDisabled',
+  RegionDisabledException: 'RegionDisabled',
+  CredentialsProviderError: 'NoCredentials',
+  InvalidClientTokenId: 'CredentialsInvalid',
+  UnrecognizedClientException: 'CredentialsInvalid',
+  SignatureDoesNotMatch: 'CredentialsInvalid',
+  ExpiredToken: 'CredentialsExpired',
+  ExpiredTokenException: 'CredentialsExpired',
+  RequestExpired: 'CredentialsExpired',
+  RequestLimitExceeded: 'Throttled',
+  Throttling: 'Throttled',
+  ThrottlingException: 'Throttled',
+  TooManyRequestsException: 'Throttled',
+  'InvalidInstanceID.NotFound': 'InstanceNotFound',
+  'InvalidInstanceID.Malformed': 'InstanceNotFound',
+  IncorrectInstanceState: 'InstanceNotImageable',
+  NonEBSInstance: 'InstanceStoreRoot',
+  'InvalidAMIName.Duplicate': 'NameTaken',
+  TagLimitExceeded: 'TagsRejected',
+  TagPolicyViolation: 'TagsRejected',
+  'InvalidTagKey.Malformed': 'TagsRejected',
+  SnapshotLimitExceeded: 'LimitReached',
+  PendingSnapshotLimitExceeded: 'LimitReached',
+  ResourceLimitExceeded: 'LimitReached',
+  AMIQuotaExceeded: 'LimitReached',
+  ConcurrentSnapshotLimitExceeded: 'VolumeBusy',
+  ConcurrentCreateImageNoRebootLimitExceeded: 'VolumeBusy',
+  SnapshotCreationPerVolumeRateExceeded: 'VolumeBusy',
+  CustomerKeyHasBeenRevoked: 'KeyUnusable',
+};
+
+/** Names and codes that Node and the SDK give to a connection that failed. */
+const networkCodes: readonly string[] = [
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'TimeoutError',
+];
+
+/** The problem that an exception means; one that already carries a problem keeps it. */
+export function problemOf(error: unknown, attempt: Attempt): Problem {
+  const carried = carriedProblem(error);
+  if (carried !== undefined) return { ...carried, place: { ...attempt.place, ...carried.place } };
+  const { phase, place, what } = attempt;
+  const { name, message, code, status } = factsOf(error);
+  const known = attempt.codes?.[name] ?? codeByMessage(name, message) ?? codes[name];
+  if (known !== undefined)
+    return { code: known, phase, place, what, awsCode: name, said: said(name, message) };
+  if (networkCodes.includes(name) || networkCodes.includes(code)) {
+    return { code: 'NetworkUnreachable', phase, place, what, said: said(code || name, message) };
+  }
+  const unknown: ProblemCode = status === undefined ? 'Unexpected' : 'AwsFailed';
+  return { code: unknown, phase, place, what, awsCode: name, said: said(name, message) };
+}
+
+/** Runs a call; what it throws becomes the problem of the attempt. */
+export async function attempt<T>(words: Attempt, call: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return { ok: true, value: await call() };
+  } catch (error) {
+    return { ok: false, problem: problemOf(error, words) };
+  }
+}
+
+/** The SDK wraps what a credential provider throws in some of its versions. */
+function carriedProblem(error: unknown): Problem | undefined {
+  if (error instanceof ProblemError) return error.problem;
+  return error instanceof Error && error.cause instanceof ProblemError ? error.cause.problem : undefined;
+}
+
+/** CreateImage answers a wrong instance state and other things under one code. */
+function codeByMessage(name: string, message: string): ProblemCode | undefined {
+  if (name !== 'InvalidParameterValue' && name !== 'InvalidParameterCombination') return undefined;
+  if (message.includes('is not in state')) return 'InstanceNotImageable';
+  return /instance.store/i.test(message) ? 'InstanceStoreRoot' : undefined;
+}
+
+function factsOf(error: unknown): {
+  name: string;
+  message: string;
+  code: string;
+  status: number | undefined;
+} {
+  if (!(error instanceof Error))
+    return { name: 'Error', message: String(error), code: '', status: undefined };
+  const extras = error as Error & { code?: unknown; $metadata?: { httpStatusCode?: number } };
+  const code = typeof extras.code === 'string' ? extras.code : '';
+  return { name: error.name, message: error.message, code, status: extras.$metadata?.httpStatusCode };
+}
+
+/** The encoded failure message may hold what the policies compare; it is long and for administrators only. */
+function said(name: string, message: string): string {
+  const plain = message.replace(/\s*Encoded authorization failure message:.*$/s, '');
+  return `${name}: ${plain}`.slice(0, 600);
+}

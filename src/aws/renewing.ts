@@ -1,0 +1,36 @@
+/** Credentials that are asked for once, shared by all clients, and renewed before they expire. */
+import type { AwsCredentialIdentity } from '@smithy/types';
+import type { Credentials } from './clients.ts';
+
+/** The SDK's own margin: it renews credentials that have less than 5 minutes left. */
+const MARGIN = 5 * 60_000;
+
+/** `fetch` is called once at a time, however many ask. Expiry is compared with `now`, AWS's time. */
+export function renewing(fetch: Credentials, now: () => number): Credentials {
+  let current: AwsCredentialIdentity | undefined;
+  let renewAt = 0;
+  let underWay: Promise<AwsCredentialIdentity> | undefined;
+
+  async function renew(): Promise<AwsCredentialIdentity> {
+    try {
+      current = await fetch();
+      renewAt = renewalTime(current, now());
+      return current;
+    } finally {
+      underWay = undefined;
+    }
+  }
+
+  return () => {
+    if (current !== undefined && now() < renewAt) return Promise.resolve(current);
+    underWay ??= renew();
+    return underWay;
+  };
+}
+
+/** Credentials that live shorter than the margin are renewed after three quarters of their life. */
+function renewalTime({ expiration }: AwsCredentialIdentity, now: number): number {
+  if (expiration === undefined) return Number.POSITIVE_INFINITY;
+  const life = expiration.getTime() - now;
+  return now + life - Math.min(MARGIN, life / 4);
+}

@@ -1,0 +1,117 @@
+/** The second hop: from the main account into the accounts of the targets. */
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import type { Account, Accounts } from '../model/ports.ts';
+import type { Problem, Result } from '../model/problem.ts';
+import type { TargetAccount } from '../model/target.ts';
+import { Ec2AccountRegion } from './account-region.ts';
+import type { AwsClock } from './clock.ts';
+import { Clients, type Credentials } from './clients.ts';
+import { signInToMain, type MainAccount, type Runner, type SignIn } from './main-account.ts';
+import { attempt } from './problems.ts';
+import { renewing } from './renewing.ts';
+import { accountOf, sessionOf, type Session } from './session.ts';
+
+/** STS caps a session of a role that another role assumed at one hour (IAM User Guide, "Role chaining"). */
+const CHAINED_SESSION_SECONDS = 3600;
+
+export interface SignedIn {
+  readonly accounts: Accounts;
+  readonly how: string;
+}
+
+interface Means {
+  readonly clients: Clients;
+  readonly clock: AwsClock;
+  readonly mask: (secret: string) => void;
+}
+
+type Role = Extract<TargetAccount, { kind: 'role' }>;
+
+/** Signs in to the main account; the targets' roles are assumed when they are entered. */
+export async function signIn(
+  signInConfig: SignIn,
+  runner: Runner,
+  clock: AwsClock,
+): Promise<Result<SignedIn>> {
+  const clients = new Clients(runner.environment, clock);
+  const main = await signInToMain(signInConfig, runner, { clients, clock });
+  if (!main.ok) return main;
+  const accounts = new AwsAccounts(main.value, signInConfig, { clients, clock, mask: runner.mask });
+  return { ok: true, value: { accounts, how: main.value.how } };
+}
+
+class AwsAccounts implements Accounts {
+  readonly main: Account;
+  readonly #entered = new Map<string, Promise<Result<Account>>>();
+  readonly #mainAccount: MainAccount;
+  readonly #config: SignIn;
+  readonly #means: Means;
+
+  constructor(main: MainAccount, config: SignIn, means: Means) {
+    this.#mainAccount = main;
+    this.#config = config;
+    this.#means = means;
+    this.main = this.#account(main.id, main.arn, main.credentials);
+  }
+
+  /** One session per role and external id, whoever asks. */
+  enter(target: TargetAccount): Promise<Result<Account>> {
+    const refused = this.#notAllowed(target.kind === 'self' ? this.main.id : target.account);
+    if (refused !== undefined) return Promise.resolve({ ok: false, problem: refused });
+    if (target.kind === 'self') return Promise.resolve({ ok: true, value: this.main });
+    const key = `${target.roleArn} ${target.externalId ?? ''}`;
+    const entered = this.#entered.get(key) ?? this.#assume(target);
+    this.#entered.set(key, entered);
+    return entered;
+  }
+
+  #notAllowed(account: string): Problem | undefined {
+    if (this.#config.allowedAccounts?.includes(account) ?? true) return undefined;
+    const what = 'The account is not in allowed-account-ids';
+    return { code: 'AccountNotAllowed', phase: 'sign-in', place: { account }, what };
+  }
+
+  async #assume(role: Role): Promise<Result<Account>> {
+    const { region, sessionName } = this.#config;
+    const sts = this.#means.clients.sts({ region, credentials: this.#mainAccount.credentials });
+    const command = new AssumeRoleCommand({
+      RoleArn: role.roleArn,
+      RoleSessionName: sessionName,
+      DurationSeconds: CHAINED_SESSION_SECONDS,
+      ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
+    });
+    let session: Session | undefined;
+    const credentials = renewing(
+      async () => {
+        session = sessionOf(await sts.send(command), role.roleArn, this.#means.mask);
+        return session.credentials;
+      },
+      () => this.#means.clock.now(),
+    );
+    const what = `Cannot assume ${role.roleArn} from ${this.#mainAccount.arn}`;
+    const words = {
+      phase: 'sign-in',
+      place: { account: role.account },
+      what,
+      codes: assumeRoleCodes,
+    } as const;
+    const first = await attempt(words, credentials);
+    if (!first.ok) return first;
+    const arn = session?.arn ?? '';
+    return { ok: true, value: this.#account(accountOf(arn), arn, credentials) };
+  }
+
+  #account(id: string, arn: string, credentials: Credentials): Account {
+    const { clients } = this.#means;
+    const regions = new Map<string, Ec2AccountRegion>();
+    const inRegion = (region: string): Ec2AccountRegion => {
+      const known =
+        regions.get(region) ?? new Ec2AccountRegion(id, region, clients.ec2({ region, credentials }));
+      regions.set(region, known);
+      return known;
+    };
+    return { id, arn, inRegion };
+  }
+}
+
+const assumeRoleCodes = { AccessDenied: 'AssumeRoleDenied' } as const;

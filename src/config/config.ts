@@ -1,0 +1,29 @@
+/** What is asked for, once it has been read. */
+import type { Target } from '../model/target.ts';
+
+export interface Config {
+  readonly mode: 'backup' | 'validate';
+  readonly signIn: SignInConfig;
+  readonly targets: readonly Target[];
+  readonly run: RunConfig;
+}
+
+export interface SignInConfig {
+  /** Nothing: the credentials that are already there. */
+  readonly roleArn?: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly audience: string;
+  readonly sessionName: string;
+  readonly durationSeconds: number;
+  readonly allowedAccounts?: readonly string[];
+}
+
+export interface RunConfig {
+  readonly runKey: string;
+  readonly wait: boolean;
+  /** Milliseconds from the start of the step. */
+  readonly waitTimeout: number;
+  readonly maxFailures: number;
+  readonly ifNoInstances: 'error' | 'warn' | 'ignore';
+}

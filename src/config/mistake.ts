@@ -1,0 +1,44 @@
+/** One thing that is wrong with the inputs: where it stands, what was found, what is expected instead. */
+import { closest, distance } from 'fastest-levenshtein';
+
+export interface Mistake {
+  /** The input, or the file of `targets-file`. */
+  readonly source: string;
+  /** Keys and list positions that lead to the value. */
+  readonly path: readonly (string | number)[];
+  readonly line?: number;
+  readonly column?: number;
+  readonly found: string;
+  readonly expected: string;
+  readonly mend?: string;
+}
+
+/** A mistake in one sentence, such as `targets, line 3, column 5 (2.regions): found "x"; expected a region.` */
+export function mistakeText(mistake: Mistake): string {
+  const { source, path, line, column, found, expected, mend } = mistake;
+  const position = line === undefined ? '' : `, line ${line}, column ${column ?? 1}`;
+  const keys = path.length === 0 ? '' : ` (${path.map(pathStep).join('.')})`;
+  return `${source}${position}${keys}: found ${found}; expected ${expected}.${mend === undefined ? '' : ` ${mend}`}`;
+}
+
+/** List positions are counted from 1, as people do. */
+function pathStep(step: string | number): string {
+  return typeof step === 'number' ? String(step + 1) : step;
+}
+
+/** A value as it is shown in a message: quoted, on one line, and not longer than a message bears. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value !== 'string') return 'a mapping';
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 76)}..."` : text;
+}
+
+/** `Did you mean "regions"?` when a known word is near enough, else nothing. */
+export function didYouMean(word: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined;
+  const nearest = closest(word.toLowerCase(), [...known]);
+  const tolerated = Math.max(1, Math.floor(nearest.length / 3));
+  return distance(word.toLowerCase(), nearest) <= tolerated ? `Did you mean "${nearest}"?` : undefined;
+}

@@ -1,0 +1,148 @@
+/** Texts of the inputs -> what is asked for, or every mistake in them at once. Pure: no file, no clock, no network. */
+import type { Target } from '../model/target.ts';
+import type { Config, RunConfig, SignInConfig } from './config.ts';
+import { runFields, sharedFields, signInFields, targetSourceFields, type Field } from './fields.ts';
+import { shown, type Mistake } from './mistake.ts';
+import { partitionOf, roleArnPattern } from './patterns.ts';
+import { givenText, readInput, type InputTexts } from './read-fields.ts';
+import { resolveTarget, type Defaults } from './resolve-target.ts';
+import { runKeyOf, type RunIdentity } from './run-key.ts';
+import { readTargets, type PlacedTarget } from './targets.ts';
+
+/** What the inputs are read with. */
+export interface Surroundings {
+  readonly inputs: InputTexts;
+  /** `AWS_REGION` or `AWS_DEFAULT_REGION` of the environment. */
+  readonly region: string | undefined;
+  /** Content of the file that `targets-file` names; nothing when it cannot be read. */
+  readonly readFile: (path: string) => string | undefined;
+  readonly identity: Omit<RunIdentity, 'configuration'> & { readonly repository: string };
+}
+
+export type ReadConfig =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly mistakes: readonly Mistake[] };
+
+/** Reads everything and answers either a whole configuration or all mistakes, in the order of the inputs. */
+export function readConfig(surroundings: Surroundings): ReadConfig {
+  const mistakes: Mistake[] = [];
+  const signIn = readSignIn(surroundings, mistakes);
+  const source = targetsText(surroundings, mistakes);
+  const defaults = readDefaults(surroundings.inputs, mistakes);
+  const placed = source === undefined ? [] : readTargets(source.name, source.text, mistakes);
+  const run = readRun(surroundings, source?.text ?? '', mistakes);
+  const targets = resolveTargets(placed, { defaults, signIn }, mistakes);
+  const mode = readInput(surroundings.inputs, 'mode', runFields.mode, mistakes).value ?? 'backup';
+  if (mistakes.length > 0) return { ok: false, mistakes };
+  return { ok: true, config: { mode, signIn, targets, run } };
+}
+
+function readSignIn({ inputs, region, identity }: Surroundings, mistakes: Mistake[]): SignInConfig {
+  const read = <T>(name: keyof typeof signInFields, field: Field<T>): T | undefined =>
+    readInput(inputs, name, field, mistakes).value;
+  const roleArn = read('role-to-assume', signInFields['role-to-assume']);
+  const withEnvironment: InputTexts = (name) => givenText(inputs(name)) ?? region ?? '';
+  const before = mistakes.length;
+  const stated = readInput(withEnvironment, 'aws-region', signInFields['aws-region'], mistakes).value;
+  if (stated === undefined && mistakes.length === before) mistakes.push(missingRegion);
+  const regionName = stated ?? 'us-east-1';
+  const partition = partitionOf(regionName);
+  if (roleArn !== undefined && stated !== undefined)
+    mistakes.push(...foreignRole(roleArn, stated, partition));
+  const allowedAccounts = read('allowed-account-ids', signInFields['allowed-account-ids']);
+  const audience = partition === 'aws-cn' ? 'sts.amazonaws.com.cn' : 'sts.amazonaws.com';
+  return {
+    ...(roleArn === undefined ? {} : { roleArn }),
+    ...(allowedAccounts === undefined ? {} : { allowedAccounts }),
+    region: regionName,
+    partition,
+    audience: read('audience', signInFields.audience) ?? audience,
+    sessionName: sessionName(read('role-session-name', signInFields['role-session-name']), identity),
+    durationSeconds: read('role-duration-seconds', signInFields['role-duration-seconds']) ?? 3600,
+  };
+}
+
+const missingRegion: Mistake = {
+  source: 'aws-region',
+  path: [],
+  found: 'nothing',
+  expected: 'an AWS region, here or in the environment as AWS_REGION',
+};
+
+function foreignRole(roleArn: string, region: string, partition: string): Mistake[] {
+  const [, arnPartition] = roleArnPattern.exec(roleArn) ?? [];
+  if (arnPartition === partition) return [];
+  const expected = `a role of partition ${partition}, to which aws-region ${region} belongs`;
+  return [{ source: 'role-to-assume', path: [], found: shown(roleArn), expected }];
+}
+
+/** AssumeRole takes 2 to 64 of these characters (STS API reference, RoleSessionName). */
+function sessionName(given: string | undefined, identity: Surroundings['identity']): string {
+  const name = given ?? `${identity.repository.split('/').at(-1) ?? ''}-${identity.runId}`;
+  const cleaned = name.replace(/[^\w+=,.@-]/g, '-');
+  return (given === undefined ? cleaned.slice(-64) : cleaned.slice(0, 64)).padEnd(2, '-');
+}
+
+function targetsText(
+  { inputs, readFile }: Surroundings,
+  mistakes: Mistake[],
+): { name: string; text: string } | undefined {
+  const text = readInput(inputs, 'targets', targetSourceFields.targets, mistakes).value;
+  const file = readInput(inputs, 'targets-file', targetSourceFields['targets-file'], mistakes).value;
+  if ((text === undefined) === (file === undefined)) {
+    const found = text === undefined ? 'neither targets nor targets-file' : 'both targets and targets-file';
+    mistakes.push({ source: 'targets', path: [], found, expected: 'exactly one of the two' });
+    return undefined;
+  }
+  if (text !== undefined) return { name: 'targets', text };
+  const content = file === undefined ? undefined : readFile(file);
+  if (file !== undefined && content !== undefined) return { name: file, text: content };
+  const expected = 'the path of a file that can be read (the job needs a checkout step before this one)';
+  mistakes.push({ source: 'targets-file', path: [], found: shown(file), expected });
+  return undefined;
+}
+
+function readDefaults(inputs: InputTexts, mistakes: Mistake[]): Defaults {
+  const read = Object.entries(sharedFields).map(([key, field]) => {
+    return [key, readInput<unknown>(inputs, field.input, field, mistakes)] as const;
+  });
+  return Object.fromEntries(read) as Defaults;
+}
+
+function readRun({ inputs, identity }: Surroundings, targets: string, mistakes: Mistake[]): RunConfig {
+  const read = <T>(name: keyof typeof runFields, field: Field<T>): T | undefined =>
+    readInput(inputs, name, field, mistakes).value;
+  const { runId, repositoryId, job, step } = identity;
+  const configuration = [...configurationOf(inputs), ['targets', targets] as const];
+  return {
+    runKey: runKeyOf(read('run-key', runFields['run-key']) ?? '', {
+      runId,
+      repositoryId,
+      job,
+      step,
+      configuration,
+    }),
+    wait: read('wait', runFields.wait) ?? true,
+    waitTimeout: read('wait-timeout', runFields['wait-timeout']) ?? 0,
+    maxFailures: read('max-failures', runFields['max-failures']) ?? 0,
+    ifNoInstances: read('if-no-instances-found', runFields['if-no-instances-found']) ?? 'error',
+  };
+}
+
+/** Every input but the mode and the key itself. */
+function configurationOf(inputs: InputTexts): (readonly [string, string])[] {
+  const names = [
+    ...Object.keys(signInFields),
+    ...Object.values(sharedFields).map(({ input }) => input),
+    ...Object.keys(runFields).filter((name) => name !== 'mode' && name !== 'run-key'),
+  ];
+  return names.sort().map((name) => [name, inputs(name).trim()] as const);
+}
+
+function resolveTargets(
+  placed: readonly PlacedTarget[],
+  context: { defaults: Defaults; signIn: SignInConfig },
+  mistakes: Mistake[],
+): Target[] {
+  return placed.flatMap((target, at) => resolveTarget(target, at + 1, context, mistakes) ?? []);
+}

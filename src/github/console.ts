@@ -1,0 +1,36 @@
+/** The log of the step, its annotations, and what becomes of the step. */
+import { endGroup, error, info, setFailed, setSecret, startGroup, warning } from '@actions/core';
+
+export interface Annotated {
+  readonly level: 'error' | 'warning';
+  readonly title: string;
+  readonly text: string;
+  /** A file of the repository that the annotation belongs to. */
+  readonly file?: { readonly path: string; readonly line: number; readonly column: number };
+}
+
+export function printLine(text: string): void {
+  info(text);
+}
+
+export function printGroup(title: string, lines: readonly string[]): void {
+  startGroup(title);
+  for (const line of lines) info(line);
+  endGroup();
+}
+
+export function annotate({ level, title, text, file }: Annotated): void {
+  const place = file === undefined ? {} : { file: file.path, startLine: file.line, startColumn: file.column };
+  const write = level === 'error' ? error : warning;
+  write(text, { title, ...place });
+}
+
+/** Makes the step fail with this sentence. */
+export function failStep(text: string): void {
+  setFailed(text);
+}
+
+/** Has the runner replace the text in every log of the job, should it ever be printed. */
+export function maskSecret(text: string): void {
+  setSecret(text);
+}

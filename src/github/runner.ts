@@ -1,0 +1,54 @@
+/** What the runner says of the run: inputs, identity, surroundings. */
+import { getInput } from '@actions/core';
+import { context } from '@actions/github';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface RunnerFacts {
+  readonly repository: string;
+  readonly repositoryId: string;
+  readonly runId: string;
+  readonly runUrl: string;
+  readonly job: string;
+  readonly step: string;
+  readonly sha: string;
+  readonly ref: string;
+  /** On a runner of GitHub's, where the instance metadata service is not AWS's. */
+  readonly hosted: boolean;
+  readonly region: string | undefined;
+  /** A folder that is emptied before and after each job. */
+  readonly temporary: string;
+}
+
+export function runnerFacts(environment: NodeJS.ProcessEnv): RunnerFacts {
+  const { owner, repo } = context.repo;
+  const repository = `${owner}/${repo}`;
+  return {
+    repository,
+    repositoryId: environment['GITHUB_REPOSITORY_ID'] ?? String(context.payload.repository?.['id'] ?? ''),
+    runId: String(context.runId),
+    runUrl: `${context.serverUrl}/${repository}/actions/runs/${context.runId}`,
+    job: context.job,
+    step: context.action,
+    sha: context.sha,
+    ref: context.ref,
+    hosted: environment['RUNNER_ENVIRONMENT'] === 'github-hosted',
+    region: environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || undefined,
+    temporary: environment['RUNNER_TEMP'] || tmpdir(),
+  };
+}
+
+/** The text of an input; empty when it is not given. */
+export function inputText(name: string): string {
+  return getInput(name, { trimWhitespace: false });
+}
+
+/** Content of a file of the workspace; nothing when it cannot be read. */
+export function workspaceFile(environment: NodeJS.ProcessEnv, path: string): string | undefined {
+  try {
+    return readFileSync(join(environment['GITHUB_WORKSPACE'] ?? '', path), 'utf8');
+  } catch {
+    return undefined;
+  }
+}

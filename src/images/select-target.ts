@@ -1,0 +1,116 @@
+/** What a target selects in all its regions, and whether that is what its limits allow. */
+import type { Account, AccountRegion, Accounts, Journal } from '../model/ports.ts';
+import type { Place, Problem, ProblemCode, Result } from '../model/problem.ts';
+import type { Target } from '../model/target.ts';
+import { selectInstances, type Selected } from './select.ts';
+
+export interface SelectedRegion {
+  readonly place: AccountRegion;
+  readonly selected: Selected;
+}
+
+export interface TargetSelection {
+  readonly target: Target;
+  /** The regions in which images are made; none when the target failed. */
+  readonly regions: readonly SelectedRegion[];
+  /** Ids that no region has, when every region answered. */
+  readonly missing: readonly string[];
+}
+
+export interface SelectContext {
+  readonly accounts: Accounts;
+  readonly journal: Journal;
+  readonly ifNoInstances: 'error' | 'warn' | 'ignore';
+}
+
+/** Assumes the target's role and looks into each of its regions. */
+export async function selectTarget(target: Target, context: SelectContext): Promise<TargetSelection> {
+  const { accounts, journal } = context;
+  const entered = await accounts.enter(target.at);
+  if (!entered.ok) {
+    journal.record({ kind: 'target-failed', target: target.position, problem: entered.problem });
+    return { target, regions: [], missing: [] };
+  }
+  const { id: account, arn } = entered.value;
+  journal.record({ kind: 'target-signed-in', target: target.position, account, arn });
+  const answers = await lookIntoRegions(target, entered.value);
+  const regions = answers.flatMap(({ place, answer }) =>
+    answer.ok ? [{ place, selected: answer.value }] : [],
+  );
+  recordAnswers(target, answers, journal);
+  const problem = limitProblem(
+    { target, account, regions, complete: regions.length === answers.length },
+    context,
+  );
+  if (problem !== undefined) journal.record({ kind: 'target-failed', target: target.position, problem });
+  return {
+    target,
+    regions: problem === undefined ? regions : [],
+    missing: regions.length === answers.length ? missingEverywhere(regions) : [],
+  };
+}
+
+interface Answer {
+  readonly place: AccountRegion;
+  readonly answer: Result<Selected>;
+}
+
+function lookIntoRegions(target: Target, account: Account): Promise<Answer[]> {
+  return Promise.all(
+    target.regions.map(async (region) => {
+      const place = account.inRegion(region);
+      return { place, answer: await selectInstances(place, target) };
+    }),
+  );
+}
+
+function recordAnswers({ position }: Target, answers: readonly Answer[], journal: Journal): void {
+  for (const { place, answer } of answers) {
+    if (!answer.ok) {
+      journal.record({ kind: 'target-failed', target: position, problem: answer.problem });
+      continue;
+    }
+    const { instances, leftOut, excluded } = answer.value;
+    const selection = { instances: instances.map(({ id, name }) => ({ id, name })), leftOut, excluded };
+    journal.record({ kind: 'selected', target: position, place: placeOf(place), selection });
+  }
+}
+
+interface Found {
+  readonly target: Target;
+  readonly account: string;
+  readonly regions: readonly SelectedRegion[];
+  readonly complete: boolean;
+}
+
+/** Too many instances fail a target; none fail it unless that is tolerated or already told in other words. */
+function limitProblem(found: Found, { journal, ifNoInstances }: SelectContext): Problem | undefined {
+  const { target, regions, complete } = found;
+  const count = regions.reduce((sum, { selected }) => sum + selected.instances.length, 0);
+  if (count > target.maxInstances) {
+    const what = `The target selects ${count} instances, more than its max-instances of ${target.maxInstances}`;
+    return problemOf('TooManyInstances', what, found);
+  }
+  // Ids tell themselves which of them are missing; a region that did not answer may have had some.
+  if (count > 0 || !complete || target.instances.kind === 'ids') return undefined;
+  const what = `The target selects no instance in ${target.regions.join(', ')}`;
+  if (ifNoInstances === 'error') return problemOf('NoInstancesFound', what, found);
+  const kind = ifNoInstances === 'warn' ? 'warned' : 'noticed';
+  journal.record({ kind, target: target.position, text: what, place: { account: found.account } });
+  return undefined;
+}
+
+function problemOf(code: ProblemCode, what: string, { account, target }: Found): Problem {
+  const [region, ...others] = target.regions;
+  const place: Place = others.length === 0 && region !== undefined ? { account, region } : { account };
+  return { code, phase: 'plan', place, what };
+}
+
+function missingEverywhere(regions: readonly SelectedRegion[]): string[] {
+  const [first, ...others] = regions.map(({ selected }) => selected.missing);
+  return (first ?? []).filter((id) => others.every((missing) => missing.includes(id)));
+}
+
+function placeOf({ account, region }: AccountRegion): Place {
+  return { account, region };
+}

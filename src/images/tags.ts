@@ -1,0 +1,79 @@
+/** The tags of an image and its snapshots: ours, those of the input, those copied from the instance. */
+import type { Instance, RunFacts, Tag } from '../model/image.ts';
+import type { ImageSettings } from '../model/target.ts';
+import { fill, type TemplateValues } from './template.ts';
+
+export const PREFIX = 'cross-account-ami:';
+
+/** EC2 User Guide, "Tag your Amazon EC2 resources": tags a resource, characters of a value. */
+const MAX_TAGS = 50;
+const MAX_VALUE = 256;
+
+export interface DecidedTags {
+  readonly tags: readonly Tag[];
+  /** What had to give way, in sentences without a full stop. */
+  readonly warnings: readonly string[];
+}
+
+interface TagSources {
+  readonly instance: Instance;
+  readonly imageName: string;
+  readonly settings: ImageSettings;
+  readonly facts: RunFacts;
+  readonly values: TemplateValues;
+}
+
+/** Our tags win over `tags`, and those over copied ones, which give way alphabetically from the end. */
+export function decideTags(sources: TagSources): DecidedTags {
+  const ours = ourTags(sources);
+  const asked = askedTags(sources).filter(({ key }) => !has(ours, key));
+  const fixed = [...ours, ...asked];
+  const copied = copiedTags(sources).filter(({ key }) => !has(fixed, key));
+  const room = Math.max(MAX_TAGS - fixed.length, 0);
+  const lost = copied.slice(room).map(({ key }) => key);
+  const tags = [...fixed, ...copied.slice(0, room)].map(({ key, value }) => ({
+    key,
+    value: value.slice(0, MAX_VALUE),
+  }));
+  return { tags, warnings: [...lostTags(lost), ...cutTags(asked)] };
+}
+
+function ourTags({ instance, imageName, settings, facts }: TagSources): Tag[] {
+  const own = {
+    'run-key': facts.runKey,
+    series: settings.series,
+    'instance-id': instance.id,
+    repository: facts.repository,
+    'repository-id': facts.repositoryId,
+    'run-url': facts.runUrl,
+    sha: facts.sha,
+    'excluded-volumes': [...settings.excludeVolumes].sort().join(',') || 'none',
+  };
+  const tags = Object.entries(own).map(([key, value]) => ({ key: `${PREFIX}${key}`, value }));
+  return [{ key: 'Name', value: imageName }, ...tags];
+}
+
+function askedTags({ settings, values }: TagSources): Tag[] {
+  return [...settings.tags].map(([key, template]) => ({ key, value: fill(template, values) }));
+}
+
+/** `aws:` keys belong to AWS and cannot be written (same page). */
+function copiedTags({ instance, settings }: TagSources): Tag[] {
+  if (!settings.copyTags) return [];
+  const foreign = instance.tags.filter(({ key }) => !/^aws:/i.test(key) && !key.startsWith(PREFIX));
+  return foreign.toSorted((one, other) => (one.key < other.key ? -1 : 1));
+}
+
+function has(tags: readonly Tag[], key: string): boolean {
+  return tags.some((tag) => tag.key === key);
+}
+
+function lostTags(keys: readonly string[]): string[] {
+  if (keys.length === 0) return [];
+  return [`${keys.length} copied tags gave way, for EC2 allows ${MAX_TAGS} tags: ${keys.join(', ')}`];
+}
+
+function cutTags(tags: readonly Tag[]): string[] {
+  const long = tags.filter(({ value }) => value.length > MAX_VALUE).map(({ key }) => key);
+  return long.length === 0 ? [] : [`Tag values were cut to ${MAX_VALUE} characters: ${long.join(', ')}`];
+}

@@ -1,0 +1,71 @@
+/** What happens in a run. Log, report file, outputs and summary are all made from these events. */
+
+import type { Image, ImageRequest } from './image.ts';
+import type { Place, Problem } from './problem.ts';
+
+/** Every event carries its time: AWS's, in milliseconds since 1970. */
+export type Event = { readonly at: number } & Happening;
+
+export type Happening =
+  | {
+      readonly kind: 'started';
+      readonly runKey: string;
+      readonly reportFile: string;
+      readonly wait: boolean;
+      readonly maxFailures: number;
+    }
+  | { readonly kind: 'signed-in'; readonly account: string; readonly arn: string; readonly how: string }
+  | {
+      readonly kind: 'target-signed-in';
+      readonly target: number;
+      readonly account: string;
+      readonly arn: string;
+    }
+  | {
+      readonly kind: 'selected';
+      readonly target: number;
+      readonly place: Place;
+      readonly selection: Selection;
+    }
+  | { readonly kind: 'created'; readonly request: ImageRequest; readonly image: string }
+  | { readonly kind: 'progressed'; readonly place: Place; readonly progress: Progress }
+  | { readonly kind: 'available'; readonly request: ImageRequest; readonly image: Image }
+  /** One instance without a good image: never asked for, refused, ended in another state, or still pending. */
+  | { readonly kind: 'failed'; readonly of: RowFacts; readonly problem: Problem; readonly image?: Image }
+  /** A target, or one of its regions, that failed whole. */
+  | { readonly kind: 'target-failed'; readonly target?: number; readonly problem: Problem }
+  /** Nothing of the target is waited for to be started any more. */
+  | { readonly kind: 'target-started'; readonly target: number }
+  | {
+      readonly kind: 'noticed' | 'warned';
+      readonly target?: number;
+      readonly text: string;
+      readonly place: Place;
+    };
+
+/** What a selection found in one account and region. */
+export interface Selection {
+  /** In the order of outputs and summary. */
+  readonly instances: readonly { readonly id: string; readonly name: string }[];
+  /** Matched, but in a state that cannot be imaged: EC2's state to how many. */
+  readonly leftOut: Readonly<Record<string, number>>;
+  readonly excluded: number;
+}
+
+/** How far the images of one account and region are. */
+export interface Progress {
+  readonly available: number;
+  readonly pending: number;
+  /** Of the snapshots of pending images, 0 to 100, as EC2 says; unknown when their look-up failed. */
+  readonly percent?: number;
+}
+
+/** The least that is known of an instance whose image was asked for. */
+export interface RowFacts {
+  readonly target: number;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly series: string;
+  readonly instance: { readonly id: string; readonly name: string };
+  readonly name?: string;
+}

@@ -1,0 +1,57 @@
+/** Instances and images, as EC2 knows them and as this action asks for them. */
+
+export interface Instance {
+  readonly id: string;
+  /** Its Name tag, or its id when it has none. */
+  readonly name: string;
+  /** EC2's state: only running, stopping and stopped instances can be imaged. */
+  readonly state: string;
+  readonly rootDeviceType: string;
+  readonly rootDeviceName: string;
+  /** Device names of its EBS volumes, the root among them. */
+  readonly devices: readonly string[];
+  readonly tags: readonly Tag[];
+}
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Everything that is decided about one image before EC2 is asked to make it. */
+export interface ImageRequest {
+  readonly target: number;
+  readonly account: string;
+  readonly region: string;
+  readonly instance: Instance;
+  readonly series: string;
+  readonly name: string;
+  readonly description: string;
+  /** Go on the image and on its snapshots, in the call that creates them. */
+  readonly tags: readonly Tag[];
+  readonly noReboot: boolean;
+  readonly excludedDevices: readonly string[];
+}
+
+/** What is known of an image that exists. */
+export interface Image {
+  readonly id: string;
+  readonly name: string;
+  /** EC2's word: pending, available, failed, error, invalid, deregistered, disabled, transient. */
+  readonly state: string;
+  readonly stateReason?: string;
+  readonly snapshots: readonly string[];
+  /** Sum of the sizes of its volumes in GiB: what a restore allocates, not what the snapshots store. */
+  readonly sizeGiB: number;
+}
+
+/** The facts of a run that names and tags are made from. */
+export interface RunFacts {
+  readonly runKey: string;
+  readonly runId: string;
+  readonly runUrl: string;
+  readonly repository: string;
+  readonly repositoryId: string;
+  readonly sha: string;
+  readonly ref: string;
+}

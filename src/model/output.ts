@@ -1,0 +1,17 @@
+/** The outputs of the step, as action.yml and README describe them. */
+export const outputs = {
+  'run-key': 'Names the images of this run. Written first.',
+  'report-file':
+    'Path of the whole run as JSON, for upload-artifact. Written first; kept up to date while the run lasts.',
+  result:
+    '`success`; `pending` (with `wait: false`, nothing failed); `partial` (a good image and a failure, tolerated or not); `failure`.',
+  'image-ids': 'JSON list of the ids of the images, ordered by targets, regions and instances.',
+  'image-id': 'The image id when exactly one instance was selected, else empty.',
+  'image-by-instance': 'JSON object: instance id to image id.',
+  images:
+    'JSON list of `{account_id, region, instance_id, instance_name, image_id, image_name, state, outcome, snapshot_ids}`.',
+  failures:
+    'JSON list of `{phase, account_id, region, instance_id, image_id, code, aws_code, message}`; unknown ones are null.',
+} as const satisfies Record<string, string>;
+
+export type OutputName = keyof typeof outputs;

@@ -1,0 +1,53 @@
+/** What the rooms need of the world outside, in our words. Each is a handful of verbs, so that a test can play it. */
+
+import type { Happening } from './event.ts';
+import type { Image, ImageRequest, Instance } from './image.ts';
+import type { Result } from './problem.ts';
+import type { Selector, TargetAccount } from './target.ts';
+
+/** EC2 in one account and one region, with the credentials of its role. */
+export interface AccountRegion {
+  readonly account: string;
+  readonly region: string;
+  /** The instances that match, in every state, in no order; an id that does not exist is simply absent. */
+  findInstances(selector: Selector): Promise<Result<readonly Instance[]>>;
+  /** Asks for one image and answers its id; the image is pending then. */
+  createImage(request: ImageRequest): Promise<Result<string>>;
+  /** The own images of these ids, in every state; one that EC2 does not show is absent. */
+  findImages(ids: readonly string[]): Promise<Result<readonly Image[]>>;
+  /** How far the snapshots of this run key are: instance id to percent. */
+  snapshotProgress(runKey: string): Promise<Result<ReadonlyMap<string, number>>>;
+}
+
+/** An account in which a role has been assumed, or that was signed in to. */
+export interface Account {
+  readonly id: string;
+  /** The identity that calls EC2 there. */
+  readonly arn: string;
+  inRegion(region: string): AccountRegion;
+}
+
+export interface Accounts {
+  /** The account signed in to. */
+  readonly main: Account;
+  /** Assumes the role of a target; every call answers with the same account. */
+  enter(target: TargetAccount): Promise<Result<Account>>;
+}
+
+export interface Clock {
+  /** AWS's time, in milliseconds since 1970. */
+  now(): number;
+  /** Milliseconds since the step began; goes on evenly whatever the time of day. */
+  elapsed(): number;
+  /** Resolves after the time, or at once when the signal aborts; never rejects. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface IdToken {
+  /** A fresh OIDC token of this workflow for the audience; it lives five minutes. */
+  request(audience: string): Promise<Result<string>>;
+}
+
+export interface Journal {
+  record(happening: Happening): void;
+}

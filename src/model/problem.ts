@@ -1,0 +1,104 @@
+/** What can go wrong, in the words that the log, the outputs, the summary and the troubleshooting page share. */
+
+export type Phase = 'sign-in' | 'plan' | 'create' | 'wait' | 'copy' | 'prune' | 'check';
+
+/** Where something happened; what is not known is left out. */
+export interface Place {
+  readonly account?: string;
+  readonly region?: string;
+  readonly instance?: string;
+  readonly image?: string;
+}
+
+/** A problem is a value: it travels in events and reports, it is never thrown from one target into another. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly phase: Phase;
+  readonly place: Place;
+  /** What failed, without a full stop. */
+  readonly what: string;
+  /** What AWS or GitHub answered, as it said it. */
+  readonly said?: string;
+  /** The code of that answer, such as `UnauthorizedOperation`. */
+  readonly awsCode?: string;
+  /** What to do about it; the catalogue's words when left out. */
+  readonly mend?: string;
+}
+
+/** Either a value or the problem that stood in its way. */
+export type Result<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+/**
+ * The catalogue: every code, with what the reader can do about it. The codes are headings of
+ * docs/troubleshooting.md, which a test compares with this table.
+ */
+export const catalogue = {
+  InputInvalid: 'Correct the inputs named above; nothing was called and nothing was changed.',
+
+  OidcNotPermitted:
+    'Give the job `permissions: id-token: write`. A run of a pull request from a fork cannot have it.',
+  OidcTokenUnavailable: 'GitHub did not hand out an OIDC token; re-run the job, and see githubstatus.com.',
+  OidcProviderMissing:
+    'Create the identity provider for GitHub in the main account (iam/main-role.yaml does), or correct the account in `role-to-assume`.',
+  OidcAudienceWrong:
+    'Make the input `audience` one of the audiences of the identity provider, and of the `aud` condition in the role trust policy.',
+  OidcNotTrusted:
+    'Compare the `sub` of the trust policy of this role with the repository, branch and environment of this job. Repositories made after 15 July 2026 have the form repo:OWNER@OWNER_ID/REPO@REPO_ID:...',
+  OidcTokenRejected:
+    'Compare the issuer of the identity provider in the main account with this GitHub instance.',
+  NoCredentials:
+    'Set `role-to-assume` and give the job `permissions: id-token: write`, or sign in to the main account in an earlier step. The instance metadata service is asked only on a self-hosted runner.',
+  CredentialsInvalid:
+    'The credentials of the main account are not valid; sign in again in the step before this one.',
+  CredentialsExpired:
+    'The credentials ran out. Use `role-to-assume`, whose credentials are renewed while the run lasts, instead of credentials from the environment.',
+  AssumeRoleDenied:
+    'Compare both ends: the main role must be allowed sts:AssumeRole on this role, and the trust policy of this role must name the main role and the same external id.',
+  WrongAccount:
+    'The role answered from another account than the one asked for; nothing was done there. Correct the target or the endpoint.',
+  AccountNotAllowed: 'Add the account to `allowed-account-ids`, or remove the target.',
+
+  AccessDenied: 'Allow the action in the policy of the role; iam/target-role.yaml has the whole list.',
+  RegionDisabled: 'Enable the region in this account, or remove it from `regions`.',
+  NetworkUnreachable:
+    'Check DNS, proxy and firewall between the runner and AWS; `aws-region` must be a real region.',
+  Throttled: 'AWS kept refusing calls for being too many. Re-run, or spread the targets over several runs.',
+  AwsFailed: 'AWS could not do it; see what it said, and re-run.',
+
+  NoInstancesFound:
+    'Correct `instances` or `regions`; or set `if-no-instances-found: warn` when this target may be empty.',
+  TooManyInstances: 'Narrow `instances`, or raise `max-instances` when this many images are meant.',
+  InstanceNotFound:
+    'Correct the id, or remove it. An instance is only found in the account and regions of its target.',
+  InstanceNotImageable: 'EC2 makes images of instances that are running, stopping or stopped.',
+  InstanceStoreRoot: 'EC2 makes images only of instances with an EBS root volume; exclude this one.',
+  SelectedTwice: 'Let only one of the targets select the instance, or give the targets different `series`.',
+
+  NameTaken:
+    'Deregister the image of that name, or give `name` a part that differs from run to run, such as ${run}.',
+  NameClash: 'Give `name` a part that differs from instance to instance, such as ${instance-id}.',
+  NameTooLong:
+    'Shorten the template `name`: EC2 takes 128 characters, and only the name of the instance is shortened.',
+  VolumeNotExcludable:
+    'Name only devices of data volumes in `exclude-volumes`; the root volume is part of every image.',
+  LimitReached:
+    'A quota of this account and region is used up; raise it in Service Quotas or remove old images.',
+  TagsRejected:
+    'A tag or a tag policy of the organization stands in the way; correct `tags` or set `copy-tags: false`.',
+  VolumeBusy: 'EC2 allows few snapshots of one volume at a time; re-run when the others are done.',
+  KeyUnusable: 'The KMS key of an encrypted volume cannot be used; enable it, or allow the role to use it.',
+  RebootRefused:
+    'A member of an Auto Scaling group is replaced when it fails a health check; set `no-reboot: true` or exclude it.',
+  RebootNotRecovered:
+    'The instance did not pass its status checks within 15 minutes of its reboot: look at it now. No further instance was rebooted there.',
+
+  ImageFailed: 'EC2 gave up on the image; see its reason. Remove the failed image and re-run.',
+  ImageVanished: 'EC2 no longer shows the image; see CloudTrail for who deregistered it, and re-run.',
+  WaitTimedOut:
+    'The image is still pending and will probably become available by itself; raise `wait-timeout`, or look at it in the console.',
+  Cancelled: 'Re-run the job. Images that were accepted before go on by themselves.',
+  Unexpected: 'This is a defect of the action: please report it with the log of a run in debug mode.',
+} as const satisfies Record<string, string>;
+
+export type ProblemCode = keyof typeof catalogue;

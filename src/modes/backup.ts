@@ -1,0 +1,99 @@
+/** The mode `backup`: select, decide, create, wait; every account and region for itself. */
+import pLimit from 'p-limit';
+import { createImages } from '../images/create.ts';
+import { missingInstances } from '../images/missing.ts';
+import { planRegion } from '../images/plan-region.ts';
+import { selectTarget, type TargetSelection } from '../images/select-target.ts';
+import { ImageWatch } from '../images/watch.ts';
+import type { ImageRequest, RunFacts } from '../model/image.ts';
+import type { AccountRegion, Accounts, Clock, Journal } from '../model/ports.ts';
+import type { Target } from '../model/target.ts';
+import { groupByRegion, type RegionGroup } from './region-groups.ts';
+
+export interface BackupContext {
+  readonly accounts: Accounts;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly facts: RunFacts;
+  readonly signal: AbortSignal;
+  readonly wait: boolean;
+  /** Milliseconds after the step's start at which waiting ends. */
+  readonly deadline: number;
+  readonly ifNoInstances: 'error' | 'warn' | 'ignore';
+}
+
+/** Targets that are looked into at once; each account and region has its own rate limits at AWS. */
+const AT_ONCE = 16;
+
+/** Resolves when every image has its end. What happened is in the journal. */
+export async function backup(targets: readonly Target[], context: BackupContext): Promise<void> {
+  const limit = pLimit(AT_ONCE);
+  const selecting = new Map(targets.map((target) => [target, limit(() => selectTarget(target, context))]));
+  const regions = groupByRegion(targets, context.accounts.main.id).map((group) => ({
+    group,
+    run: startRegion(group, selecting, context),
+  }));
+  const announcing = targets.map(async (target) => {
+    const own = regions.filter(({ group }) => group.targets.includes(target));
+    await Promise.all(own.map(({ run }) => run.started));
+    context.journal.record({ kind: 'target-started', target: target.position });
+  });
+  const selections = await Promise.all(selecting.values());
+  for (const { of, problem } of missingInstances(selections)) {
+    context.journal.record({ kind: 'failed', of, problem });
+  }
+  await Promise.all([...announcing, ...regions.map(({ run }) => run.settled)]);
+}
+
+type Selecting = ReadonlyMap<Target, Promise<TargetSelection>>;
+
+interface RegionRun {
+  /** Every image of the region has been asked for. */
+  readonly started: Promise<void>;
+  /** Every image of the region has its end. */
+  readonly settled: Promise<void>;
+}
+
+function startRegion(group: RegionGroup, selecting: Selecting, context: BackupContext): RegionRun {
+  const created = createInRegion(group, selecting, context);
+  return {
+    started: created.then(() => undefined),
+    settled: created.then((watch) => watch?.settled()),
+  };
+}
+
+/** Decides everything, then creates; answers the watch over the images, if there are any to wait for. */
+async function createInRegion(
+  group: RegionGroup,
+  selecting: Selecting,
+  context: BackupContext,
+): Promise<ImageWatch | undefined> {
+  const selections = await Promise.all(group.targets.flatMap((target) => selecting.get(target) ?? []));
+  const places = placesOf(selections, group);
+  const [place] = places.values();
+  if (place === undefined) return undefined;
+  const requests = planRegion(group, selections, context);
+  const { clock, journal, signal, facts, deadline } = context;
+  const watch = new ImageWatch({ place, clock, journal, signal, deadline, runKey: facts.runKey });
+  await createImages(requests, {
+    clock,
+    journal,
+    signal,
+    placeOf: ({ target }) => places.get(target) ?? place,
+    accepted: (request: ImageRequest, image: string) => {
+      if (context.wait) watch.add(request, image);
+    },
+  });
+  return watch;
+}
+
+/** The client of each target, by its position: two targets may enter one account by two roles. */
+function placesOf(selections: readonly TargetSelection[], group: RegionGroup): Map<number, AccountRegion> {
+  const entries = selections.flatMap(({ target, regions }) => {
+    const here = regions.find(
+      ({ place }) => place.account === group.account && place.region === group.region,
+    );
+    return here === undefined ? [] : [[target.position, here.place] as const];
+  });
+  return new Map(entries);
+}

@@ -1,0 +1,125 @@
+/** Events -> lines of the log: one group for each target, then a line for each event. Pure. */
+import type { Event } from '../model/event.ts';
+import type { Place } from '../model/problem.ts';
+import { logText, shortened } from './escape.ts';
+import { placeText, problemText } from './problem-text.ts';
+import { counted, timeText } from './verdict.ts';
+
+export type LogEntry =
+  | { readonly kind: 'line'; readonly text: string }
+  | { readonly kind: 'group'; readonly title: string; readonly lines: readonly string[] };
+
+/** The shortest time between two progress lines of one account and region, in milliseconds. */
+const PROGRESS_INTERVAL = 20_000;
+
+/** Holds the lines of a target back until all its images were asked for, for groups cannot be interleaved. */
+export class LogFold {
+  readonly #held = new Map<number, string[]>();
+  readonly #accounts = new Map<number, string>();
+  readonly #shown = new Set<number>();
+  readonly #acceptedAt = new Map<string, number>();
+  readonly #progressAt = new Map<string, number>();
+
+  /** What to print now that this has happened. */
+  add(event: Event): readonly LogEntry[] {
+    if (event.kind === 'created') this.#acceptedAt.set(event.image, event.at);
+    if (event.kind === 'target-signed-in') this.#accounts.set(event.target, event.account);
+    if (event.kind === 'target-started') return this.#group(event.target);
+    if (event.kind === 'progressed' && this.#isTooSoon(event)) return [];
+    const text = this.#textOf(event);
+    if (text === undefined) return [];
+    const target = targetOf(event);
+    if (target === undefined || this.#shown.has(target)) return [{ kind: 'line', text: logText(text) }];
+    this.#held.set(target, [...(this.#held.get(target) ?? []), logText(text)]);
+    return [];
+  }
+
+  /** What is still held back at the end. */
+  rest(): readonly LogEntry[] {
+    return [...this.#held.keys()].flatMap((target) => this.#group(target));
+  }
+
+  #group(target: number): readonly LogEntry[] {
+    const lines = this.#held.get(target) ?? [];
+    this.#held.delete(target);
+    this.#shown.add(target);
+    const account = this.#accounts.get(target);
+    const title = account === undefined ? `Target ${target}` : `Target ${target}: account ${account}`;
+    return lines.length === 0 ? [] : [{ kind: 'group', title, lines }];
+  }
+
+  #isTooSoon({ place, at }: Event & { place: Place }): boolean {
+    const key = placeText(place);
+    const last = this.#progressAt.get(key);
+    if (last !== undefined && at - last < PROGRESS_INTERVAL) return true;
+    this.#progressAt.set(key, at);
+    return false;
+  }
+
+  #textOf(event: Event): string | undefined {
+    switch (event.kind) {
+      case 'started':
+        return `Run key ${event.runKey}`;
+      case 'signed-in':
+        return `Signed in to main account ${event.account} as ${event.arn} (${event.how})`;
+      case 'target-signed-in':
+        return `Acting as ${event.arn}`;
+      case 'selected':
+        return selectedText(event);
+      case 'created':
+        return `${imageText(event.request, event.image)} is pending, named ${event.request.name}${rebootText(event)}`;
+      case 'progressed':
+        return progressText(event);
+      case 'available':
+        return this.#availableText(event);
+      case 'failed':
+      case 'target-failed':
+        return `FAILED ${event.problem.code}: ${problemText(event.problem)}`;
+      case 'warned':
+        return `Warning: ${remarkText(event)}`;
+      case 'noticed':
+        return remarkText(event);
+      case 'target-started':
+        return undefined;
+    }
+  }
+
+  #availableText({ request, image, at }: Extract<Event, { kind: 'available' }>): string {
+    const accepted = this.#acceptedAt.get(image.id) ?? at;
+    return `${imageText(request, image.id)} is available (${image.sizeGiB} GiB, ${timeText(at - accepted)})`;
+  }
+}
+
+function remarkText({ place, text }: { place: Place; text: string }): string {
+  return [placeText(place), text].filter((part) => part !== '').join(': ');
+}
+
+type Request = Extract<Event, { kind: 'created' }>['request'];
+
+function imageText({ account, region, instance }: Request, image: string): string {
+  const name = instance.name === instance.id ? '' : `${shortened(instance.name)} `;
+  return `${account} ${region}: ${name}${instance.id}: image ${image}`;
+}
+
+function rebootText({ request }: Extract<Event, { kind: 'created' }>): string {
+  return request.noReboot ? '' : ' (the instance is REBOOTED, as no-reboot is false)';
+}
+
+function selectedText({ place, selection }: Extract<Event, { kind: 'selected' }>): string {
+  const { instances, leftOut, excluded } = selection;
+  const states = Object.entries(leftOut).map(([state, count]) => `, ${count} left out as ${state}`);
+  const without = excluded === 0 ? '' : `, ${excluded} excluded`;
+  return `${place.account} ${place.region}: ${counted(instances.length, 'instance')} selected${without}${states.join('')}`;
+}
+
+function progressText({ place, progress }: Extract<Event, { kind: 'progressed' }>): string {
+  const { available, pending, percent } = progress;
+  const far = percent === undefined ? '' : `, snapshots at ${percent} %`;
+  return `${place.account} ${place.region}: ${available} of ${counted(available + pending, 'image')} available${far}`;
+}
+
+function targetOf(event: Event): number | undefined {
+  if ('request' in event) return event.request.target;
+  if (event.kind === 'failed') return event.of.target;
+  return 'target' in event ? event.target : undefined;
+}

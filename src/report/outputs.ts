@@ -1,0 +1,75 @@
+/** The outputs of the step, made from the report. Pure. */
+import { problemText } from './problem-text.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Report } from './report.ts';
+import type { Row } from './rows.ts';
+
+/** GitHub fails a job whose outputs pass 1 MB, counted in two bytes for a character (page "Limits"). */
+const MAX_OUTPUT = 100_000;
+const MAX_IMAGE_IDS = 150_000;
+
+export type Outputs = Readonly<Record<string, string>>;
+
+export interface MadeOutputs {
+  readonly outputs: Outputs;
+  /** Names of outputs that were too long and are left empty. */
+  readonly emptied: readonly string[];
+}
+
+/** Every output but those that are written first, `run-key` and `report-file`. */
+export function makeOutputs(report: Report): MadeOutputs {
+  const made = imageRows(report.rows);
+  const whole: Outputs = {
+    result: report.result,
+    'image-ids': JSON.stringify(made.map(({ imageId }) => imageId)),
+    'image-id': singleImage(report.rows, made),
+    'image-by-instance': JSON.stringify(Object.fromEntries(made.map((row) => [row.instanceId, row.imageId]))),
+    images: JSON.stringify(report.rows.map(imageEntry)),
+    failures: JSON.stringify(report.failures.map(failureEntry)),
+  };
+  const emptied = Object.entries(whole).filter(([name, value]) => value.length > longest(name));
+  const outputs = { ...whole, ...Object.fromEntries(emptied.map(([name]) => [name, ''])) };
+  return { outputs, emptied: emptied.map(([name]) => name) };
+}
+
+function longest(name: string): number {
+  return name === 'image-ids' ? MAX_IMAGE_IDS : MAX_OUTPUT;
+}
+
+function imageRows(rows: readonly Row[]): readonly Row[] {
+  return rows.filter(({ outcome, imageId }) => outcome !== 'failed' && imageId !== null);
+}
+
+function singleImage(rows: readonly Row[], made: readonly Row[]): string {
+  return rows.length === 1 ? (made[0]?.imageId ?? '') : '';
+}
+
+/** An entry of the output `images` and of the report file. */
+export function imageEntry(row: Row) {
+  return {
+    account_id: row.account,
+    region: row.region,
+    instance_id: row.instanceId,
+    instance_name: row.instanceName,
+    image_id: row.imageId,
+    image_name: row.imageName,
+    state: row.state,
+    outcome: row.outcome,
+    snapshot_ids: row.snapshots,
+  };
+}
+
+/** An entry of the output `failures` and of the report file. */
+export function failureEntry(problem: Problem) {
+  const { phase, place, code, awsCode } = problem;
+  return {
+    phase,
+    account_id: place.account ?? null,
+    region: place.region ?? null,
+    instance_id: place.instance ?? null,
+    image_id: place.image ?? null,
+    code,
+    aws_code: awsCode ?? null,
+    message: problemText(problem),
+  };
+}

@@ -1,0 +1,21 @@
+/** A problem in one sentence: what failed · where · what AWS said · what to do. */
+import { catalogue, type Place, type Problem } from '../model/problem.ts';
+
+export function problemText(problem: Problem): string {
+  const parts = [problem.what, placeText(problem.place), saidText(problem.said), mendOf(problem)];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+export function mendOf({ code, mend }: Problem): string {
+  return mend ?? catalogue[code];
+}
+
+/** `account 222222222222, eu-west-1, i-0123456789abcdef0`; empty when nothing is known. */
+export function placeText({ account, region, instance, image }: Place): string {
+  const named = account === undefined ? [] : [`account ${account}`];
+  return [...named, region, instance, image].filter((part) => part !== undefined).join(', ');
+}
+
+function saidText(said: string | undefined): string {
+  return said === undefined ? '' : `AWS said: ${said}`;
+}

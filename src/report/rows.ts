@@ -1,0 +1,97 @@
+/** One row for every instance that was asked for, in the order of targets, regions and instances. Pure. */
+import type { Event, RowFacts } from '../model/event.ts';
+import type { Image, ImageRequest } from '../model/image.ts';
+
+export type RowOutcome = 'created' | 'failed';
+
+export interface Row {
+  readonly target: number;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly series: string;
+  readonly instanceId: string;
+  readonly instanceName: string;
+  readonly outcome: RowOutcome;
+  readonly imageId: string | null;
+  readonly imageName: string | null;
+  /** EC2's word for the image. */
+  readonly state: string | null;
+  readonly snapshots: readonly string[];
+  readonly sizeGiB: number | null;
+  /** Milliseconds since 1970 at which EC2 accepted the image, and at which it was available. */
+  readonly acceptedAt: number | null;
+  readonly availableAt: number | null;
+}
+
+/** Problems after which the image goes on by itself. */
+const goesOn: readonly string[] = ['WaitTimedOut', 'Cancelled'];
+
+export function foldRows(events: readonly Event[]): Row[] {
+  const rows = new Map<string, Row>();
+  for (const event of events) {
+    if (event.kind === 'created')
+      rows.set(keyOf(event.request), createdRow(event.request, event.image, event.at));
+    if (event.kind === 'available')
+      change(rows, event.request, { ...imageFacts(event.image), availableAt: event.at });
+    if (event.kind === 'failed') {
+      const row = rows.get(keyOf(event.of)) ?? emptyRow(event.of);
+      const goingOn = row.outcome === 'created' && goesOn.includes(event.problem.code);
+      const image = event.image === undefined ? {} : imageFacts(event.image);
+      rows.set(keyOf(event.of), { ...row, ...image, outcome: goingOn ? 'created' : 'failed' });
+    }
+  }
+  return inOrder([...rows.values()], events);
+}
+
+function keyOf({ account, region, instance, series }: RowFacts): string {
+  return [account, region, instance.id, series].join(' ');
+}
+
+function change(rows: Map<string, Row>, request: ImageRequest, facts: Partial<Row>): void {
+  const row = rows.get(keyOf(request)) ?? emptyRow(request);
+  rows.set(keyOf(request), { ...row, ...facts });
+}
+
+function emptyRow({ target, account, region, series, instance, name }: RowFacts): Row {
+  return {
+    target,
+    account,
+    region,
+    series,
+    instanceId: instance.id,
+    instanceName: instance.name,
+    outcome: 'failed',
+    imageId: null,
+    imageName: name ?? null,
+    state: null,
+    snapshots: [],
+    sizeGiB: null,
+    acceptedAt: null,
+    availableAt: null,
+  };
+}
+
+function createdRow(request: ImageRequest, image: string, at: number): Row {
+  return { ...emptyRow(request), outcome: 'created', imageId: image, state: 'pending', acceptedAt: at };
+}
+
+function imageFacts(image: Image): Partial<Row> {
+  const { id, name, state, snapshots, sizeGiB } = image;
+  return { imageId: id, imageName: name, state, snapshots, sizeGiB: sizeGiB === 0 ? null : sizeGiB };
+}
+
+/** The selections say in which order instances stand; one that no region has comes last in its target. */
+function inOrder(rows: readonly Row[], events: readonly Event[]): Row[] {
+  const order = new Map<string, number>();
+  for (const event of events) {
+    if (event.kind !== 'selected') continue;
+    const { account, region } = event.place;
+    for (const { id } of event.selection.instances) {
+      const key = [event.target, account, region, id].join(' ');
+      if (!order.has(key)) order.set(key, order.size);
+    }
+  }
+  const rank = (row: Row): number =>
+    order.get([row.target, row.account, row.region, row.instanceId].join(' ')) ?? Number.MAX_SAFE_INTEGER;
+  return rows.toSorted((one, other) => one.target - other.target || rank(one) - rank(other));
+}

@@ -1,0 +1,98 @@
+/** The job summary: verdict, failures with their mend, one table of images. Pure. */
+import type { Problem } from '../model/problem.ts';
+import { imageLink } from './console-link.ts';
+import { pageText, shortened } from './escape.ts';
+import { mendOf, placeText } from './problem-text.ts';
+import type { Remark, Report } from './report.ts';
+import type { Row } from './rows.ts';
+import { counted, timeText, verdict, verdictIcon } from './verdict.ts';
+
+/** GitHub drops a summary of more than 1 MiB (page "Workflow commands"); other steps write into it too. */
+const MAX_BYTES = 900_000;
+
+/** Markdown for the summary page of the job. */
+export function summaryText(report: Report): string {
+  const head = [`## ${verdictIcon[report.result]} ${verdict(report)}`, '', factsLine(report), ''];
+  const problems = failureLines(report.failures);
+  const warnings = warningLines(report.warnings);
+  const room = MAX_BYTES - Buffer.byteLength([...head, ...problems, ...warnings].join('\n'));
+  return `${[...head, ...problems, ...imageLines(report.rows, room), ...warnings].join('\n')}\n`;
+}
+
+function factsLine({ mainAccount, runKey, startedAt, endedAt }: Report): string {
+  const account = mainAccount === null ? [] : [`main account ${mainAccount}`];
+  const facts = [...account, `run key \`${runKey}\``, `took ${timeText(endedAt - startedAt)}`];
+  return facts.join(' · ');
+}
+
+/** So many failures are shown in full; all are in the report file. */
+const MAX_PROBLEMS = 200;
+
+function failureLines(failures: readonly Problem[]): string[] {
+  if (failures.length === 0) return [];
+  const rows = failures.slice(0, MAX_PROBLEMS).map(failureRow);
+  const more = failures.length - rows.length;
+  const rest = more > 0 ? ['', `${counted(more, 'more failure')} in the report file.`] : [];
+  return ['### Failures', '', '| Where | What failed | What to do |', '|---|---|---|', ...rows, ...rest, ''];
+}
+
+function failureRow(problem: Problem): string {
+  const { code, what, said, place } = problem;
+  const answer = said === undefined ? '' : `<br>AWS said: ${pageText(said)}`;
+  const where = placeText(place).split(', ').map(pageText).join('<br>');
+  return `| ${where} | **${code}**<br>${pageText(what)}${answer} | ${pageText(mendOf(problem))} |`;
+}
+
+function warningLines(warnings: readonly Remark[]): string[] {
+  if (warnings.length === 0) return [];
+  const lines = warnings
+    .slice(0, MAX_PROBLEMS)
+    .map(({ text, place }) => `- ${pageText(placeText(place))}: ${pageText(text)}`);
+  return [
+    '',
+    `<details><summary>${counted(warnings.length, 'warning')}</summary>`,
+    '',
+    ...lines,
+    '',
+    '</details>',
+  ];
+}
+
+function imageLines(rows: readonly Row[], room: number): string[] {
+  if (rows.length === 0) return [];
+  const lines = ['### Images', '', tableHead, '|---|---|---|---|---|--:|--:|'];
+  let left = room - Buffer.byteLength(lines.join('\n'));
+  for (const [at, row] of rows.entries()) {
+    const line = imageRow(row);
+    left -= Buffer.byteLength(line) + 1;
+    if (left < 0) return [...lines, '', `${counted(rows.length - at, 'more row')} in the report file.`];
+    lines.push(line);
+  }
+  return lines;
+}
+
+const tableHead = '| Account | Region | Instance | Image | State | Size | Time |';
+
+function imageRow(row: Row): string {
+  const cells = [row.account ?? '', row.region ?? '', instanceCell(row), imageCell(row), stateCell(row)];
+  const size = row.sizeGiB === null ? '' : `${row.sizeGiB} GiB`;
+  const time =
+    row.acceptedAt === null || row.availableAt === null ? '' : timeText(row.availableAt - row.acceptedAt);
+  return `| ${[...cells, size, time].join(' | ')} |`;
+}
+
+function instanceCell({ instanceId, instanceName }: Row): string {
+  if (instanceName === instanceId) return pageText(instanceId);
+  return `${pageText(shortened(instanceName))}<br>${pageText(instanceId)}`;
+}
+
+function imageCell({ region, imageId, imageName }: Row): string {
+  if (imageId === null) return '';
+  const link = region === null ? undefined : imageLink(region, imageId);
+  const id = link === undefined ? pageText(imageId) : `[${pageText(imageId)}](${link})`;
+  return imageName === null ? id : `${id}<br>${pageText(imageName)}`;
+}
+
+function stateCell({ outcome, state }: Row): string {
+  return outcome === 'failed' ? `❌ ${pageText(state ?? 'not made')}` : pageText(state ?? '');
+}

@@ -1,0 +1,44 @@
+/** What became of the run, in one sentence. Pure. */
+import { isGood, type Report } from './report.ts';
+
+/** The first line of the summary and the last line of the log. */
+export function verdict(report: Report): string {
+  const { rows, failures, wait, result } = report;
+  const good = rows.filter((row) => isGood(row, wait));
+  const accounts = new Set(good.map(({ account }) => account)).size;
+  const where = `in ${counted(accounts, 'account')}`;
+  const images = counted(good.length, 'image');
+  switch (result) {
+    case 'success':
+      if (rows.length === 0) return 'No instance was selected, and no image was made';
+      return `${images} ${where} ${good.length === 1 ? 'is' : 'are'} available`;
+    case 'pending':
+      return `${images} ${where} ${good.length === 1 ? 'was' : 'were'} accepted and not waited for`;
+    case 'partial':
+      return `${good.length} of ${counted(rows.length, 'image')} ${where} ${wait ? 'available' : 'accepted'}, ${counted(failures.length, 'failure')}`;
+    case 'failure':
+      return `No image was made, ${counted(failures.length, 'failure')}`;
+  }
+}
+
+export const verdictIcon: Readonly<Record<Report['result'], string>> = {
+  success: '✅',
+  pending: '⏳',
+  partial: '⚠️',
+  failure: '❌',
+};
+
+/** `1 image`, `2 images`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `45 s`, `1 min 5 s`, `2 h 3 min`. */
+export function timeText(milliseconds: number): string {
+  const seconds = Math.max(Math.round(milliseconds / 1000), 0);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,52 @@
+"""EC2: the calls of this package, and moto's for the rest."""
+
+from __future__ import annotations
+
+from moto.core.exceptions import ServiceException
+from moto.core.responses import ActionResult
+from moto.core.utils import camelcase_to_underscores
+from moto.ec2.responses import EC2Response
+
+from .call import Call
+from .errors import AwsError, not_implemented
+from .images import ImageCalls
+from .instances import InstanceCalls
+from .snapshots import SnapshotCalls
+from .wire import Reply, render_reply
+
+_WOULD_GO_PAST_US = {
+    "RunInstances",
+    "RebootInstances",
+    "RegisterImage",
+    "CopyImage",
+    "CreateSnapshot",
+    "CreateSnapshots",
+    "CopySnapshot",
+}
+"""moto would make its own kind of image, snapshot or instance, with none of the behaviour here."""
+
+
+class OurCalls(ImageCalls, SnapshotCalls, InstanceCalls):
+    def __init__(self) -> None:
+        super().__init__(service_name="ec2")
+        self.automated_parameter_parsing = True
+
+
+def answer(call: Call) -> tuple[int, str]:
+    name = camelcase_to_underscores(call.action)
+    calls = OurCalls() if hasattr(OurCalls, name) else EC2Response()
+    if not hasattr(calls, name) or call.action in _WOULD_GO_PAST_US:
+        raise not_implemented(f"ec2:{call.action}")
+    calls.setup_class(call.request, call.request.url, call.request.headers)
+    try:
+        result = getattr(calls, name)()
+    except ServiceException as error:
+        result = ActionResult(error)
+    except NotImplementedError as error:
+        raise not_implemented(f"this use of ec2:{call.action} ({error})") from error
+    if isinstance(result, Reply):
+        return 200, render_reply(call.action, result)
+    if not isinstance(result, ActionResult):
+        raise AwsError("EmulatorNotImplemented", f"moto answers ec2:{call.action} in an unexpected form", 501)
+    status, _headers, body = calls.serialized(result)
+    return status, body if isinstance(body, str) else body.decode()

@@ -1,0 +1,63 @@
+"""The emulator's dials, named as in the JSON of the control endpoint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+
+@dataclass
+class InstanceSettings:
+    """How the images of one instance fare; None means "as the general setting says"."""
+
+    pendingDescribes: int | None = None
+    pendingSeconds: float | None = None
+    hiddenSeconds: float | None = None
+    rebootSeconds: float | None = None
+    end: str = "available"
+    stateReason: dict[str, str] | None = None
+
+
+@dataclass
+class Settings:
+    """What each one means is said where tests see it: `AwsSettings` in aws-types.ts."""
+
+    pendingDescribes: int = 2
+    pendingSeconds: float | None = None
+    hiddenSeconds: float = 0
+    hideMappingsWhilePending: bool = False
+    rebootSeconds: float = 1
+    rebootLagSeconds: float = 0
+    rebootStatus: str = "initializing"
+    snapshotSpacingSeconds: float = 0
+    maxPage: int | None = None
+    sessionSeconds: float | None = None
+    clockSkewSeconds: float = 0
+    disabledRegions: list[dict[str, str]] = field(default_factory=list)
+    assumedAccounts: dict[str, str] = field(default_factory=dict)
+    instanceProfile: str | None = None
+    instances: dict[str, InstanceSettings] = field(default_factory=dict)
+
+    def merge(self, part: dict[str, Any]) -> None:
+        known = {one.name for one in fields(self)}
+        unknown = set(part) - known
+        if unknown:
+            raise ValueError(f"unknown settings: {', '.join(sorted(unknown))}")
+        for name, value in part.items():
+            if name == "instances":
+                self._merge_instances(value)
+            else:
+                setattr(self, name, value)
+
+    def of_instance(self, instance_id: str) -> InstanceSettings:
+        return self.instances.get(instance_id, InstanceSettings())
+
+    def region_enabled(self, account: str | None, region: str) -> bool:
+        return not any(
+            one["region"] == region and one.get("account") in (None, account) for one in self.disabledRegions
+        )
+
+    def _merge_instances(self, parts: dict[str, dict[str, Any]]) -> None:
+        for instance_id, part in parts.items():
+            now = vars(self.of_instance(instance_id))
+            self.instances[instance_id] = InstanceSettings(**{**now, **part})

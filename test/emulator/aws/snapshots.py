@@ -1,0 +1,92 @@
+"""The snapshot calls. AWS pages: "DescribeSnapshots", "DeleteSnapshot", "DeregisterImage" (return codes)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.ec2.responses._base_response import EC2BaseResponse
+
+from .errors import AwsError, dry_run
+from .models import Snapshot
+from .queries import Reader, page, select, tags_of
+from .rules import Place
+from .wire import Reply
+from .world import WORLD
+
+_FILTERS: dict[str, Reader] = {
+    "snapshot-id": lambda one: [one.id],
+    "volume-id": lambda one: [one.volume_id],
+    "volume-size": lambda one: [one.volume_size],
+    "status": lambda one: [one.life.snapshot_state],
+    "progress": lambda one: [one.life.progress],
+    "description": lambda one: [one.description],
+    "owner-id": lambda one: [one.owner_id],
+    "encrypted": lambda one: [one.encrypted],
+}
+_KNOWN_TO_AWS = {"owner-alias", "start-time", "storage-tier", "transfer-type"}
+
+
+class SnapshotCalls(EC2BaseResponse):
+    def describe_snapshots(self) -> Reply:
+        if self._get_param("DryRun", False):
+            raise dry_run()
+        ids, size = self._get_param("SnapshotIds", []), self._get_int_param("MaxResults")
+        if ids and size:
+            message = "The parameter snapshotSet cannot be used with the parameter maxResults"
+            raise AwsError("InvalidParameterCombination", message)
+        known: dict[str, Snapshot] = dict(self.ec2_backend.snapshots)
+        chosen = [_find(known, one) for one in ids] if ids else list(known.values())
+        owners = set(self._get_param("OwnerIds", []))
+        if owners and not owners & {"self", self.ec2_backend.account_id}:
+            chosen = []
+        found = select(chosen, self._get_param("Filters", []), _FILTERS, _KNOWN_TO_AWS)
+        snapshots, next_token = page(found, size, self._get_param("NextToken"))
+        return Reply({"snapshotSet": [one.view() for one in snapshots], "nextToken": next_token})
+
+    def delete_snapshot(self) -> Reply:
+        if self._get_param("DryRun", False):
+            raise dry_run()
+        snapshot = _find(self.ec2_backend.snapshots, self._get_param("SnapshotId"))
+        user = _used_by(self.ec2_backend, snapshot.id)
+        if user:
+            raise AwsError(
+                "InvalidSnapshot.InUse", f"The snapshot {snapshot.id} is currently in use by {user}"
+            )
+        del self.ec2_backend.snapshots[snapshot.id]
+        return Reply({"return": True})
+
+
+def release_snapshot(backend: Any, snapshot_id: str) -> str:
+    """What DeregisterImage does with one snapshot; it needs the permission ec2:DeleteSnapshot as well."""
+    if _used_by(backend, snapshot_id):
+        return "skipped"
+    if WORLD.denial(Place("ec2", "DeleteSnapshot", backend.account_id, backend.region_name)):
+        return "missing-permissions"
+    backend.snapshots.pop(snapshot_id, None)
+    return "success"
+
+
+def _used_by(backend: Any, snapshot_id: str) -> str | None:
+    return next(
+        (image.id for image in list(backend.amis.values()) if snapshot_id in image.snapshot_ids), None
+    )
+
+
+def _find(known: dict[str, Snapshot], snapshot_id: str) -> Snapshot:
+    if snapshot_id not in known:
+        raise AwsError("InvalidSnapshot.NotFound", f"The snapshot '{snapshot_id}' does not exist.")
+    return known[snapshot_id]
+
+
+def dump_snapshot(snapshot: Snapshot, account: str, region: str) -> dict[str, Any]:
+    return {
+        "account": account,
+        "region": region,
+        "id": snapshot.id,
+        "volumeId": snapshot.volume_id,
+        "sizeGiB": snapshot.volume_size,
+        "encrypted": snapshot.encrypted,
+        "state": snapshot.life.snapshot_state,
+        "description": snapshot.description,
+        "tags": dict(tags_of(snapshot)),
+    }

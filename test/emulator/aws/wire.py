@@ -1,0 +1,39 @@
+"""EC2's XML, written straight from the names on the wire: moto's model-driven writer takes five times as long."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+from xml.sax.saxutils import escape
+
+_NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/"
+
+
+class Reply(dict[str, Any]):
+    """A success: the elements of the answer. A list becomes `<item>`s, None is left out."""
+
+
+def render_reply(action: str, reply: Reply) -> str:
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<{action}Response xmlns="{_NAMESPACE}">'
+        f"<requestId>{uuid4()}</requestId>{_xml(reply)}</{action}Response>"
+    )
+
+
+def tag_set(tags: dict[str, str]) -> list[dict[str, str]]:
+    return [{"key": key, "value": value} for key, value in tags.items()]
+
+
+def timestamp(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def _xml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "".join(f"<{name}>{_xml(one)}</{name}>" for name, one in value.items() if one is not None)
+    if isinstance(value, list):
+        return "".join(f"<item>{_xml(one)}</item>" for one in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return escape(str(value), {"\r": "&#13;"})
