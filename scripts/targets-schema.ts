@@ -1,38 +1,103 @@
 /** The JSON Schema of targets files, for editors, from the schema of the inputs. */
+import toRegexRange from 'to-regex-range';
 import { ownTargetFields, sharedFields, type Field } from '../src/config/fields.ts';
-import { jsonOf } from '../src/config/forms.ts';
+import { booleanWords, MAX_ITEMS, shapeOf, type Shape } from '../src/config/forms.ts';
+import { roleArnPattern } from '../src/config/patterns.ts';
+
+type JsonSchema = Readonly<Record<string, unknown>>;
 
 export function targetsSchema(): string {
-  const shortItem = {
-    anyOf: [
-      { const: 'self' },
-      { type: 'string', pattern: '^\\d{12}$' },
-      { type: 'integer', minimum: 100_000_000_000, maximum: 999_999_999_999 },
-      { type: 'string', pattern: '^arn:aws[a-z-]*:iam::\\d{12}:role/' },
-    ],
-  };
   const schema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Targets of Cross-account AMI',
     description: 'A list of targets, or one target. Account ids that begin with 0 must be quoted.',
-    anyOf: [{ type: 'array', minItems: 1, items: { $ref: '#/$defs/item' } }, { $ref: '#/$defs/item' }],
-    $defs: { item: { anyOf: [...shortItem.anyOf, { $ref: '#/$defs/target' }] }, target: targetSchema() },
+    anyOf: [
+      { type: 'array', minItems: 1, items: { $ref: '#/$defs/item' } },
+      { $ref: '#/$defs/target' },
+      textList(`(${shortItem})`),
+      ...shortIntegers,
+    ],
+    $defs: {
+      item: { anyOf: [{ type: 'string', pattern: `^(${shortItem})$` }, ...shortIntegers, { $ref: '#/$defs/target' }] },
+      target: targetSchema(),
+    },
   };
   return `${JSON.stringify(schema, undefined, 2)}\n`;
 }
 
-function targetSchema(): Record<string, unknown> {
+const shortItem = `self|\\d{12}|${unanchored(roleArnPattern)}`;
+const shortIntegers = [{ type: 'integer', minimum: 100_000_000_000, maximum: 999_999_999_999 }];
+
+function targetSchema(): JsonSchema {
   const fields: Readonly<Record<string, Field>> = { ...ownTargetFields, ...sharedFields };
   const properties = Object.entries(fields).map(([key, field]) => {
-    return [
-      key,
-      { description: field.about, examples: [field.example], ...orNull(jsonOf(field.form)) },
-    ] as const;
+    const description = `${field.about}\n\nExample: ${field.example}`;
+    return [key, { description, anyOf: [{ type: 'null' }, ...schemasOf(shapeOf(field.form))] }] as const;
   });
   return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) };
 }
 
-/** A key without a value is not given. */
-function orNull(schema: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return { anyOf: [{ type: 'null' }, schema] };
+/** The alternatives of a shape. An editor reads unquoted numbers and booleans, where the action reads text. */
+function schemasOf(shape: Shape): JsonSchema[] {
+  switch (shape.kind) {
+    case 'text':
+      return textSchemas(shape.pattern);
+    case 'choice':
+      return [{ enum: shape.words }];
+    case 'boolean':
+      return [{ type: 'boolean' }, { enum: booleanWords }];
+    case 'integer':
+      return integerSchemas(shape.least, shape.most);
+    case 'list':
+      return listSchemas(shape.item, shape.least);
+    case 'values':
+      return [{ type: 'array', minItems: 1, maxItems: shape.most, items: { anyOf: schemasOf(shape.value) } }];
+    case 'mapping':
+      return [mappingSchema(shape)];
+    case 'any of':
+      return shape.shapes.flatMap(schemasOf);
+  }
+}
+
+/** Numbers stand for their text where that text is allowed. */
+function textSchemas(pattern: RegExp): JsonSchema[] {
+  const schema = { type: 'string', pattern: pattern.source };
+  const numbers = pattern.test('123456789012') && !pattern.test('1') ? shortIntegers : [{ type: 'integer', minimum: 0 }];
+  return pattern.test('123456789012') ? [schema, ...numbers] : [schema];
+}
+
+function integerSchemas(least: number, most: number): JsonSchema[] {
+  return [
+    { type: 'integer', minimum: least, maximum: most },
+    { type: 'string', pattern: `^${toRegexRange(least, most)}$` },
+  ];
+}
+
+function listSchemas(item: Shape, least: number): JsonSchema[] {
+  const items = { anyOf: schemasOf(item) };
+  const patterns = item.kind === 'text' ? [unanchored(item.pattern)] : [];
+  const words = item.kind === 'choice' ? [item.words.join('|')] : [];
+  const list = { type: 'array', minItems: least, maxItems: MAX_ITEMS, uniqueItems: true, items };
+  return [list, ...[...patterns, ...words].map((pattern) => textList(`(${pattern})`))];
+}
+
+/** Items between commas and new lines, none of them twice. */
+function textList(item: string): JsonSchema {
+  const separators = '[\\s,]*';
+  const twice = '(?!([^]*[,\\n])?\\s*([^,\\n\\s]([^,\\n]*[^,\\n\\s])?)\\s*[,\\n]([^]*[,\\n])?\\s*\\2\\s*([,\\n]|$))';
+  return { type: 'string', pattern: `^${twice}${separators}${item}(\\s*[,\\n]${separators}${item})*${separators}$` };
+}
+
+function mappingSchema({ key, value, least, most }: Extract<Shape, { kind: 'mapping' }>): JsonSchema {
+  return {
+    type: 'object',
+    minProperties: least,
+    maxProperties: most,
+    propertyNames: { pattern: key.source },
+    additionalProperties: { anyOf: schemasOf(value) },
+  };
+}
+
+function unanchored({ source }: RegExp): string {
+  return source.replace(/^\^/, '').replace(/\$$/, '');
 }

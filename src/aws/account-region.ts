@@ -1,6 +1,7 @@
 /** EC2 in one account and region, behind the port that the rest of the action knows. */
 import {
   CreateImageCommand,
+  DescribeInstanceStatusCommand,
   paginateDescribeImages,
   paginateDescribeInstances,
   paginateDescribeSnapshots,
@@ -11,7 +12,7 @@ import type { Image, ImageRequest, Instance } from '../model/image.ts';
 import type { AccountRegion } from '../model/ports.ts';
 import type { Phase, Result } from '../model/problem.ts';
 import type { Selector } from '../model/target.ts';
-import { averagePercents, createImageInput, imageOf, instanceOf } from './ec2-shapes.ts';
+import { averagePercents, createImageInput, imageOf, instanceOf, passesChecks } from './ec2-shapes.ts';
 import { attempt, type Attempt } from './problems.ts';
 
 const PAGE = 1000;
@@ -68,6 +69,14 @@ export class Ec2AccountRegion implements AccountRegion {
         for await (const { Images = [] } of pages) found.push(...Images.map(imageOf));
       }
       return found;
+    });
+  }
+
+  async statusChecks(instances: readonly string[]): Promise<Result<ReadonlyMap<string, boolean>>> {
+    return attempt(this.#words('create', 'Cannot look up status checks'), async () => {
+      const command = new DescribeInstanceStatusCommand({ InstanceIds: [...instances] });
+      const { InstanceStatuses = [] } = await this.#ec2.send(command);
+      return new Map(InstanceStatuses.map((status) => [status.InstanceId ?? '', passesChecks(status)]));
     });
   }
 

@@ -3,6 +3,7 @@ import type {
   CreateImageCommandInput,
   Image as Ec2Image,
   Instance as Ec2Instance,
+  InstanceStatus,
   Snapshot as Ec2Snapshot,
   Tag as Ec2Tag,
 } from '@aws-sdk/client-ec2';
@@ -54,6 +55,10 @@ export function createImageInput(request: ImageRequest): CreateImageCommandInput
       { ResourceType: 'snapshot', Tags: tags },
     ],
   };
+}
+
+export function passesChecks({ InstanceStatus, SystemStatus }: InstanceStatus): boolean {
+  return InstanceStatus?.Status === 'ok' && SystemStatus?.Status === 'ok';
 }
 
 /** Instance id to the average progress of its snapshots, by their tag. */

@@ -2,10 +2,10 @@
  * THE SCHEMA: every input and every key of a target, once. action.yml, the JSON Schema of targets files and the
  * tables in README.md are generated from it, and the inputs are read by it.
  */
-import * as v from 'valibot';
 import { boolean, choice, duration, integer, list, mapping, text, type Form } from './forms.ts';
 import { accountId, externalId, region, role, roleArn } from './patterns.ts';
 import { selector } from './selector.ts';
+import type { Template } from '../model/target.ts';
 import { template } from './template.ts';
 
 export interface Field<T = unknown> {
@@ -72,13 +72,10 @@ export const targetSourceFields = {
 
 /** Keys that stand only in a target. */
 export const ownTargetFields = {
-  account: field(
-    v.pipe(v.union([v.literal('self'), accountId], 'an account id of 12 digits, or self'), accountJson()),
-    {
-      about: 'Account id of 12 digits, or `self`. May be left out when `role` is an ARN.',
-      example: '222222222222',
-    },
-  ),
+  account: field(text(/^(self|\d{12})$/, 'an account id of 12 digits, or self'), {
+    about: 'Account id of 12 digits, or `self`. May be left out when `role` is an ARN.',
+    example: '222222222222',
+  }),
 } as const;
 
 export const sharedFields = {
@@ -119,7 +116,7 @@ export const sharedFields = {
     about: 'Template of the image description, at most 255 characters.',
     example: 'before deployment of ${sha}',
   }),
-  tags: shared('tags', mapping(template('text'), 'a mapping of tag keys to values'), {
+  tags: shared('tags', tagMapping(), {
     about: 'Mapping of tags for image and snapshots; values are templates.',
     example: '{"CostCenter": "4711"}',
   }),
@@ -202,9 +199,11 @@ function deviceName(): Form<string> {
   return text(/^(data|[A-Za-z0-9/._-]{1,64})$/, 'a device name such as /dev/sdf, or data');
 }
 
-function accountJson(): v.MetadataAction<string, { json: object }> {
-  const asNumber = { type: 'integer', minimum: 100_000_000_000, maximum: 999_999_999_999 };
-  return v.metadata({
-    json: { anyOf: [{ const: 'self' }, { type: 'string', pattern: '^\\d{12}$' }, asNumber] },
-  });
+/** EC2 allows 50 tags on a resource, and 9 are ours (EC2 User Guide, "Tag your Amazon EC2 resources"). */
+function tagMapping(): Form<Record<string, Template>> {
+  const key = {
+    pattern: /^(?![aA][wW][sS]:|cross-account-ami:)[^]{1,128}$/,
+    expected: 'a tag key of 1 to 128 characters that begins neither with aws: nor with cross-account-ami:',
+  };
+  return mapping(template('text'), { key, least: 0, most: 41, expected: 'a mapping of tag keys to values' });
 }

@@ -1,34 +1,58 @@
 /**
  * The forms of values: each reads plain YAML values (text, lists, mappings), and its messages say what is
- * expected. `json` describes the same values as an editor sees them, with numbers and booleans.
+ * expected. Each carries its shape, from which the JSON Schema for editors is made.
  */
 import * as v from 'valibot';
+import type { PlainMapping } from './yaml-text.ts';
 
 /** Reads any plain value; answers what it means. */
 export type Form<T = unknown> = v.GenericSchema<unknown, T>;
 
-type JsonSchema = Readonly<Record<string, unknown>>;
+/** What a value looks like, for a reader that knows no schema library. */
+export type Shape =
+  | { readonly kind: 'text'; readonly pattern: RegExp }
+  | { readonly kind: 'choice'; readonly words: readonly string[] }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'integer'; readonly least: number; readonly most: number }
+  | { readonly kind: 'list'; readonly item: Shape; readonly least: number }
+  | { readonly kind: 'values'; readonly value: Shape; readonly most: number }
+  | {
+      readonly kind: 'mapping';
+      readonly key: RegExp;
+      readonly value: Shape;
+      readonly least: number;
+      readonly most: number;
+    }
+  | { readonly kind: 'any of'; readonly shapes: readonly Shape[] };
+
+/** A list longer than this is a mistake: EC2 holds no more images in a region ("AMI quotas"). */
+export const MAX_ITEMS = 50_000;
 
 /** Text that matches a pattern. */
 export function text(pattern: RegExp, expected: string): Form<string> {
-  const schema = { type: 'string', pattern: pattern.source };
-  return v.pipe(v.unknown(), v.string(expected), v.regex(pattern, expected), v.metadata({ json: schema }));
+  return v.pipe(
+    v.unknown(),
+    v.string(expected),
+    v.regex(pattern, expected),
+    shaped({ kind: 'text', pattern }),
+  );
 }
 
 /** One of a few words. */
 export function choice<const W extends string>(words: readonly W[]): Form<W> {
   const expected = `one of ${words.join(', ')}`;
-  return v.pipe(v.unknown(), v.picklist(words, expected), v.metadata({ json: { enum: words } }));
+  return v.pipe(v.unknown(), v.picklist(words, expected), shaped({ kind: 'choice', words }));
 }
 
 /** The six spellings of a boolean that the toolkit's `getBooleanInput` takes. */
+export const booleanWords = ['true', 'True', 'TRUE', 'false', 'False', 'FALSE'] as const;
+
 export function boolean(): Form<boolean> {
-  const words = ['true', 'True', 'TRUE', 'false', 'False', 'FALSE'];
   return v.pipe(
     v.unknown(),
-    v.picklist(words, 'true or false'),
+    v.picklist(booleanWords, 'true or false'),
     v.transform((word) => word.toLowerCase() === 'true'),
-    v.metadata({ json: { anyOf: [{ type: 'boolean' }, { enum: words }] } }),
+    shaped({ kind: 'boolean' }),
   );
 }
 
@@ -38,11 +62,11 @@ export function integer(least: number, most: number): Form<number> {
   return v.pipe(
     v.unknown(),
     v.string(expected),
-    v.regex(/^\d{1,9}$/, expected),
+    v.regex(/^(0|[1-9]\d{0,8})$/, expected),
     v.transform(Number),
     v.minValue(least, expected),
     v.maxValue(most, expected),
-    v.metadata({ json: { type: 'integer', minimum: least, maximum: most } }),
+    shaped({ kind: 'integer', least, most }),
   );
 }
 
@@ -65,44 +89,66 @@ export function duration(): Form<number> {
     v.transform((parts) =>
       parts.reduce((sum, [, n, unit]) => sum + Number(n) * (unitMilliseconds[unit ?? ''] ?? 0), 0),
     ),
-    v.metadata({ json: { type: 'string', pattern: pattern.source } }),
+    shaped({ kind: 'text', pattern }),
   );
 }
 
-/** A list, or text split at commas and new lines; `least` items at least. */
+/** A list, or text split at commas and new lines; `least` items at least, and each only once. */
 export function list<T>(item: Form<T>, expected: string, least = 1): Form<T[]> {
-  const items = jsonOf(item);
   return v.pipe(
     v.unknown(),
     v.union([v.string(), v.array(v.unknown())], `${expected}, as a list or as text with commas`),
     v.transform((value) => (typeof value === 'string' ? splitText(value) : value)),
     v.array(item),
     v.minLength(least, `${expected}, at least one`),
-    v.check((items) => new Set(items).size === items.length, `${expected}, each only once`),
-    v.metadata({
-      json: {
-        anyOf: [
-          { type: 'string', minLength: least },
-          { type: 'array', items, minItems: least, uniqueItems: true },
-        ],
-      },
-      yaml: true,
+    v.maxLength(MAX_ITEMS, `${expected}, at most ${MAX_ITEMS}`),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const twice = dataset.typed ? repeated(dataset.value) : undefined;
+      if (twice !== undefined)
+        addIssue({ message: `${expected}, each only once`, input: `${String(twice)} twice` });
     }),
+    shaped({ kind: 'list', item: shapeOf(item), least }),
   );
 }
 
-/** A mapping of free keys to values of one form. */
-export function mapping<T>(value: Form<T>, expected: string): Form<Record<string, T>> {
-  const schema = { type: 'object', additionalProperties: jsonOf(value) };
+interface MappingRules {
+  readonly key: { readonly pattern: RegExp; readonly expected: string };
+  readonly least: number;
+  readonly most: number;
+  readonly expected: string;
+}
+
+/** A mapping whose keys match a pattern to values of one form. */
+export function mapping<T>(
+  value: Form<T>,
+  { key, least, most, expected }: MappingRules,
+): Form<Record<string, T>> {
   return v.pipe(
     v.unknown(),
     v.custom<Record<string, unknown>>(isMapping, expected),
-    v.record(v.string(), value),
-    v.metadata({ json: schema, yaml: true }),
+    v.minEntries(least, `${expected}, at least one`),
+    v.maxEntries(most, `${expected}, at most ${most}`),
+    v.record(v.pipe(v.string(), v.regex(key.pattern, key.expected)), value),
+    shaped({ kind: 'mapping', key: key.pattern, value: shapeOf(value), least, most }),
   );
 }
 
-export function isMapping(value: unknown): value is Record<string, unknown> {
+/** Adds the shape of a form to its schema. */
+export function shaped<T>(shape: Shape): v.MetadataAction<T, { shape: Shape }> {
+  return v.metadata({ shape });
+}
+
+export function shapeOf(form: Form): Shape {
+  const { shape } = v.getMetadata(form) as { shape?: Shape };
+  return shape ?? { kind: 'text', pattern: /^[^]*$/ };
+}
+
+/** Whether an input of this form is written in YAML or JSON. */
+export function isYaml(form: Form): boolean {
+  return ['list', 'mapping', 'any of'].includes(shapeOf(form).kind);
+}
+
+export function isMapping(value: unknown): value is PlainMapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -114,14 +160,7 @@ export function splitText(value: string): string[] {
     .filter((item) => item !== '');
 }
 
-/** What an editor may accept for the form. */
-export function jsonOf(form: Form): JsonSchema {
-  const metadata: Readonly<Record<string, unknown>> = v.getMetadata(form);
-  return (metadata['json'] as JsonSchema | undefined) ?? {};
-}
-
-/** Whether an input of this form is written in YAML or JSON. */
-export function isYaml(form: Form): boolean {
-  const metadata: Readonly<Record<string, unknown>> = v.getMetadata(form);
-  return metadata['yaml'] === true;
+function repeated<T>(items: readonly T[]): T | undefined {
+  const seen = new Set<T>();
+  return items.find((item) => seen.size === seen.add(item).size);
 }

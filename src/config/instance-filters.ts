@@ -136,10 +136,10 @@ const instanceFilters: readonly string[] = [
   'vpc-id',
 ];
 
-/** Whether EC2 knows the filter; any key may follow `tag:`. */
-export function isInstanceFilter(name: string): boolean {
-  return /^tag:./.test(name) || instanceFilters.includes(name);
-}
+/** Matches the filters that EC2 knows; any key may follow `tag:`. */
+export const instanceFilterPattern = new RegExp(
+  `^(tag:[^]+|${instanceFilters.join('|').replaceAll('.', '\\.')})$`,
+);
 
 /** A question that names the nearest filter, if one is near. */
 export function nearestInstanceFilter(name: string): string | undefined {

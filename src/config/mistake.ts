@@ -28,8 +28,9 @@ function pathStep(step: string | number): string {
 
 /** A value as it is shown in a message: quoted, on one line, and not longer than a message bears. */
 export function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
+  if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') return 'a mapping';
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 76)}..."` : text;

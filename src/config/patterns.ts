@@ -1,7 +1,7 @@
 /** The forms of AWS's own identifiers, as the IAM, STS and EC2 API references give them. */
 import * as v from 'valibot';
 import { regionsByPartition } from '../model/partitions.ts';
-import { text, type Form } from './forms.ts';
+import { shaped, text, type Form } from './forms.ts';
 
 export const accountIdPattern = /^\d{12}$/;
 export const roleArnPattern = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
@@ -24,7 +24,7 @@ const regionNames = Object.values(regionsByPartition).flat();
 export const region: Form<string> = v.pipe(
   v.unknown(),
   v.picklist(regionNames, 'an AWS region, such as eu-west-1'),
-  v.metadata({ json: { enum: regionNames } }),
+  shaped({ kind: 'choice', words: regionNames }),
 );
 
 /** Every region that this version knows, for "did you mean". */

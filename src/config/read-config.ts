@@ -1,6 +1,7 @@
 /** Texts of the inputs -> what is asked for, or every mistake in them at once. Pure: no file, no clock, no network. */
 import type { Target } from '../model/target.ts';
 import type { Config, RunConfig, SignInConfig } from './config.ts';
+import { lengthMistakes, repeatMistakes } from './cross-checks.ts';
 import { runFields, sharedFields, signInFields, targetSourceFields, type Field } from './fields.ts';
 import { shown, type Mistake } from './mistake.ts';
 import { partitionOf, roleArnPattern } from './patterns.ts';
@@ -106,7 +107,11 @@ function readDefaults(inputs: InputTexts, mistakes: Mistake[]): Defaults {
   const read = Object.entries(sharedFields).map(([key, field]) => {
     return [key, readInput<unknown>(inputs, field.input, field, mistakes)] as const;
   });
-  return Object.fromEntries(read) as Defaults;
+  const defaults = Object.fromEntries(read) as Defaults;
+  const { name, description, tags } = defaults;
+  const tooLong = lengthMistakes({ name: name.value, description: description.value, tags: tags.value });
+  mistakes.push(...tooLong.map(({ key, words }) => ({ source: key, path: [], ...words })));
+  return defaults;
 }
 
 function readRun({ inputs, identity }: Surroundings, targets: string, mistakes: Mistake[]): RunConfig {
@@ -144,5 +149,10 @@ function resolveTargets(
   context: { defaults: Defaults; signIn: SignInConfig },
   mistakes: Mistake[],
 ): Target[] {
-  return placed.flatMap((target, at) => resolveTarget(target, at + 1, context, mistakes) ?? []);
+  const resolved = placed.flatMap((written, at) => {
+    const target = resolveTarget(written, at + 1, context, mistakes);
+    return target === undefined ? [] : [{ target, placed: written }];
+  });
+  mistakes.push(...repeatMistakes(resolved));
+  return resolved.map(({ target }) => target);
 }

@@ -50,7 +50,7 @@ function readScalar<T>(name: string, text: string, form: Form<T>, mistakes: Mist
 function readStructured<T>(name: string, text: string, form: Form<T>, mistakes: Mistake[]): T | undefined {
   const yaml = readYaml(name, text);
   mistakes.push(...yaml.mistakes);
-  if (yaml.value === undefined) return undefined;
+  if (yaml.value === undefined || yaml.value === null) return undefined;
   // YAML folds the lines of unquoted text; here they separate the items of a list.
   const value = typeof yaml.value === 'string' && text.includes('\n') ? text : yaml.value;
   const parsed = v.safeParse(form, value);
@@ -75,8 +75,8 @@ export function mistakesAt(
 function mistakeOf(source: string, issue: v.BaseIssue<unknown>, base: readonly (string | number)[]): Mistake {
   const steps = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
   const path = [...base, ...steps];
-  const found =
-    issue.type === 'strict_object' ? `the unknown key ${shown(issue.path?.at(-1)?.key)}` : shown(issue.input);
+  const key = issue.type === 'strict_object' ? steps.at(-1) : undefined;
+  const found = key === undefined ? shown(issue.input) : `the unknown key ${shown(key)}`;
   const mend = mendOf(issue);
   return { source, path, found, expected: issue.message, ...(mend === undefined ? {} : { mend }) };
 }

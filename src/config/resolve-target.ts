@@ -1,6 +1,7 @@
 /** A written target and the inputs that are its defaults -> a target in which everything is decided. */
 import type { Target, TargetAccount, Template } from '../model/target.ts';
 import type { SignInConfig } from './config.ts';
+import { lengthMistakes } from './cross-checks.ts';
 import { shown, type Mistake } from './mistake.ts';
 import { partitionOf, roleArnPattern } from './patterns.ts';
 import type { Read } from './read-fields.ts';
@@ -24,6 +25,7 @@ export function resolveTarget(
   const regions = settings.regions ?? [signIn.region];
   mistakes.push(...regionMistakes(placed, regions, signIn));
   if (settings.instances === undefined) mistakes.push(missingInstances(placed));
+  mistakes.push(...lengthMistakes(placed.written).map(({ key, words }) => placed.mistake(key, words)));
   if (at === undefined || settings.instances === undefined || mistakes.length > before) return undefined;
   return {
     position,

@@ -30,7 +30,7 @@ const targetForm = v.strictObject(
 ) as unknown as Form<WrittenTarget>;
 
 function formsOf(fields: Readonly<Record<string, Field>>): Record<string, v.GenericSchema> {
-  return Object.fromEntries(Object.entries(fields).map(([key, { form }]) => [key, v.optional(form)]));
+  return Object.fromEntries(Object.entries(fields).map(([key, { form }]) => [key, v.nullish(form)]));
 }
 
 /** Reads the items; `source` is `targets` or the path of the file. */
@@ -55,7 +55,7 @@ interface ItemPlace {
 }
 
 function itemsOf(value: Plain | undefined, text: string): { item: Plain; path: readonly number[] }[] {
-  if (value === undefined) return [];
+  if (value === undefined || value === null) return [];
   if (Array.isArray(value)) return value.map((item, at) => ({ item, path: [at] }));
   if (isMapping(value)) return [{ item: value, path: [] }];
   return splitText(text.includes('\n') ? text : value).map((item) => ({ item, path: [] }));
@@ -64,10 +64,15 @@ function itemsOf(value: Plain | undefined, text: string): { item: Plain; path: r
 function readItem(item: Plain, place: ItemPlace, mistakes: Mistake[]): WrittenTarget | undefined {
   if (typeof item === 'string') return readShortItem(item, place, mistakes);
   const parsed = v.safeParse(targetForm, item);
-  if (parsed.success) return parsed.output;
+  if (parsed.success) return onlyGiven(parsed.output);
   const found = mistakesAt(place.source, parsed.issues, place.yaml, place.path);
   mistakes.push(...found.map((mistake) => withNearestKey(mistake)));
   return undefined;
+}
+
+/** A key without a value is not given. */
+function onlyGiven(target: WrittenTarget): WrittenTarget {
+  return Object.fromEntries(Object.entries(target).filter(([, value]) => (value as unknown) != null));
 }
 
 /** An account id, `self` or a role ARN without a mapping around it. */

@@ -6,7 +6,7 @@ import {
   type TemplatePiece,
   type TemplateVariable,
 } from '../model/target.ts';
-import type { Form } from './forms.ts';
+import { shaped, type Form } from './forms.ts';
 
 const hole = /\$\{([^}]*)\}/g;
 
@@ -15,11 +15,14 @@ export function template(expected: string): Form<Template> {
   return v.pipe(
     v.unknown(),
     v.string(expected),
-    v.check((value) => unknownVariables(value).length === 0, knownVariables),
+    v.regex(onlyKnown, knownVariables),
     v.transform(parseTemplate),
-    v.metadata({ json: { type: 'string' } }),
+    shaped({ kind: 'text', pattern: onlyKnown }),
   );
 }
+
+/** A `$` that begins no hole is text. */
+const onlyKnown = new RegExp(`^(?:[^$]|\\$(?!\\{[^}]*\\})|\\$\\{(?:${templateVariables.join('|')})\\})*$`);
 
 const knownVariables = `only the variables ${templateVariables.map((name) => `\${${name}}`).join(', ')}`;
 

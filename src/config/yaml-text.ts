@@ -13,14 +13,14 @@ import {
 import { shown, type Mistake } from './mistake.ts';
 
 /** The failsafe schema of YAML knows no numbers and no booleans, so that account ids stay text. */
-export type Plain = string | Plain[] | PlainMapping;
+export type Plain = string | null | Plain[] | PlainMapping;
 
 export interface PlainMapping {
   [key: string]: Plain;
 }
 
 export interface PlainText {
-  /** Undefined when the text is empty, `~` or `null`, or when it has mistakes. */
+  /** Null when the text is empty, `~` or `null`; undefined when it has mistakes. */
   readonly value: Plain | undefined;
   readonly mistakes: readonly Mistake[];
   /** Line and column of the value, or of the nearest value around it. */
@@ -40,7 +40,7 @@ export function readYaml(source: string, text: string): PlainText {
   const broken = document.errors.map((error) => syntaxMistake(source, error, lines, text));
   if (broken.length > 0) return { value: undefined, mistakes: broken, locate };
   const reader = new PlainReader(document);
-  const value = document.contents === null ? undefined : reader.read(document.contents, []);
+  const value = reader.read(document.contents, []);
   const mistakes = reader.mistakes.map(({ path, found, expected }) => {
     return { source, path, found, expected, ...locate(path) };
   });
@@ -67,46 +67,38 @@ class PlainReader {
     this.#document = document;
   }
 
-  read(node: Node, path: readonly (string | number)[]): Plain | undefined {
-    if (path.length > MAX_DEPTH) {
-      this.#refuse(path, 'deeper nesting', `at most ${MAX_DEPTH} levels`);
-      return undefined;
-    }
+  read(node: Node | null, path: readonly (string | number)[]): Plain {
+    if (path.length > MAX_DEPTH) return this.#refuse(path, 'deeper nesting', `at most ${MAX_DEPTH} levels`);
     if (isAlias(node)) return this.#alias(node.resolve(this.#document), path);
-    if (isScalar<string | null>(node)) return isNotGiven(node) ? undefined : (node.value ?? undefined);
-    if (isSeq(node)) return node.items.map((item, at) => this.#item(item as Node, [...path, at]));
+    if (isScalar<string | null>(node)) return isNotGiven(node) ? null : node.value;
+    if (isSeq(node)) return node.items.map((item, at) => this.read(item as Node, [...path, at]));
     if (isMap(node)) return this.#mapping(node.items as readonly { key: Node; value: Node | null }[], path);
-    return undefined;
+    return null;
   }
 
-  #alias(node: Node | undefined, path: readonly (string | number)[]): Plain | undefined {
+  #alias(node: Node | undefined, path: readonly (string | number)[]): Plain {
     this.#aliases += 1;
-    if (this.#aliases === MAX_ALIASES + 1)
-      this.#refuse(path, 'many aliases', `at most ${MAX_ALIASES} of them`);
-    return this.#aliases > MAX_ALIASES || node === undefined ? undefined : this.read(node, path);
+    if (node === undefined)
+      return this.#refuse(path, 'an alias of nothing', 'text; quote one that begins with *');
+    if (this.#aliases <= MAX_ALIASES) return this.read(node, path);
+    return this.#aliases > MAX_ALIASES + 1
+      ? null
+      : this.#refuse(path, 'many aliases', `at most ${MAX_ALIASES} of them`);
   }
 
-  #item(node: Node, path: readonly (string | number)[]): Plain {
-    const value = this.read(node, path);
-    if (value === undefined) this.#refuse(path, 'an empty item', 'a value in each item of a list');
-    return value ?? '';
-  }
-
+  /** Without a prototype, so that no key can reach one. */
   #mapping(pairs: readonly { key: Node; value: Node | null }[], path: readonly (string | number)[]): Plain {
     const mapping = Object.create(null) as PlainMapping;
     for (const { key, value } of pairs) {
-      if (!isScalar(key)) this.#refuse(path, 'a key that is not text', 'text as keys');
-      else {
-        const name = String(key.value);
-        const plain = value === null ? undefined : this.read(value, [...path, name]);
-        if (plain !== undefined) mapping[name] = plain;
-      }
+      if (isScalar(key)) mapping[String(key.value)] = this.read(value, [...path, String(key.value)]);
+      else this.#refuse(path, 'a key that is not text', 'text as keys');
     }
     return mapping;
   }
 
-  #refuse(path: readonly (string | number)[], found: string, expected: string): void {
+  #refuse(path: readonly (string | number)[], found: string, expected: string): null {
     this.mistakes.push({ path, found, expected });
+    return null;
   }
 }
 
@@ -154,7 +146,7 @@ function syntaxMistake(
       ...place,
       found,
       expected: 'text',
-      mend: 'Quote a text that begins with * (an unquoted one is an alias in YAML).',
+      mend: 'An unquoted * is an alias in YAML: quote the text, or write all to select every instance.',
     };
   }
   if (error.code === 'DUPLICATE_KEY') return { ...place, found, expected: 'each key once' };

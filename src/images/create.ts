@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import type { ImageRequest } from '../model/image.ts';
 import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
+import { awaitRecovery, sparedAfter } from './reboot.ts';
 
 /** Calls under way at once in one account and region. */
 const AT_ONCE = 4;
@@ -16,37 +17,78 @@ export interface CreateContext {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly signal: AbortSignal;
+  /** Instances that may be rebooting at once. */
+  readonly maxReboots: number;
   /** Told of every image that EC2 accepted. */
   readonly accepted: (request: ImageRequest, image: string) => void;
 }
 
 /** Starts every image; those of one instance one after the other. */
 export async function createImages(requests: readonly ImageRequest[], context: CreateContext): Promise<void> {
+  const creation = new Creation(context);
   const limit = pLimit(AT_ONCE);
-  const byInstance = Map.groupBy(requests, ({ instance }) => instance.id);
-  await Promise.all([...byInstance.values()].map((group) => limit(() => createInTurn(group, context))));
+  const rebootLimit = pLimit(context.maxReboots);
+  const byInstance = [...Map.groupBy(requests, ({ instance }) => instance.id).values()];
+  await Promise.all(
+    byInstance.map((group) => {
+      const reboots = group.some(({ noReboot }) => !noReboot);
+      return (reboots ? rebootLimit : limit)(() => creation.inTurn(group));
+    }),
+  );
 }
 
-async function createInTurn(requests: readonly ImageRequest[], context: CreateContext): Promise<void> {
-  for (const [at, request] of requests.entries()) {
-    if (at > 0) await context.clock.sleep(SAME_VOLUME_INTERVAL, context.signal);
-    await createImage(request, context);
-  }
-}
+class Creation {
+  readonly #context: CreateContext;
+  /** An instance that did not recover: no other one is rebooted after it. */
+  #lost: string | undefined;
 
-async function createImage(request: ImageRequest, context: CreateContext): Promise<void> {
-  const { placeOf, journal, signal, accepted } = context;
-  if (signal.aborted) {
-    journal.record({ kind: 'failed', of: request, problem: cancelled(request) });
-    return;
+  constructor(context: CreateContext) {
+    this.#context = context;
   }
-  const reply = await placeOf(request).createImage(request);
-  if (!reply.ok) {
-    journal.record({ kind: 'failed', of: request, problem: reply.problem });
-    return;
+
+  async inTurn(requests: readonly ImageRequest[]): Promise<void> {
+    const { clock, signal } = this.#context;
+    for (const [at, request] of requests.entries()) {
+      if (at > 0) await clock.sleep(SAME_VOLUME_INTERVAL, signal);
+      await this.#create(request);
+    }
   }
-  journal.record({ kind: 'created', request, image: reply.value });
-  accepted(request, reply.value);
+
+  async #create(request: ImageRequest): Promise<void> {
+    const { placeOf, journal, accepted } = this.#context;
+    const obstacle = this.#obstacle(request);
+    const reply = obstacle ?? (await placeOf(request).createImage(request));
+    if (!reply.ok) {
+      this.#fail(request, reply.problem);
+      return;
+    }
+    journal.record({ kind: 'created', request, image: reply.value });
+    accepted(request, reply.value);
+    if (!request.noReboot) await this.#recover(request);
+  }
+
+  #obstacle(request: ImageRequest): { ok: false; problem: Problem } | undefined {
+    if (this.#context.signal.aborted) return { ok: false, problem: cancelled(request) };
+    if (request.noReboot || this.#lost === undefined) return undefined;
+    return { ok: false, problem: sparedAfter(this.#lost, request) };
+  }
+
+  async #recover(request: ImageRequest): Promise<void> {
+    const { placeOf, clock, signal, journal } = this.#context;
+    const problem = await awaitRecovery(request, { place: placeOf(request), clock, signal });
+    if (problem === undefined) {
+      const place = { account: request.account, region: request.region, instance: request.instance.id };
+      const text = 'The instance is well after its reboot';
+      if (!signal.aborted) journal.record({ kind: 'noticed', target: request.target, text, place });
+      return;
+    }
+    this.#lost ??= request.instance.id;
+    this.#fail(request, problem);
+  }
+
+  #fail(request: ImageRequest, problem: Problem): void {
+    this.#context.journal.record({ kind: 'failed', of: request, problem });
+  }
 }
 
 function cancelled({ account, region, instance }: ImageRequest): Problem {

@@ -15,6 +15,8 @@ export interface AccountRegion {
   createImage(request: ImageRequest): Promise<Result<string>>;
   /** The own images of these ids, in every state; one that EC2 does not show is absent. */
   findImages(ids: readonly string[]): Promise<Result<readonly Image[]>>;
+  /** Whether both status checks of these running instances are passed; one that EC2 does not show is absent. */
+  statusChecks(instances: readonly string[]): Promise<Result<ReadonlyMap<string, boolean>>>;
   /** How far the snapshots of this run key are: instance id to percent. */
   snapshotProgress(runKey: string): Promise<Result<ReadonlyMap<string, number>>>;
 }

@@ -79,6 +79,7 @@ async function createInRegion(
     clock,
     journal,
     signal,
+    maxReboots: Math.min(...group.targets.map(({ images }) => images.maxReboots)),
     placeOf: ({ target }) => places.get(target) ?? place,
     accepted: (request: ImageRequest, image: string) => {
       if (context.wait) watch.add(request, image);

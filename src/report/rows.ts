@@ -24,7 +24,7 @@ export interface Row {
 }
 
 /** Problems after which the image goes on by itself. */
-const goesOn: readonly string[] = ['WaitTimedOut', 'Cancelled'];
+const goesOn: readonly string[] = ['WaitTimedOut', 'Cancelled', 'RebootNotRecovered'];
 
 export function foldRows(events: readonly Event[]): Row[] {
   const rows = new Map<string, Row>();

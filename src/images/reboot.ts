@@ -1,0 +1,53 @@
+/** With `no-reboot: false`: instances are rebooted a few at a time, and the next only when one is well again. */
+import type { ImageRequest } from '../model/image.ts';
+import type { AccountRegion, Clock } from '../model/ports.ts';
+import type { Problem } from '../model/problem.ts';
+
+/** Status checks notice a reboot late; before this many milliseconds they say nothing. */
+const CHECKS_LAG = 2 * 60_000;
+const MUST_RECOVER_WITHIN = 15 * 60_000;
+const CHECK_INTERVAL = 15_000;
+
+export interface RebootContext {
+  readonly place: AccountRegion;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** Waits until the instance is well after the reboot that its image caused; answers what is wrong otherwise. */
+export async function awaitRecovery(
+  request: ImageRequest,
+  context: RebootContext,
+): Promise<Problem | undefined> {
+  // EC2 leaves an instance that is stopped as it is.
+  if (request.instance.state !== 'running') return undefined;
+  const { clock, signal, place } = context;
+  const since = clock.elapsed();
+  await clock.sleep(CHECKS_LAG, signal);
+  while (!signal.aborted) {
+    const checks = await place.statusChecks([request.instance.id]);
+    if (checks.ok && checks.value.get(request.instance.id) === true) return undefined;
+    if (clock.elapsed() - since >= MUST_RECOVER_WITHIN)
+      return notRecovered(request, checks.ok ? undefined : checks.problem);
+    await clock.sleep(CHECK_INTERVAL, signal);
+  }
+  return undefined;
+}
+
+function notRecovered({ account, region, instance }: ImageRequest, look: Problem | undefined): Problem {
+  const place = { account, region, instance: instance.id };
+  const what = 'The instance did not pass its status checks after the reboot';
+  const said = look?.said === undefined ? {} : { said: look.said };
+  return { code: 'RebootNotRecovered', phase: 'create', place, what, ...said };
+}
+
+/** The problem of an instance that is spared after another one did not come back. */
+export function sparedAfter(lost: string, { account, region, instance }: ImageRequest): Problem {
+  const what = `The instance was not rebooted and has no image, as ${lost} did not recover from its reboot`;
+  return {
+    code: 'RebootNotRecovered',
+    phase: 'create',
+    place: { account, region, instance: instance.id },
+    what,
+  };
+}
