@@ -18,7 +18,13 @@ export function targetsSchema(): string {
       ...shortIntegers,
     ],
     $defs: {
-      item: { anyOf: [{ type: 'string', pattern: `^(${shortItem})$` }, ...shortIntegers, { $ref: '#/$defs/target' }] },
+      item: {
+        anyOf: [
+          { type: 'string', pattern: `^(${shortItem})$` },
+          ...shortIntegers,
+          { $ref: '#/$defs/target' },
+        ],
+      },
       target: targetSchema(),
     },
   };
@@ -62,7 +68,8 @@ function schemasOf(shape: Shape): JsonSchema[] {
 /** Numbers stand for their text where that text is allowed. */
 function textSchemas(pattern: RegExp): JsonSchema[] {
   const schema = { type: 'string', pattern: pattern.source };
-  const numbers = pattern.test('123456789012') && !pattern.test('1') ? shortIntegers : [{ type: 'integer', minimum: 0 }];
+  const numbers =
+    pattern.test('123456789012') && !pattern.test('1') ? shortIntegers : [{ type: 'integer', minimum: 0 }];
   return pattern.test('123456789012') ? [schema, ...numbers] : [schema];
 }
 
@@ -84,8 +91,12 @@ function listSchemas(item: Shape, least: number): JsonSchema[] {
 /** Items between commas and new lines, none of them twice. */
 function textList(item: string): JsonSchema {
   const separators = '[\\s,]*';
-  const twice = '(?!([^]*[,\\n])?\\s*([^,\\n\\s]([^,\\n]*[^,\\n\\s])?)\\s*[,\\n]([^]*[,\\n])?\\s*\\2\\s*([,\\n]|$))';
-  return { type: 'string', pattern: `^${twice}${separators}${item}(\\s*[,\\n]${separators}${item})*${separators}$` };
+  const twice =
+    '(?!([^]*[,\\n])?\\s*([^,\\n\\s]([^,\\n]*[^,\\n\\s])?)\\s*[,\\n]([^]*[,\\n])?\\s*\\2\\s*([,\\n]|$))';
+  return {
+    type: 'string',
+    pattern: `^${twice}${separators}${item}(\\s*[,\\n]${separators}${item})*${separators}$`,
+  };
 }
 
 function mappingSchema({ key, value, least, most }: Extract<Shape, { kind: 'mapping' }>): JsonSchema {

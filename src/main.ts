@@ -92,7 +92,7 @@ async function signInAndBackUp(config: Config, scene: Scene, signal: AbortSignal
   }
   const { accounts, how } = signedIn.value;
   journal.record({ kind: 'signed-in', account: accounts.main.id, arn: accounts.main.arn, how });
-  const { runKey, wait, waitTimeout, ifNoInstances } = config.run;
+  const { runKey, wait, adoptWithin, waitTimeout, ifNoInstances } = config.run;
   const runFacts = { ...facts, runKey };
   await backup(config.targets, {
     accounts,
@@ -100,6 +100,7 @@ async function signInAndBackUp(config: Config, scene: Scene, signal: AbortSignal
     journal,
     signal,
     wait,
+    adoptWithin,
     ifNoInstances,
     facts: runFacts,
     deadline: waitTimeout,

@@ -9,32 +9,49 @@ import {
   type Filter as Ec2Filter,
 } from '@aws-sdk/client-ec2';
 import type { Image, ImageRequest, Instance } from '../model/image.ts';
-import type { AccountRegion } from '../model/ports.ts';
+import type { AccountRegion, Clock } from '../model/ports.ts';
 import type { Phase, Result } from '../model/problem.ts';
 import type { Selector } from '../model/target.ts';
 import { averagePercents, createImageInput, imageOf, instanceOf, passesChecks } from './ec2-shapes.ts';
-import { attempt, type Attempt } from './problems.ts';
+import { Pace } from './pace.ts';
+import { attemptWith } from './problems.ts';
+import type { Credentials } from './renewing.ts';
 
 const PAGE = 1000;
 
 /** EC2 User Guide, "Filtering your resources": values of one filter. */
 const FILTER_VALUES = 200;
 
-const RUN_KEY_TAG = 'tag:cross-account-ami:run-key';
+const RUN_KEY_FILTER = 'tag:cross-account-ami:run-key';
+
+interface Where {
+  readonly account: string;
+  readonly region: string;
+}
+
+interface Means {
+  readonly ec2: EC2Client;
+  readonly credentials: Credentials;
+  readonly clock: Pick<Clock, 'elapsed' | 'sleep'>;
+}
 
 export class Ec2AccountRegion implements AccountRegion {
   readonly account: string;
   readonly region: string;
   readonly #ec2: EC2Client;
+  readonly #credentials: Credentials;
+  readonly #creations: Pace;
 
-  constructor(account: string, region: string, ec2: EC2Client) {
+  constructor({ account, region }: Where, { ec2, credentials, clock }: Means) {
     this.account = account;
     this.region = region;
     this.#ec2 = ec2;
+    this.#credentials = credentials;
+    this.#creations = new Pace(clock);
   }
 
-  async findInstances(selector: Selector): Promise<Result<readonly Instance[]>> {
-    return attempt(this.#words('plan', 'Cannot look up instances'), async () => {
+  findInstances(selector: Selector): Promise<Result<readonly Instance[]>> {
+    return this.#attempt('plan', 'Cannot look up instances', async () => {
       const found: Instance[] = [];
       for (const filters of filtersOf(selector)) {
         const pages = paginateDescribeInstances({ client: this.#ec2, pageSize: PAGE }, { Filters: filters });
@@ -47,42 +64,52 @@ export class Ec2AccountRegion implements AccountRegion {
   }
 
   async createImage(request: ImageRequest): Promise<Result<string>> {
-    const words = this.#words('create', 'Cannot create the image', request.instance.id);
-    return attempt(words, async () => {
-      const { ImageId: id } = await this.#ec2.send(new CreateImageCommand(createImageInput(request)));
+    await this.#creations.turn();
+    const reply = await this.#attempt('create', 'Cannot create the image', async () => {
+      const command = new CreateImageCommand(createImageInput(request));
+      const { ImageId: id, $metadata } = await this.#ec2.send(command);
       if (id === undefined) throw new TypeError('EC2 answered without an image id');
+      this.#creations.learn(($metadata.attempts ?? 1) > 1);
       return id;
     });
+    if (reply.ok) return reply;
+    if (reply.problem.code === 'Throttled') this.#creations.learn(true);
+    const place = { ...reply.problem.place, instance: request.instance.id };
+    return { ok: false, problem: { ...reply.problem, place } };
   }
 
   /** By filter, not by id: an id that EC2 does not show yet would fail the whole look-up. */
-  async findImages(ids: readonly string[]): Promise<Result<readonly Image[]>> {
-    return attempt(this.#words('wait', 'Cannot look up images'), async () => {
-      const found: Image[] = [];
-      for (const values of inParts(ids)) {
-        const input = {
-          Owners: ['self'],
-          IncludeDisabled: true,
-          Filters: [{ Name: 'image-id', Values: values }],
-        };
-        const pages = paginateDescribeImages({ client: this.#ec2, pageSize: PAGE }, input);
-        for await (const { Images = [] } of pages) found.push(...Images.map(imageOf));
-      }
-      return found;
-    });
+  findImages(ids: readonly string[]): Promise<Result<readonly Image[]>> {
+    const parts = inParts(ids).map((values) => [{ Name: 'image-id', Values: values }]);
+    return this.#attempt('wait', 'Cannot look up images', () => this.#imagesBy(parts));
   }
 
-  async statusChecks(instances: readonly string[]): Promise<Result<ReadonlyMap<string, boolean>>> {
-    return attempt(this.#words('create', 'Cannot look up status checks'), async () => {
+  findRunImages(runKey: string): Promise<Result<readonly Image[]>> {
+    const filters = [[{ Name: RUN_KEY_FILTER, Values: [literal(runKey)] }]];
+    return this.#attempt('plan', 'Cannot look up the images of an earlier attempt', () =>
+      this.#imagesBy(filters),
+    );
+  }
+
+  async findImageNamed(name: string): Promise<Result<Image | undefined>> {
+    const filters = [[{ Name: 'name', Values: [literal(name)] }]];
+    const found = await this.#attempt('create', 'Cannot look up the image by name', () =>
+      this.#imagesBy(filters),
+    );
+    return found.ok ? { ok: true, value: found.value[0] } : found;
+  }
+
+  statusChecks(instances: readonly string[]): Promise<Result<ReadonlyMap<string, boolean>>> {
+    return this.#attempt('create', 'Cannot look up status checks', async () => {
       const command = new DescribeInstanceStatusCommand({ InstanceIds: [...instances] });
       const { InstanceStatuses = [] } = await this.#ec2.send(command);
       return new Map(InstanceStatuses.map((status) => [status.InstanceId ?? '', passesChecks(status)]));
     });
   }
 
-  async snapshotProgress(runKey: string): Promise<Result<ReadonlyMap<string, number>>> {
-    return attempt(this.#words('wait', 'Cannot look up snapshots'), async () => {
-      const input = { OwnerIds: ['self'], Filters: [{ Name: RUN_KEY_TAG, Values: [literal(runKey)] }] };
+  snapshotProgress(runKey: string): Promise<Result<ReadonlyMap<string, number>>> {
+    return this.#attempt('wait', 'Cannot look up snapshots', async () => {
+      const input = { OwnerIds: ['self'], Filters: [{ Name: RUN_KEY_FILTER, Values: [literal(runKey)] }] };
       const pages = paginateDescribeSnapshots({ client: this.#ec2, pageSize: PAGE }, input);
       const snapshots = [];
       for await (const { Snapshots = [] } of pages) snapshots.push(...Snapshots);
@@ -90,13 +117,19 @@ export class Ec2AccountRegion implements AccountRegion {
     });
   }
 
-  #words(phase: Phase, what: string, instance?: string): Attempt {
-    const place = {
-      account: this.account,
-      region: this.region,
-      ...(instance === undefined ? {} : { instance }),
-    };
-    return { phase, place, what };
+  async #imagesBy(lookUps: readonly Ec2Filter[][]): Promise<Image[]> {
+    const found: Image[] = [];
+    for (const filters of lookUps) {
+      const input = { Owners: ['self'], IncludeDisabled: true, Filters: filters };
+      const pages = paginateDescribeImages({ client: this.#ec2, pageSize: PAGE }, input);
+      for await (const { Images = [] } of pages) found.push(...Images.map(imageOf));
+    }
+    return found;
+  }
+
+  #attempt<T>(phase: Phase, what: string, call: () => Promise<T>): Promise<Result<T>> {
+    const place = { account: this.account, region: this.region };
+    return attemptWith(this.#credentials, { phase, place, what }, call);
   }
 }
 

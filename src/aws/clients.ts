@@ -1,24 +1,25 @@
 /** How every client of the AWS SDK is set up. */
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { AwsCredentialIdentity } from '@smithy/types';
+import type { FinalizeHandler } from '@smithy/types';
 import type { AwsClock } from './clock.ts';
-
-export type Credentials = () => Promise<AwsCredentialIdentity>;
+import type { Credentials } from './renewing.ts';
 
 export interface ClientSetup {
   readonly region: string;
-  /** Nothing for the one call that needs none: AssumeRoleWithWebIdentity. */
-  readonly credentials?: Credentials;
+  readonly credentials: Credentials;
 }
 
 const CONNECTION_TIMEOUT = 5_000;
 const REQUEST_TIMEOUT = 30_000;
 
-/** The SDK's own retries (standard mode) are the only ones around a call. */
-const MAX_ATTEMPTS = 6;
+/**
+ * The SDK's own retries (standard mode) are the only ones around a call. Ten, so that a minute in which half of
+ * all calls are refused ends well.
+ */
+const MAX_ATTEMPTS = 10;
 
-/** Makes clients that honour the proxy of the environment and keep the clock at AWS's time. */
+/** Makes clients that honour the proxy of the environment and keep to AWS's time. */
 export class Clients {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #clock: AwsClock;
@@ -29,11 +30,19 @@ export class Clients {
   }
 
   ec2(setup: ClientSetup): EC2Client {
-    return new EC2Client(this.#options(setup));
+    const client = new EC2Client(this.#options(setup));
+    client.middlewareStack.addRelativeTo(retryOnlyClockErrors, insideRetries);
+    return client;
   }
 
   sts(setup: ClientSetup): STSClient {
     const client = new STSClient(this.#options(setup));
+    client.middlewareStack.addRelativeTo(retryOnlyClockErrors, insideRetries);
+    this.#keepTime(client);
+    return client;
+  }
+
+  #keepTime(client: STSClient): void {
     client.middlewareStack.add(
       (next) => async (args) => {
         const result = await next(args);
@@ -43,15 +52,15 @@ export class Clients {
       },
       { step: 'deserialize', name: 'awsTime', priority: 'low' },
     );
-    return client;
   }
 
   #options({ region, credentials }: ClientSetup) {
     return {
       region,
-      ...(credentials === undefined ? {} : { credentials }),
+      credentials,
       maxAttempts: MAX_ATTEMPTS,
       retryMode: 'standard',
+      systemClockOffset: this.#clock.offset,
       customUserAgent: 'cross-account-ami',
       requestHandler: {
         connectionTimeout: CONNECTION_TIMEOUT,
@@ -63,3 +72,39 @@ export class Clients {
     };
   }
 }
+
+const clockErrors: readonly string[] = [
+  'AuthFailure',
+  'InvalidSignatureException',
+  'RequestExpired',
+  'RequestInTheFuture',
+  'RequestTimeTooSkewed',
+  'SignatureDoesNotMatch',
+];
+
+/**
+ * On a runner whose clock is minutes off, the SDK corrects its time at every error reply and then retries the
+ * call, whatever the error was. A denied call shall be denied once.
+ */
+function retryOnlyClockErrors<Input extends object, Output extends object>(
+  next: FinalizeHandler<Input, Output>,
+): FinalizeHandler<Input, Output> {
+  return async (args) => {
+    try {
+      return await next(args);
+    } catch (error) {
+      const { name, $metadata } = error as { name?: string; $metadata?: { clockSkewCorrected?: boolean } };
+      if ($metadata?.clockSkewCorrected === true && !clockErrors.includes(name ?? '')) {
+        $metadata.clockSkewCorrected = false;
+      }
+      throw error;
+    }
+  };
+}
+
+/** Between the SDK's retries and its signing, which is where the time is corrected. */
+const insideRetries = {
+  name: 'retryOnlyClockErrors',
+  relation: 'after',
+  toMiddleware: 'retryMiddleware',
+} as const;

@@ -12,6 +12,11 @@ export class AwsClock implements Clock {
     return Date.now() + this.#offset;
   }
 
+  /** Milliseconds that AWS's clock is ahead of the runner's. */
+  get offset(): number {
+    return this.#offset;
+  }
+
   /** Corrects the clock by the Date header of a reply that has just come. */
   correct(date: string): void {
     const difference = Date.parse(date) - Date.now();

@@ -36,6 +36,9 @@ export function imageOf(image: Ec2Image): Image {
     state: image.State ?? 'unknown',
     snapshots: volumes.flatMap(({ SnapshotId }) => SnapshotId ?? []),
     sizeGiB: volumes.reduce((sum, { VolumeSize }) => sum + (VolumeSize ?? 0), 0),
+    tags: tagsOf(image.Tags),
+    createdAt: Date.parse(image.CreationDate ?? '') || 0,
+    ...(image.SourceInstanceId === undefined ? {} : { sourceInstanceId: image.SourceInstanceId }),
     ...(reason === undefined ? {} : { stateReason: reason }),
   };
 }

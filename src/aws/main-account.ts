@@ -7,10 +7,10 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 import type { IdToken } from '../model/ports.ts';
 import type { ProblemCode, Result } from '../model/problem.ts';
 import type { AwsClock } from './clock.ts';
-import type { Clients, Credentials } from './clients.ts';
+import type { Clients } from './clients.ts';
 import { ProblemError } from './problem-error.ts';
 import { attempt } from './problems.ts';
-import { renewing } from './renewing.ts';
+import { renewing, type Credentials } from './renewing.ts';
 import { accountOf, sessionOf, type Session } from './session.ts';
 
 export interface SignIn {
@@ -100,9 +100,9 @@ async function signInWithOidc(
 
 const webIdentityCodes: Readonly<Record<string, ProblemCode>> = {
   AccessDenied: 'OidcNotTrusted',
-  InvalidIdentityToken: 'OidcTokenRejected',
-  IDPRejectedClaim: 'OidcTokenRejected',
-  IDPCommunicationError: 'OidcTokenRejected',
+  InvalidIdentityTokenException: 'OidcTokenRejected',
+  IDPRejectedClaimException: 'OidcTokenRejected',
+  IDPCommunicationErrorException: 'OidcTokenRejected',
   ExpiredTokenException: 'OidcTokenRejected',
 };
 

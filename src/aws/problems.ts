@@ -1,6 +1,7 @@
 /** Errors of the AWS SDK -> problems. The codes are those of the EC2 and STS API references. */
 import type { Phase, Place, Problem, ProblemCode, Result } from '../model/problem.ts';
 import { ProblemError } from './problem-error.ts';
+import type { Credentials } from './renewing.ts';
 
 /** What was tried, where, when it failed. */
 export interface Attempt {
@@ -38,7 +39,7 @@ const codes: Readonly<Record<string, ProblemCode>> = {
   TagPolicyViolation: 'TagsRejected',
   'InvalidTagKey.Malformed': 'TagsRejected',
   SnapshotLimitExceeded: 'LimitReached',
-  PendingSnapshotLimitExceeded: 'LimitReached',
+  PendingSnapshotLimitExceeded: 'VolumeBusy',
   ResourceLimitExceeded: 'LimitReached',
   AMIQuotaExceeded: 'LimitReached',
   ConcurrentSnapshotLimitExceeded: 'VolumeBusy',
@@ -74,6 +75,19 @@ export function problemOf(error: unknown, attempt: Attempt): Problem {
   }
   const unknown: ProblemCode = status === undefined ? 'Unexpected' : 'AwsFailed';
   return { code: unknown, phase, place, what, awsCode: name, said: said(name, message) };
+}
+
+/** As `attempt`; when AWS says that the credentials have expired, once more with new ones. */
+export async function attemptWith<T>(
+  credentials: Credentials,
+  words: Attempt,
+  call: () => Promise<T>,
+): Promise<Result<T>> {
+  const first = await attempt(words, call);
+  if (first.ok || first.problem.code !== 'CredentialsExpired' || credentials.forget === undefined)
+    return first;
+  credentials.forget();
+  return attempt(words, call);
 }
 
 /** Runs a call; what it throws becomes the problem of the attempt. */

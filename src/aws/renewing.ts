@@ -1,12 +1,18 @@
 /** Credentials that are asked for once, shared by all clients, and renewed before they expire. */
 import type { AwsCredentialIdentity } from '@smithy/types';
-import type { Credentials } from './clients.ts';
+
+/** What a client of the SDK asks before each call. */
+export interface Credentials {
+  (): Promise<AwsCredentialIdentity>;
+  /** Makes the next call fetch new ones, when AWS says that these have expired. */
+  readonly forget?: () => void;
+}
 
 /** The SDK's own margin: it renews credentials that have less than 5 minutes left. */
 const MARGIN = 5 * 60_000;
 
 /** `fetch` is called once at a time, however many ask. Expiry is compared with `now`, AWS's time. */
-export function renewing(fetch: Credentials, now: () => number): Credentials {
+export function renewing(fetch: () => Promise<AwsCredentialIdentity>, now: () => number): Credentials {
   let current: AwsCredentialIdentity | undefined;
   let renewAt = 0;
   let underWay: Promise<AwsCredentialIdentity> | undefined;
@@ -21,11 +27,18 @@ export function renewing(fetch: Credentials, now: () => number): Credentials {
     }
   }
 
-  return () => {
+  function credentials(): Promise<AwsCredentialIdentity> {
     if (current !== undefined && now() < renewAt) return Promise.resolve(current);
     underWay ??= renew();
     return underWay;
-  };
+  }
+
+  function forget(): void {
+    current = undefined;
+  }
+
+  // The SDK would keep a second copy for each client, which `forget` could not reach.
+  return Object.assign(credentials, { forget, memoized: true });
 }
 
 /** Credentials that live shorter than the margin are renewed after three quarters of their life. */

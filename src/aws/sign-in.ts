@@ -5,10 +5,11 @@ import type { Problem, Result } from '../model/problem.ts';
 import type { TargetAccount } from '../model/target.ts';
 import { Ec2AccountRegion } from './account-region.ts';
 import type { AwsClock } from './clock.ts';
-import { Clients, type Credentials } from './clients.ts';
+import { Clients } from './clients.ts';
 import { signInToMain, type MainAccount, type Runner, type SignIn } from './main-account.ts';
-import { attempt } from './problems.ts';
-import { renewing } from './renewing.ts';
+import { ProblemError } from './problem-error.ts';
+import { attempt, attemptWith } from './problems.ts';
+import { renewing, type Credentials } from './renewing.ts';
 import { accountOf, sessionOf, type Session } from './session.ts';
 
 /** STS caps a session of a role that another role assumed at one hour (IAM User Guide, "Role chaining"). */
@@ -80,14 +81,6 @@ class AwsAccounts implements Accounts {
       DurationSeconds: CHAINED_SESSION_SECONDS,
       ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
     });
-    let session: Session | undefined;
-    const credentials = renewing(
-      async () => {
-        session = sessionOf(await sts.send(command), role.roleArn, this.#means.mask);
-        return session.credentials;
-      },
-      () => this.#means.clock.now(),
-    );
     const what = `Cannot assume ${role.roleArn} from ${this.#mainAccount.arn}`;
     const words = {
       phase: 'sign-in',
@@ -95,6 +88,16 @@ class AwsAccounts implements Accounts {
       what,
       codes: assumeRoleCodes,
     } as const;
+    let session: Session | undefined;
+    const credentials = renewing(
+      async () => {
+        const reply = await attemptWith(this.#mainAccount.credentials, words, () => sts.send(command));
+        if (!reply.ok) throw new ProblemError(reply.problem);
+        session = sessionOf(reply.value, role.roleArn, this.#means.mask);
+        return session.credentials;
+      },
+      () => this.#means.clock.now(),
+    );
     const first = await attempt(words, credentials);
     if (!first.ok) return first;
     const arn = session?.arn ?? '';
@@ -102,11 +105,15 @@ class AwsAccounts implements Accounts {
   }
 
   #account(id: string, arn: string, credentials: Credentials): Account {
-    const { clients } = this.#means;
+    const { clients, clock } = this.#means;
     const regions = new Map<string, Ec2AccountRegion>();
     const inRegion = (region: string): Ec2AccountRegion => {
       const known =
-        regions.get(region) ?? new Ec2AccountRegion(id, region, clients.ec2({ region, credentials }));
+        regions.get(region) ??
+        new Ec2AccountRegion(
+          { account: id, region },
+          { ec2: clients.ec2({ region, credentials }), credentials, clock },
+        );
       regions.set(region, known);
       return known;
     };

@@ -22,6 +22,8 @@ export interface SignInConfig {
 export interface RunConfig {
   readonly runKey: string;
   readonly wait: boolean;
+  /** Milliseconds. */
+  readonly adoptWithin: number;
   /** Milliseconds from the start of the step. */
   readonly waitTimeout: number;
   readonly maxFailures: number;

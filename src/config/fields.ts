@@ -164,6 +164,12 @@ export const runFields = {
       example: 'release-2026-11-24',
     },
   ),
+  'adopt-within': field(duration(), {
+    default: '1h',
+    about:
+      'How old an available image of the same run key may be for a re-run to adopt it instead of making another one.',
+    example: '30m',
+  }),
   wait: field(boolean(), {
     default: 'true',
     about: 'Whether the step waits until the images are available.',

@@ -128,6 +128,7 @@ function readRun({ inputs, identity }: Surroundings, targets: string, mistakes: 
       configuration,
     }),
     wait: read('wait', runFields.wait) ?? true,
+    adoptWithin: read('adopt-within', runFields['adopt-within']) ?? 0,
     waitTimeout: read('wait-timeout', runFields['wait-timeout']) ?? 0,
     maxFailures: read('max-failures', runFields['max-failures']) ?? 0,
     ifNoInstances: read('if-no-instances-found', runFields['if-no-instances-found']) ?? 'error',

@@ -2,7 +2,9 @@
 import pLimit from 'p-limit';
 import type { ImageRequest } from '../model/image.ts';
 import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
-import type { Problem } from '../model/problem.ts';
+import type { Problem, Result } from '../model/problem.ts';
+import type { AdoptionRule } from './adopt.ts';
+import { claimImage, type Claimed } from './claim.ts';
 import { awaitRecovery, sparedAfter } from './reboot.ts';
 
 /** Calls under way at once in one account and region. */
@@ -17,6 +19,7 @@ export interface CreateContext {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly signal: AbortSignal;
+  readonly rule: Omit<AdoptionRule, 'now'>;
   /** Instances that may be rebooting at once. */
   readonly maxReboots: number;
   /** Told of every image that EC2 accepted. */
@@ -55,16 +58,21 @@ class Creation {
   }
 
   async #create(request: ImageRequest): Promise<void> {
-    const { placeOf, journal, accepted } = this.#context;
-    const obstacle = this.#obstacle(request);
-    const reply = obstacle ?? (await placeOf(request).createImage(request));
+    const { journal, accepted } = this.#context;
+    const reply = this.#obstacle(request) ?? (await this.#claim(request));
     if (!reply.ok) {
       this.#fail(request, reply.problem);
       return;
     }
-    journal.record({ kind: 'created', request, image: reply.value });
-    accepted(request, reply.value);
-    if (!request.noReboot) await this.#recover(request);
+    const { value: claimed } = reply;
+    journal.record(claimed);
+    accepted(claimed.request, typeof claimed.image === 'string' ? claimed.image : claimed.image.id);
+    if (claimed.kind === 'created' && !request.noReboot) await this.#recover(request);
+  }
+
+  #claim(request: ImageRequest): Promise<Result<Claimed>> {
+    const { placeOf, clock, signal, rule } = this.#context;
+    return claimImage(request, { place: placeOf(request), clock, signal, rule });
   }
 
   #obstacle(request: ImageRequest): { ok: false; problem: Problem } | undefined {

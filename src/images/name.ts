@@ -24,6 +24,21 @@ export function imageName(template: Template, values: TemplateValues): string | 
   return name.length > MAX_NAME ? undefined : name.padEnd(MIN_NAME, '_');
 }
 
+/** Numbers behind the name, for one that is held by an image that may not be adopted. */
+const SPARE_NUMBERS = [2, 3, 4, 5, 6, 7, 8, 9];
+
+/**
+ * The name and its spare names; none when it is too long. A template without `${run}` gives the same name to
+ * every run: there a second image under another name would be one that nobody asked for.
+ */
+export function imageNames(template: Template, values: TemplateValues): string[] {
+  const spare = template.some((piece) => typeof piece !== 'string' && piece.variable === 'run')
+    ? SPARE_NUMBERS
+    : [];
+  const templates = [template, ...spare.map((number) => [...template, `-${number}`])];
+  return templates.flatMap((each) => imageName(each, values) ?? []);
+}
+
 /** The description, at most 255 characters; EC2 refuses what is beyond ASCII. */
 export function imageDescription(template: Template, values: TemplateValues): string {
   const text = withoutAccents(fill(template, values))

@@ -2,7 +2,7 @@
 import type { ImageRequest, Instance } from '../model/image.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 import type { ImageSettings } from '../model/target.ts';
-import { imageDescription, imageName } from './name.ts';
+import { imageDescription, imageNames } from './name.ts';
 import { decideTags } from './tags.ts';
 import { templateValues, type ImageContext } from './template.ts';
 
@@ -15,7 +15,7 @@ export function decideImage(instance: Instance, settings: ImageSettings, context
   const problem = refusalOf(instance, settings, context);
   if (problem !== undefined) return { kind: 'refusal', instance, problem };
   const values = templateValues(instance, context);
-  const name = imageName(settings.name, values);
+  const [name, ...spareNames] = imageNames(settings.name, values);
   if (name === undefined) {
     const what = 'The name of the image would be longer than 128 characters';
     return { kind: 'refusal', instance, problem: problemOf('NameTooLong', what, instance, context) };
@@ -34,6 +34,7 @@ export function decideImage(instance: Instance, settings: ImageSettings, context
     instance,
     series: settings.series,
     name,
+    spareNames,
     description: imageDescription(settings.description, values),
     tags,
     noReboot: settings.noReboot,

@@ -116,7 +116,16 @@ export class ImageWatch {
   }
 
   #fail({ request, id }: PendingImage, problem: Problem, image?: Image): void {
-    const last: Image = image ?? { id, name: request.name, state: 'pending', snapshots: [], sizeGiB: 0 };
-    this.#context.journal.record({ kind: 'failed', of: request, problem, image: last });
+    this.#context.journal.record({
+      kind: 'failed',
+      of: request,
+      problem,
+      image: image ?? unseenImage(id, request),
+    });
   }
+}
+
+/** What is known of an image that EC2 accepted and has not shown since. */
+function unseenImage(id: string, { name, tags }: ImageRequest): Image {
+  return { id, name, state: 'pending', snapshots: [], sizeGiB: 0, tags, createdAt: 0 };
 }

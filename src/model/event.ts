@@ -28,12 +28,14 @@ export type Happening =
       readonly selection: Selection;
     }
   | { readonly kind: 'created'; readonly request: ImageRequest; readonly image: string }
+  /** An image of an earlier attempt of this run is taken instead of a new one. */
+  | { readonly kind: 'adopted'; readonly request: ImageRequest; readonly image: Image }
   | { readonly kind: 'progressed'; readonly place: Place; readonly progress: Progress }
   | { readonly kind: 'available'; readonly request: ImageRequest; readonly image: Image }
   /** One instance without a good image: never asked for, refused, ended in another state, or still pending. */
   | { readonly kind: 'failed'; readonly of: RowFacts; readonly problem: Problem; readonly image?: Image }
   /** A target, or one of its regions, that failed whole. */
-  | { readonly kind: 'target-failed'; readonly target?: number; readonly problem: Problem }
+  | { readonly kind: 'target-failed'; readonly target?: number | undefined; readonly problem: Problem }
   /** Nothing of the target is waited for to be started any more. */
   | { readonly kind: 'target-started'; readonly target: number }
   | {

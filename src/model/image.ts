@@ -26,6 +26,8 @@ export interface ImageRequest {
   readonly instance: Instance;
   readonly series: string;
   readonly name: string;
+  /** Names to try, in this order, when the name is held by an image that may not be adopted. */
+  readonly spareNames: readonly string[];
   readonly description: string;
   /** Go on the image and on its snapshots, in the call that creates them. */
   readonly tags: readonly Tag[];
@@ -43,6 +45,11 @@ export interface Image {
   readonly snapshots: readonly string[];
   /** Sum of the sizes of its volumes in GiB: what a restore allocates, not what the snapshots store. */
   readonly sizeGiB: number;
+  readonly tags: readonly Tag[];
+  /** What EC2 itself says it was made from; nothing for a copied or registered image. */
+  readonly sourceInstanceId?: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
 }
 
 /** The facts of a run that names and tags are made from. */

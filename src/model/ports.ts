@@ -15,6 +15,10 @@ export interface AccountRegion {
   createImage(request: ImageRequest): Promise<Result<string>>;
   /** The own images of these ids, in every state; one that EC2 does not show is absent. */
   findImages(ids: readonly string[]): Promise<Result<readonly Image[]>>;
+  /** The own images that carry this run key in their tag. */
+  findRunImages(runKey: string): Promise<Result<readonly Image[]>>;
+  /** The own image of this name; names are unique in an account and region. */
+  findImageNamed(name: string): Promise<Result<Image | undefined>>;
   /** Whether both status checks of these running instances are passed; one that EC2 does not show is absent. */
   statusChecks(instances: readonly string[]): Promise<Result<ReadonlyMap<string, boolean>>>;
   /** How far the snapshots of this run key are: instance id to percent. */

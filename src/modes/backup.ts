@@ -1,5 +1,6 @@
 /** The mode `backup`: select, decide, create, wait; every account and region for itself. */
 import pLimit from 'p-limit';
+import { separateAdopted } from '../images/adopt.ts';
 import { createImages } from '../images/create.ts';
 import { missingInstances } from '../images/missing.ts';
 import { planRegion } from '../images/plan-region.ts';
@@ -17,6 +18,8 @@ export interface BackupContext {
   readonly facts: RunFacts;
   readonly signal: AbortSignal;
   readonly wait: boolean;
+  /** How old an available image of an earlier attempt may be, in milliseconds. */
+  readonly adoptWithin: number;
   /** Milliseconds after the step's start at which waiting ends. */
   readonly deadline: number;
   readonly ifNoInstances: 'error' | 'warn' | 'ignore';
@@ -72,18 +75,31 @@ async function createInRegion(
   const places = placesOf(selections, group);
   const [place] = places.values();
   if (place === undefined) return undefined;
-  const requests = planRegion(group, selections, context);
   const { clock, journal, signal, facts, deadline } = context;
+  const requests = planRegion(group, selections, context);
+  const earlier = await place.findRunImages(facts.runKey);
+  if (!earlier.ok) {
+    journal.record({ kind: 'target-failed', target: requests[0]?.target, problem: earlier.problem });
+    return undefined;
+  }
+  const rule = { runKey: facts.runKey, adoptWithin: context.adoptWithin };
+  const { adopted, fresh } = separateAdopted(requests, earlier.value, { ...rule, now: clock.now() });
   const watch = new ImageWatch({ place, clock, journal, signal, deadline, runKey: facts.runKey });
-  await createImages(requests, {
+  const accepted = (request: ImageRequest, image: string): void => {
+    if (context.wait) watch.add(request, image);
+  };
+  for (const { request, image } of adopted) {
+    journal.record({ kind: 'adopted', request, image });
+    accepted(request, image.id);
+  }
+  await createImages(fresh, {
     clock,
     journal,
     signal,
     maxReboots: Math.min(...group.targets.map(({ images }) => images.maxReboots)),
     placeOf: ({ target }) => places.get(target) ?? place,
-    accepted: (request: ImageRequest, image: string) => {
-      if (context.wait) watch.add(request, image);
-    },
+    rule,
+    accepted,
   });
   return watch;
 }

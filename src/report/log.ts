@@ -68,6 +68,8 @@ export class LogFold {
         return selectedText(event);
       case 'created':
         return `${imageText(event.request, event.image)} is pending, named ${event.request.name}${rebootText(event)}`;
+      case 'adopted':
+        return `${imageText(event.request, event.image.id)} of an earlier attempt is adopted, ${event.image.state}`;
       case 'progressed':
         return progressText(event);
       case 'available':

@@ -2,7 +2,7 @@
 import type { Event, RowFacts } from '../model/event.ts';
 import type { Image, ImageRequest } from '../model/image.ts';
 
-export type RowOutcome = 'created' | 'failed';
+export type RowOutcome = 'created' | 'adopted' | 'failed';
 
 export interface Row {
   readonly target: number;
@@ -31,13 +31,14 @@ export function foldRows(events: readonly Event[]): Row[] {
   for (const event of events) {
     if (event.kind === 'created')
       rows.set(keyOf(event.request), createdRow(event.request, event.image, event.at));
+    if (event.kind === 'adopted') rows.set(keyOf(event.request), adoptedRow(event.request, event.image));
     if (event.kind === 'available')
       change(rows, event.request, { ...imageFacts(event.image), availableAt: event.at });
     if (event.kind === 'failed') {
       const row = rows.get(keyOf(event.of)) ?? emptyRow(event.of);
-      const goingOn = row.outcome === 'created' && goesOn.includes(event.problem.code);
+      const goingOn = row.imageId !== null && goesOn.includes(event.problem.code);
       const image = event.image === undefined ? {} : imageFacts(event.image);
-      rows.set(keyOf(event.of), { ...row, ...image, outcome: goingOn ? 'created' : 'failed' });
+      rows.set(keyOf(event.of), { ...row, ...image, outcome: goingOn ? row.outcome : 'failed' });
     }
   }
   return inOrder([...rows.values()], events);
@@ -73,6 +74,10 @@ function emptyRow({ target, account, region, series, instance, name }: RowFacts)
 
 function createdRow(request: ImageRequest, image: string, at: number): Row {
   return { ...emptyRow(request), outcome: 'created', imageId: image, state: 'pending', acceptedAt: at };
+}
+
+function adoptedRow(request: ImageRequest, image: Image): Row {
+  return { ...emptyRow(request), ...imageFacts(image), outcome: 'adopted', acceptedAt: image.createdAt };
 }
 
 function imageFacts(image: Image): Partial<Row> {

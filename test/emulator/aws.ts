@@ -48,16 +48,28 @@ export async function startAws(): Promise<Aws> {
   return {
     url,
     seed: async (...accounts) => (await control('POST', 'seed', accounts)) as SeededAccount[],
-    settings: async (part) => void (await control('POST', 'settings', part)),
-    deny: async (...rules) => void (await control('PUT', 'deny', rules)),
-    fault: async (...rules) => void (await control('POST', 'faults', rules)),
-    clearFaults: async () => void (await control('DELETE', 'faults')),
+    settings: async (part) => {
+      await control('POST', 'settings', part);
+    },
+    deny: async (...rules) => {
+      await control('PUT', 'deny', rules);
+    },
+    fault: async (...rules) => {
+      await control('POST', 'faults', rules);
+    },
+    clearFaults: async () => {
+      await control('DELETE', 'faults');
+    },
     calls: async () => (await control('GET', 'ledger')) as AwsCall[],
-    clearCalls: async () => void (await control('DELETE', 'ledger')),
+    clearCalls: async () => {
+      await control('DELETE', 'ledger');
+    },
     state: async () => (await control('GET', 'state')) as AwsState,
     session: async (roleArn, seconds = 3600) =>
       (await control('POST', 'session', { roleArn, seconds })) as SessionKeys,
-    reset: async () => void (await control('POST', 'reset')),
+    reset: async () => {
+      await control('POST', 'reset');
+    },
     stop: () => stopped(server),
   };
 }
@@ -71,7 +83,9 @@ function readyPort(server: Server, errors: () => string): Promise<number> {
       else reject(new Error(`The AWS emulator said "${line}"\n${errors()}`));
     });
     server.once('error', reject);
-    server.once('exit', (code) => reject(new Error(`The AWS emulator ended with ${code}:\n${errors()}`)));
+    server.once('exit', (code) => {
+      reject(new Error(`The AWS emulator ended with ${code}:\n${errors()}`));
+    });
   });
 }
 
@@ -90,9 +104,11 @@ function controlOf(url: string, errors: () => string) {
 /** Its end of stdin closes, and so the server ends: the same that happens when this process dies. */
 function stopped(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    if (server.exitCode !== null || server.signalCode !== null) return resolve();
-    server.once('exit', () => resolve());
-    server.stdin.end();
+    server.once('exit', () => {
+      resolve();
+    });
+    if (server.exitCode !== null || server.signalCode !== null) resolve();
+    else server.stdin.end();
   });
 }
 

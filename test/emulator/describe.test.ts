@@ -99,6 +99,16 @@ test('pages are real, for instances and images, and may be shorter than asked', 
   expect(sizes).toEqual([4, 4, 4, 3, 5, 5, 2]);
 });
 
+test('an instance that is seeded again replaces the one there was', async () => {
+  const again = { id: 'i-far', region: 'us-east-1', state: 'stopped' as const, tags: { new: '1' } };
+  await aws.seed({ id: ACCOUNT, instances: [again] });
+  const there = await ec2As(aws, ROLE, { region: 'us-east-1' });
+  const { Reservations = [] } = await there.send(new DescribeInstancesCommand());
+  expect(Reservations.flatMap((one) => one.Instances ?? [])).toMatchObject([
+    { InstanceId: 'i-far', State: { Name: 'stopped' }, Tags: [{ Key: 'new', Value: '1' }] },
+  ]);
+});
+
 const REFUSED: [string, () => Promise<unknown>, string, string][] = [
   [
     'ids with MaxResults',

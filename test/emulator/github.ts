@@ -52,7 +52,9 @@ export async function startGitHub(): Promise<GitHub> {
     subject: SUBJECT,
     tokens: desk.tokens,
     requests: desk.requests,
-    settings: (part) => desk.change(part),
+    settings: (part) => {
+      desk.change(part);
+    },
     stop: async () => {
       endpoint.closeAllConnections();
       await new Promise((resolve) => endpoint.close(resolve));

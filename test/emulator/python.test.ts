@@ -24,8 +24,8 @@ test('the server ends when its parent is killed', async () => {
     cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
-  const url = line.toString().trim();
+  const first: unknown[] = await Promise.race([once(parent.stdout, 'data'), once(parent, 'exit')]);
+  const url = String(first[0]).trim();
   expect((await fetch(`${url}/_control/ledger`)).status).toBe(200);
   parent.kill('SIGKILL');
   await once(parent, 'exit');

@@ -31,13 +31,8 @@ export async function emulatorPython(): Promise<string> {
   const done = join(home, 'complete');
   mkdirSync(join(PROJECT, '.cache'), { recursive: true });
   while (!existsSync(done)) {
-    if (takeLock(`${home}.lock`)) {
-      try {
-        if (!existsSync(done)) build(python, home, done);
-      } finally {
-        rmSync(`${home}.lock`, { force: true });
-      }
-    } else await sleep(250);
+    if (takeLock(`${home}.lock`)) buildLocked(python, home);
+    else await sleep(250);
   }
   return executable(home);
 }
@@ -55,8 +50,16 @@ function findPython(): Python {
   throw new Error(HOW_TO_INSTALL);
 }
 
+function buildLocked(python: Python, home: string): void {
+  try {
+    if (!existsSync(join(home, 'complete'))) build(python, home);
+  } finally {
+    rmSync(`${home}.lock`, { force: true });
+  }
+}
+
 /** A virtual environment holds its own path, so it cannot be built elsewhere and moved: the marker file says that it is whole. */
-function build(python: Python, home: string, done: string): void {
+function build(python: Python, home: string): void {
   process.stderr.write(`Preparing the AWS emulator in ${home} (once)\n`);
   rmSync(home, { recursive: true, force: true });
   const venv = run(python.command, ['-m', 'venv', home]);
@@ -67,7 +70,7 @@ function build(python: Python, home: string, done: string): void {
   );
   if (pip.status !== 0)
     throw new Error(`pip could not install the emulator's requirements:\n${pip.stdout}${pip.stderr}`);
-  writeFileSync(done, `${python.version}\n`);
+  writeFileSync(join(home, 'complete'), `${python.version}\n`);
 }
 
 function venvProblem(python: Python, output: string): string {
@@ -84,7 +87,7 @@ function takeLock(path: string): boolean {
     writeFileSync(path, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
     if (isAbandoned(path)) rmSync(path, { force: true });
     return false;
   }
@@ -96,8 +99,13 @@ function isAbandoned(path: string): boolean {
     if (maker > 0) process.kill(maker, 0);
     return false;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    return codeOf(error) === 'ESRCH';
   }
+}
+
+/** Without instanceof: under jest, errors of Node's own modules come from another realm. */
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
 function executable(home: string): string {
@@ -110,9 +118,6 @@ function run(
 ): { status: number | null; stdout: string; stderr: string } {
   const [file = '', ...first] = command;
   const result = spawnSync(file, [...first, ...args], { encoding: 'utf8' });
-  return {
-    status: result.status,
-    stdout: result.stdout ?? '',
-    stderr: result.stderr ?? String(result.error ?? ''),
-  };
+  if (result.error) return { status: null, stdout: '', stderr: result.error.message };
+  return { status: result.status, stdout: result.stdout, stderr: result.stderr };
 }

@@ -79,7 +79,12 @@ export async function runAction(options: ActionOptions = {}): Promise<ActionRun>
 function stepEnvironment(options: ActionOptions, home: RunnerHome, actionFile: string) {
   const { given, warnings } = inputEnvironment(options.inputs ?? {}, actionFile);
   const endpoint = options.aws ? { AWS_ENDPOINT_URL: options.aws.url } : {};
-  const all = { ...runnerEnvironment(home, options.github), ...endpoint, ...given, ...options.env };
+  const all: Record<string, string | undefined> = {
+    ...runnerEnvironment(home, options.github),
+    ...endpoint,
+    ...given,
+    ...options.env,
+  };
   const env = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   return { env, warnings };
 }
@@ -87,7 +92,7 @@ function stepEnvironment(options: ActionOptions, home: RunnerHome, actionFile: s
 /** An input that is not given has action.yml's default, and without one the empty text. */
 function inputEnvironment(inputs: Record<string, string>, actionFile: string) {
   const action = parse(readFileSync(actionFile, 'utf8')) as {
-    inputs?: Record<string, { default?: unknown } | null>;
+    inputs?: Record<string, { default?: Scalar } | null>;
   };
   const declared = action.inputs ?? {};
   const defaults = Object.entries(declared).map(([name, input]) => [name, literal(name, input?.default)]);
@@ -105,9 +110,12 @@ function inputEnvironment(inputs: Record<string, string>, actionFile: string) {
   return { given: Object.fromEntries(named) as Record<string, string>, warnings };
 }
 
-function literal(name: string, value: unknown): string {
+type Scalar = string | number | boolean | null;
+
+function literal(name: string, value: Scalar | undefined): string {
   // The one expression of action.yml: outside a matrix it is 0.
-  const text = value === undefined || value === null ? '' : String(value).replace('${{ strategy.job-index }}', '0');
+  const text =
+    value === undefined || value === null ? '' : String(value).replace('${{ strategy.job-index }}', '0');
   if (text.includes('${{'))
     throw new Error(`The default of the input ${name} is an expression, which this runner cannot evaluate`);
   return text;
@@ -129,7 +137,9 @@ function watch(child: ChildProcess, options: ActionOptions): Promise<End> {
   };
   child.stdout?.setEncoding('utf8').on('data', hear);
   child.stderr?.setEncoding('utf8').on('data', hear);
-  const memory = setInterval(() => (peakMemoryMiB = peakMemory(child.pid) ?? peakMemoryMiB), MEMORY_POLL_MS);
+  const memory = setInterval(() => {
+    peakMemoryMiB = peakMemory(child.pid) ?? peakMemoryMiB;
+  }, MEMORY_POLL_MS);
   const timeout = setTimeout(() => {
     timedOut = true;
     child.kill('SIGKILL');
@@ -167,7 +177,9 @@ class Canceller {
     const [signal, waitMs] = CANCEL_STEPS[step] ?? [];
     if (signal === undefined) return;
     this.#child.kill(signal);
-    this.#timer = setTimeout(() => this.#next(step + 1), waitMs);
+    this.#timer = setTimeout(() => {
+      this.#next(step + 1);
+    }, waitMs);
   }
 }
 

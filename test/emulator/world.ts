@@ -23,7 +23,10 @@ const servers: Readonly<Record<(typeof TARGETS)[number], readonly InstanceSeed[]
     server('i-0aa00000000000003', 'web-test', 'test'),
   ],
   '333333333333': [
-    { ...server('i-0bb00000000000001', 'db-1', 'production'), volumes: [root, { device: '/dev/sdf', sizeGiB: 100 }] },
+    {
+      ...server('i-0bb00000000000001', 'db-1', 'production'),
+      volumes: [root, { device: '/dev/sdf', sizeGiB: 100 }],
+    },
     server('i-0bb00000000000002', 'build-1', 'tools'),
   ],
   '044444444444': [
@@ -36,7 +39,12 @@ const servers: Readonly<Record<(typeof TARGETS)[number], readonly InstanceSeed[]
 /** `targets` and `instances` of the README's workflow for this world. */
 export const README_INPUTS = {
   ...SIGN_IN,
-  targets: ['- 222222222222', '- 333333333333', '- account: 044444444444', '  regions: [eu-west-1, us-east-1]'].join('\n'),
+  targets: [
+    '- 222222222222',
+    '- 333333333333',
+    '- account: 044444444444',
+    '  regions: [eu-west-1, us-east-1]',
+  ].join('\n'),
   instances: 'tag:Environment: production',
 };
 

@@ -109,10 +109,10 @@ def _attach(backend: Any, instance: Any, seed: dict[str, Any]) -> None:
 
 def _reserve(backend: Any, instance: Any) -> None:
     """An instance that is seeded again replaces the one there was: so a test changes its state."""
-    for reservation in list(backend.reservations.values()):
-        if any(one.id == instance.id for one in reservation.instances):
-            del backend.reservations[reservation.id]
+    place = (backend.account_id, backend.region_name, instance.id)
+    backend.reservations.pop(WORLD.reservations.get(place), None)
     instance.reservation_id = random_reservation_id()
     reservation = Reservation(instance.reservation_id)
     reservation.instances = [instance]
     backend.reservations[reservation.id] = reservation
+    WORLD.reservations[place] = reservation.id

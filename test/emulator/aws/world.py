@@ -37,6 +37,7 @@ class World:
     reboots: dict[str, list[float]] = field(default_factory=dict)
     last_snapshot: dict[str, float] = field(default_factory=dict)
     backends: set[tuple[str, str]] = field(default_factory=set)
+    reservations: dict[tuple[str, str, str], str] = field(default_factory=dict)
     lock: RLock = field(default_factory=RLock)
 
     def now(self) -> float:

@@ -1,0 +1,109 @@
+/**
+ * Gets one image under a name that is its own. CreateImage takes no client token: a reply can be lost and the call
+ * sent again, by the SDK or by a re-run. The unique name is the lock, and the tags say whose image holds it.
+ */
+import type { Image, ImageRequest } from '../model/image.ts';
+import type { AccountRegion, Clock } from '../model/ports.ts';
+import type { Problem, ProblemCode, Result } from '../model/problem.ts';
+import { adoptableImage, type AdoptionRule } from './adopt.ts';
+
+/** So long EC2 may not show an image whose name it calls taken, in milliseconds. */
+const UNSEEN_GRACE = 2 * 60_000;
+const LOOK_INTERVAL = 3_000;
+
+/** A snapshot of the volume is under way; EC2 API reference, SnapshotCreationPerVolumeRateExceeded: wait 15 s. */
+const BUSY_INTERVAL = 16_000;
+const BUSY_GRACE = 30 * 60_000;
+
+/** An image made no longer than this before its call belongs to it: CreationDate counts whole seconds. */
+const CLOCK_TOLERANCE = 2_000;
+
+/** Problems after which EC2 may have made the image all the same. */
+const unsure: readonly ProblemCode[] = ['NetworkUnreachable', 'AwsFailed'];
+
+export type Claimed =
+  | { readonly kind: 'created'; readonly request: ImageRequest; readonly image: string }
+  | { readonly kind: 'adopted'; readonly request: ImageRequest; readonly image: Image };
+
+export interface ClaimContext {
+  readonly place: AccountRegion;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly rule: Omit<AdoptionRule, 'now'>;
+}
+
+/** Creates the image, or adopts the one that an earlier attempt has made under the same name. */
+export async function claimImage(request: ImageRequest, context: ClaimContext): Promise<Result<Claimed>> {
+  for (const name of [request.name, ...request.spareNames]) {
+    const claimed = await claimName(named(request, name), context);
+    if (claimed !== 'held by another') return claimed;
+  }
+  const what = `The name ${request.name} and its spare names are held by images that are not of this run`;
+  return { ok: false, problem: problemOf('NameTaken', what, request) };
+}
+
+async function claimName(
+  request: ImageRequest,
+  context: ClaimContext,
+): Promise<Result<Claimed> | 'held by another'> {
+  const askedAt = context.clock.now();
+  const reply = await createWhenFree(request, context);
+  if (reply.ok) return { ok: true, value: { kind: 'created', request, image: reply.value } };
+  const { code } = reply.problem;
+  if (code !== 'NameTaken' && !unsure.includes(code)) return reply;
+  const holder = await findHolder(request, context, code === 'NameTaken' ? UNSEEN_GRACE : LOOK_INTERVAL);
+  if (!holder.ok) return code === 'NameTaken' ? holder : reply;
+  if (holder.value === undefined) return code === 'NameTaken' ? unseen(request, reply.problem) : reply;
+  const image = adoptableImage([holder.value], request, { ...context.rule, now: context.clock.now() });
+  if (image === undefined) return code === 'NameTaken' ? 'held by another' : reply;
+  const ownReplyLost = image.createdAt >= askedAt - CLOCK_TOLERANCE;
+  const value: Claimed = ownReplyLost
+    ? { kind: 'created', request, image: image.id }
+    : { kind: 'adopted', request, image };
+  return { ok: true, value };
+}
+
+/** Waits for other snapshots of the volumes to make room. */
+async function createWhenFree(
+  request: ImageRequest,
+  { place, clock, signal }: ClaimContext,
+): Promise<Result<string>> {
+  const since = clock.elapsed();
+  for (;;) {
+    const reply = await place.createImage(request);
+    const busy = !reply.ok && reply.problem.code === 'VolumeBusy';
+    if (!busy || signal.aborted || clock.elapsed() - since >= BUSY_GRACE) return reply;
+    await clock.sleep(BUSY_INTERVAL, signal);
+  }
+}
+
+/** The image that holds the name; EC2 may show it late. */
+async function findHolder(
+  { name }: ImageRequest,
+  { place, clock, signal }: ClaimContext,
+  grace: number,
+): Promise<Result<Image | undefined>> {
+  const since = clock.elapsed();
+  for (;;) {
+    const found = await place.findImageNamed(name);
+    const seen = found.ok && found.value !== undefined;
+    if (seen || signal.aborted || clock.elapsed() - since >= grace) return found;
+    await clock.sleep(LOOK_INTERVAL, signal);
+  }
+}
+
+/** The name stands in the image's Name tag as well. */
+function named(request: ImageRequest, name: string): ImageRequest {
+  const tags = request.tags.map((tag) => (tag.key === 'Name' ? { key: 'Name', value: name } : tag));
+  return { ...request, name, tags };
+}
+
+function unseen(request: ImageRequest, problem: Problem): Result<never> {
+  const what = `EC2 calls the name ${request.name} taken, and does not show the image that holds it`;
+  const said = problem.said === undefined ? {} : { said: problem.said };
+  return { ok: false, problem: { ...problemOf('NameTaken', what, request), ...said } };
+}
+
+function problemOf(code: ProblemCode, what: string, { account, region, instance }: ImageRequest): Problem {
+  return { code, phase: 'create', place: { account, region, instance: instance.id }, what };
+}
