@@ -81,6 +81,14 @@ async function signInAndBackUp(config: Config, scene: Scene, signal: AbortSignal
   const { process, facts, clock, journal } = scene;
   const { env: environment } = process;
   for (const text of endpointNotices(environment)) journal.record({ kind: 'noticed', text, place: {} });
+  if (needsNewerNode(environment, process.versions.node)) {
+    const what = `HTTPS_PROXY is set, and Node ${process.versions.node} of this runner cannot use it`;
+    journal.record({
+      kind: 'target-failed',
+      problem: { code: 'ProxyNeedsNode', phase: 'sign-in', place: {}, what },
+    });
+    return;
+  }
   // The AWS SDK is most of the bundle; it is loaded only when the inputs are good.
   const { signIn } = await import('./aws/sign-in.ts');
   const idToken = new GitHubIdToken(environment);
@@ -105,6 +113,13 @@ async function signInAndBackUp(config: Config, scene: Scene, signal: AbortSignal
     facts: runFacts,
     deadline: waitTimeout,
   });
+}
+
+/** Agents read a proxy from the environment since Node 24.5 (Node.js documentation, `http.Agent`). */
+function needsNewerNode(environment: NodeJS.ProcessEnv, version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const proxy = environment['HTTPS_PROXY'] ?? environment['https_proxy'] ?? '';
+  return proxy !== '' && (major < 24 || (major === 24 && minor < 5));
 }
 
 /** Another endpoint than AWS's gets every call, with signatures: nobody shall overlook it. */

@@ -68,8 +68,10 @@ export function problemOf(error: unknown, attempt: Attempt): Problem {
   const { phase, place, what } = attempt;
   const { name, message, code, status } = factsOf(error);
   const known = attempt.codes?.[name] ?? codeByMessage(name, message) ?? codes[name];
-  if (known !== undefined)
-    return { code: known, phase, place, what, awsCode: name, said: said(name, message) };
+  if (known !== undefined) {
+    const mend = known === 'AccessDenied' ? denialMend(message) : {};
+    return { code: known, phase, place, what, awsCode: name, said: said(name, message), ...mend };
+  }
   if (networkCodes.includes(name) || networkCodes.includes(code)) {
     return { code: 'NetworkUnreachable', phase, place, what, said: said(code || name, message) };
   }
@@ -112,17 +114,34 @@ function codeByMessage(name: string, message: string): ProblemCode | undefined {
   return /instance.store/i.test(message) ? 'InstanceStoreRoot' : undefined;
 }
 
-function factsOf(error: unknown): {
-  name: string;
-  message: string;
-  code: string;
-  status: number | undefined;
-} {
-  if (!(error instanceof Error))
-    return { name: 'Error', message: String(error), code: '', status: undefined };
-  const extras = error as Error & { code?: unknown; $metadata?: { httpStatusCode?: number } };
-  const code = typeof extras.code === 'string' ? extras.code : '';
-  return { name: error.name, message: error.message, code, status: extras.$metadata?.httpStatusCode };
+/** AWS names the action, and the kind of policy that denies it. */
+function denialMend(message: string): { mend?: string } {
+  const action = /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1];
+  if (action === undefined) return {};
+  const policy = /explicit deny in (?:an? |the )?([a-z -]*policy|permissions boundary)/i.exec(message)?.[1];
+  return policy === undefined
+    ? { mend: `Allow ${action} in the policy of the role; iam/target-role.yaml has the whole list.` }
+    : { mend: `The ${policy} denies ${action}: whoever keeps it must make an exception for the role.` };
+}
+
+interface ErrorFacts {
+  readonly name: string;
+  readonly message: string;
+  readonly code: string;
+  readonly status: number | undefined;
+}
+
+/** Whatever was thrown may be of another realm, or no error at all. */
+function factsOf(error: unknown): ErrorFacts {
+  const { name, message, code, $metadata } = (error ?? {}) as Record<string, unknown> & {
+    $metadata?: { httpStatusCode?: number };
+  };
+  return {
+    name: typeof name === 'string' ? name : 'Error',
+    message: typeof message === 'string' ? message : String(error),
+    code: typeof code === 'string' ? code : '',
+    status: $metadata?.httpStatusCode,
+  };
 }
 
 /** The encoded failure message may hold what the policies compare; it is long and for administrators only. */

@@ -61,6 +61,8 @@ export const catalogue = {
 
   AccessDenied: 'Allow the action in the policy of the role; iam/target-role.yaml has the whole list.',
   RegionDisabled: 'Enable the region in this account, or remove it from `regions`.',
+  ProxyNeedsNode:
+    'Update the runner to one with Node 24.5 or later, or let the job reach AWS without a proxy.',
   NetworkUnreachable:
     'Check DNS, proxy and firewall between the runner and AWS; `aws-region` must be a real region.',
   Throttled: 'AWS kept refusing calls for being too many. Re-run, or spread the targets over several runs.',
