@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { AwsClock } from './aws/clock.ts';
 import { listenForCancel } from './cancelling.ts';
 import type { Config } from './config/config.ts';
-import { mistakeText, type Mistake } from './config/mistake.ts';
-import { readConfig } from './config/read-config.ts';
+import { mistakeText } from './config/mistake.ts';
+import { readConfig, type ReadConfig } from './config/read-config.ts';
 import { maskSecret } from './github/console.ts';
 import { GitHubIdToken } from './github/id-token.ts';
 import { inputText, runnerFacts, workspaceFile, type RunnerFacts } from './github/runner.ts';
 import type { Problem } from './model/problem.ts';
+import type { Target } from './model/target.ts';
 import { backup } from './modes/backup.ts';
 import { Reporting } from './reporting.ts';
 
@@ -36,8 +37,9 @@ export async function run(process: NodeJS.Process): Promise<boolean> {
     : { runKey: '', wait: true, maxFailures: 0 };
   const reportFile = reportFilePath(facts, runKey);
   const scene: Scene = { process, facts, clock, journal: new Reporting(clock, reportFile) };
-  scene.journal.record({ kind: 'started', runKey, reportFile, wait, maxFailures });
-  const ended = asked.ok ? await perform(asked.config, scene) : refuse(asked.mistakes, scene);
+  const { mode } = asked.ok ? asked.config : asked;
+  scene.journal.record({ kind: 'started', mode, runKey, reportFile, wait, maxFailures });
+  const ended = asked.ok ? await perform(asked.config, scene) : refuse(asked, scene);
   await scene.journal.finish(environment);
   return ended;
 }
@@ -48,9 +50,12 @@ function reportFilePath({ temporary, step, runId }: RunnerFacts, runKey: string)
   return join(temporary, `${name}.json`);
 }
 
-function refuse(mistakes: readonly Mistake[], { journal }: Scene): true {
+function refuse({ mistakes, file }: Extract<ReadConfig, { ok: false }>, { journal }: Scene): true {
   for (const mistake of mistakes) {
-    const problem: Problem = { code: 'InputInvalid', phase: 'plan', place: {}, what: mistakeText(mistake) };
+    const { source, line, column = 1 } = mistake;
+    const inFile = source === file && line !== undefined ? { file: { path: source, line, column } } : {};
+    const what = mistakeText(mistake);
+    const problem: Problem = { code: 'InputInvalid', phase: 'plan', place: {}, what, ...inFile };
     journal.record({ kind: 'target-failed', problem });
   }
   return true;
@@ -59,8 +64,7 @@ function refuse(mistakes: readonly Mistake[], { journal }: Scene): true {
 async function perform(config: Config, scene: Scene): Promise<boolean> {
   const { journal } = scene;
   if (config.mode === 'validate') {
-    const text = `The inputs are valid: ${config.targets.length} targets`;
-    journal.record({ kind: 'noticed', text, place: {} });
+    for (const text of config.targets.map(targetText)) journal.record({ kind: 'noticed', text, place: {} });
     return true;
   }
   const cancelling = listenForCancel(scene.process, (name) => {
@@ -113,6 +117,11 @@ async function signInAndBackUp(config: Config, scene: Scene, signal: AbortSignal
     facts: runFacts,
     deadline: waitTimeout,
   });
+}
+
+function targetText({ position, at, regions }: Target): string {
+  const account = at.kind === 'self' ? 'the account signed in to' : `account ${at.account} by ${at.roleArn}`;
+  return `Target ${position}: ${account} in ${regions.join(', ')}`;
 }
 
 /** Agents read a proxy from the environment since Node 24.5 (Node.js documentation, `http.Agent`). */

@@ -1,8 +1,9 @@
 /** What is asked for, once it has been read. */
+import type { Mode } from '../model/event.ts';
 import type { Target } from '../model/target.ts';
 
 export interface Config {
-  readonly mode: 'backup' | 'validate';
+  readonly mode: Mode;
   readonly signIn: SignInConfig;
   readonly targets: readonly Target[];
   readonly run: RunConfig;

@@ -1,4 +1,5 @@
 /** Texts of the inputs -> what is asked for, or every mistake in them at once. Pure: no file, no clock, no network. */
+import type { Mode } from '../model/event.ts';
 import type { Target } from '../model/target.ts';
 import type { Config, RunConfig, SignInConfig } from './config.ts';
 import { lengthMistakes, repeatMistakes } from './cross-checks.ts';
@@ -22,7 +23,13 @@ export interface Surroundings {
 
 export type ReadConfig =
   | { readonly ok: true; readonly config: Config }
-  | { readonly ok: false; readonly mistakes: readonly Mistake[] };
+  | {
+      readonly ok: false;
+      readonly mode: Mode;
+      readonly mistakes: readonly Mistake[];
+      /** The `source` of mistakes that stand in the file of `targets-file`. */
+      readonly file: string | undefined;
+    };
 
 /** Reads everything and answers either a whole configuration or all mistakes, in the order of the inputs. */
 export function readConfig(surroundings: Surroundings): ReadConfig {
@@ -34,7 +41,8 @@ export function readConfig(surroundings: Surroundings): ReadConfig {
   const run = readRun(surroundings, source?.text ?? '', mistakes);
   const targets = resolveTargets(placed, { defaults, signIn }, mistakes);
   const mode = readInput(surroundings.inputs, 'mode', runFields.mode, mistakes).value ?? 'backup';
-  if (mistakes.length > 0) return { ok: false, mistakes };
+  const file = source?.name === 'targets' ? undefined : source?.name;
+  if (mistakes.length > 0) return { ok: false, mode, mistakes, file };
   return { ok: true, config: { mode, signIn, targets, run } };
 }
 

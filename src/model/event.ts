@@ -3,12 +3,15 @@
 import type { Image, ImageRequest } from './image.ts';
 import type { Place, Problem } from './problem.ts';
 
+export type Mode = 'backup' | 'validate';
+
 /** Every event carries its time: AWS's, in milliseconds since 1970. */
 export type Event = { readonly at: number } & Happening;
 
 export type Happening =
   | {
       readonly kind: 'started';
+      readonly mode: Mode;
       readonly runKey: string;
       readonly reportFile: string;
       readonly wait: boolean;

@@ -10,6 +10,12 @@ export interface Place {
   readonly image?: string;
 }
 
+export interface FilePlace {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 /** A problem is a value: it travels in events and reports, it is never thrown from one target into another. */
 export interface Problem {
   readonly code: ProblemCode;
@@ -21,6 +27,8 @@ export interface Problem {
   readonly said?: string;
   /** The code of that answer, such as `UnauthorizedOperation`. */
   readonly awsCode?: string;
+  /** The line of a file of the repository that has to be mended. */
+  readonly file?: FilePlace;
   /** What to do about it; the catalogue's words when left out. */
   readonly mend?: string;
 }
@@ -34,7 +42,7 @@ export type Result<T> =
  * docs/troubleshooting.md, which a test compares with this table.
  */
 export const catalogue = {
-  InputInvalid: 'Correct the inputs named above; nothing was called and nothing was changed.',
+  InputInvalid: 'Correct the input; nothing was called and nothing was changed.',
 
   OidcNotPermitted:
     'Give the job `permissions: id-token: write`. A run of a pull request from a fork cannot have it.',

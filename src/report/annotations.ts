@@ -1,4 +1,5 @@
 /** The annotations of a run: few enough that GitHub shows them all. Pure. */
+import type { FilePlace } from '../model/problem.ts';
 import { logText } from './escape.ts';
 import { problemText } from './problem-text.ts';
 import type { Report } from './report.ts';
@@ -8,6 +9,7 @@ export interface Annotation {
   readonly level: 'error' | 'warning';
   readonly title: string;
   readonly text: string;
+  readonly file?: FilePlace;
 }
 
 /** GitHub shows ten annotations of a level for a step (REST API, "Check runs"); the verdict needs one. */
@@ -17,7 +19,8 @@ const MAX_FAILURES = 8;
 export function annotations(report: Report, emptied: readonly string[]): Annotation[] {
   const level = report.fails ? 'error' : 'warning';
   const shown = report.failures.slice(0, MAX_FAILURES).map((problem) => {
-    return { level, title: problem.code, text: logText(problemText(problem)) } as const;
+    const file = problem.file === undefined ? {} : { file: problem.file };
+    return { level, title: problem.code, text: logText(problemText(problem)), ...file } as const;
   });
   const more = report.failures.length - shown.length;
   const rest =

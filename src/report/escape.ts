@@ -5,16 +5,16 @@ const invisible = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 const MAX_SHOWN = 256;
 
-/**
- * Text for Markdown and HTML: whatever could begin markup becomes a character reference, which both show as
- * the plain character.
- */
+/** What can begin markup, a link, a mention, an emoji or a formula. */
+const markup = /[&<>|`*_[\]()#!\\~:@$]|(?<=www)\./gi;
+
+/** Text for Markdown and HTML: whatever can begin markup becomes a character reference, which shows as itself. */
 export function pageText(text: string): string {
   const plain = text
     .replace(/\s+/g, ' ')
     .replace(invisible, '\ufffd')
     .slice(0, MAX_SHOWN * 8);
-  return plain.replace(/[!-,./:-@[-`{-~]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return plain.replace(markup, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** Text for one line of the log, in which the runner finds no command (`::` at the start, `##[` anywhere). */

@@ -59,7 +59,7 @@ export class LogFold {
   #textOf(event: Event): string | undefined {
     switch (event.kind) {
       case 'started':
-        return `Run key ${event.runKey}`;
+        return event.runKey === '' ? undefined : `Run key ${event.runKey}`;
       case 'signed-in':
         return `Signed in to main account ${event.account} as ${event.arn} (${event.how})`;
       case 'target-signed-in':

@@ -1,5 +1,5 @@
 /** The events of a run, folded into what there is to say about it. Pure. */
-import type { Event, Progress } from '../model/event.ts';
+import type { Event, Mode, Progress } from '../model/event.ts';
 import type { Place, Problem } from '../model/problem.ts';
 import { foldRows, type Row } from './rows.ts';
 
@@ -11,6 +11,7 @@ export interface Remark {
 }
 
 export interface Report {
+  readonly mode: Mode;
   readonly runKey: string;
   readonly reportFile: string;
   readonly result: RunResult;
@@ -29,13 +30,14 @@ export interface Report {
 
 /** The report after these events; every prefix of a run's events has one. */
 export function foldEvents(events: readonly Event[]): Report {
-  const { runKey, reportFile, wait, maxFailures } =
-    events.find((event) => event.kind === 'started') ?? notStarted;
+  const started = events.find((event) => event.kind === 'started') ?? notStarted;
+  const { mode, runKey, reportFile, wait, maxFailures } = started;
   const rows = foldRows(events);
   const failures = events.flatMap((event) => {
     return event.kind === 'failed' || event.kind === 'target-failed' ? [event.problem] : [];
   });
   return {
+    mode,
     runKey,
     reportFile,
     result: resultOf(rows, failures, wait),
@@ -53,7 +55,7 @@ export function foldEvents(events: readonly Event[]): Report {
   };
 }
 
-const notStarted = { runKey: '', reportFile: '', wait: true, maxFailures: 0 };
+const notStarted = { mode: 'backup', runKey: '', reportFile: '', wait: true, maxFailures: 0 } as const;
 
 /** A good image is available, or with `wait: false` accepted. */
 export function isGood(row: Row, wait: boolean): boolean {

@@ -13,7 +13,8 @@ const MAX_BYTES = 900_000;
 /** Markdown for the summary page of the job. */
 export function summaryText(report: Report): string {
   const head = [`## ${verdictIcon[report.result]} ${verdict(report)}`, '', factsLine(report), ''];
-  const problems = failureLines(report.failures);
+  const [mistakes, failures] = inputMistakes(report.failures);
+  const problems = [...mistakeLines(mistakes), ...failureLines(failures)];
   const warnings = warningLines(report.warnings);
   const room = MAX_BYTES - Buffer.byteLength([...head, ...problems, ...warnings].join('\n'));
   return `${[...head, ...problems, ...imageLines(report.rows, room), ...warnings].join('\n')}\n`;
@@ -21,12 +22,25 @@ export function summaryText(report: Report): string {
 
 function factsLine({ mainAccount, runKey, startedAt, endedAt }: Report): string {
   const account = mainAccount === null ? [] : [`main account ${mainAccount}`];
-  const facts = [...account, `run key \`${runKey}\``, `took ${timeText(endedAt - startedAt)}`];
+  const key = runKey === '' ? [] : [`run key ${pageText(runKey)}`];
+  const facts = [...account, ...key, `took ${timeText(endedAt - startedAt)}`];
   return facts.join(' · ');
 }
 
 /** So many failures are shown in full; all are in the report file. */
 const MAX_PROBLEMS = 200;
+
+function inputMistakes(failures: readonly Problem[]): [readonly Problem[], readonly Problem[]] {
+  const isMistake = ({ code }: Problem): boolean => code === 'InputInvalid';
+  return [failures.filter(isMistake), failures.filter((problem) => !isMistake(problem))];
+}
+
+function mistakeLines(mistakes: readonly Problem[]): string[] {
+  if (mistakes.length === 0) return [];
+  const more = mistakes.length - MAX_PROBLEMS;
+  const rest = more > 0 ? ['', `${counted(more, 'more mistake')} in the report file.`] : [];
+  return [...mistakes.slice(0, MAX_PROBLEMS).map(({ what }) => `- ${pageText(what)}`), ...rest, ''];
+}
 
 function failureLines(failures: readonly Problem[]): string[] {
   if (failures.length === 0) return [];

@@ -4,6 +4,8 @@ import { isGood, type Report } from './report.ts';
 /** The first line of the summary and the last line of the log. */
 export function verdict(report: Report): string {
   const { rows, failures, wait, result } = report;
+  const aboutInputs = inputVerdict(report);
+  if (aboutInputs !== undefined) return aboutInputs;
   const good = rows.filter((row) => isGood(row, wait));
   const accounts = new Set(good.map(({ account }) => account)).size;
   const where = `in ${counted(accounts, 'account')}`;
@@ -19,6 +21,14 @@ export function verdict(report: Report): string {
     case 'failure':
       return `No image was made, ${counted(failures.length, 'failure')}`;
   }
+}
+
+/** For a run that went no further than its inputs. */
+function inputVerdict({ mode, failures }: Report): string | undefined {
+  const mistakes = failures.filter(({ code }) => code === 'InputInvalid').length;
+  if (mistakes > 0)
+    return `The inputs have ${counted(mistakes, 'mistake')}; nothing was called and nothing was changed`;
+  return mode === 'validate' && failures.length === 0 ? 'The inputs are valid' : undefined;
 }
 
 export const verdictIcon: Readonly<Record<Report['result'], string>> = {
