@@ -26,7 +26,7 @@ export function judgeImage(pending: PendingImage, image: Image | undefined, elap
   if (image.state === 'available') return { kind: 'available', image };
   if (image.state === 'pending' || image.state === 'transient') return { kind: 'pending' };
   const code = image.state === 'deregistered' || image.state === 'disabled' ? 'ImageVanished' : 'ImageFailed';
-  const problem = problemOf(code, `The image is ${image.state}`, pending);
+  const problem = problemOf(code, `EC2 shows the image as ${image.state}`, pending);
   const said = image.stateReason;
   return { kind: 'failed', image, problem: said === undefined ? problem : { ...problem, said } };
 }

@@ -24,6 +24,6 @@ export function logText(text: string): string {
 }
 
 /** A name from a tag, not longer than a line bears. */
-export function shortened(text: string): string {
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 1)}…` : text;
+export function shortened(text: string, most = MAX_SHOWN): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

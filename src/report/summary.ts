@@ -44,17 +44,24 @@ function mistakeLines(mistakes: readonly Problem[]): string[] {
 
 function failureLines(failures: readonly Problem[]): string[] {
   if (failures.length === 0) return [];
-  const rows = failures.slice(0, MAX_PROBLEMS).map(failureRow);
-  const more = failures.length - rows.length;
+  const shown = failures.slice(0, MAX_PROBLEMS).map(failureItem);
+  const more = failures.length - shown.length;
   const rest = more > 0 ? ['', `${counted(more, 'more failure')} in the report file.`] : [];
-  return ['### Failures', '', '| Where | What failed | What to do |', '|---|---|---|', ...rows, ...rest, ''];
+  return ['### Failures', '', ...shown, ...rest, ''];
 }
 
-function failureRow(problem: Problem): string {
+function failureItem(problem: Problem): string {
   const { code, what, said, place } = problem;
+  const where = placeText(place);
   const answer = said === undefined ? '' : `<br>AWS said: ${pageText(said)}`;
-  const where = placeText(place).split(', ').map(pageText).join('<br>');
-  return `| ${where} | **${code}**<br>${pageText(what)}${answer} | ${pageText(mendOf(problem))} |`;
+  const head = `**${code}**${where === '' ? '' : ` · ${pageText(where)}`}`;
+  return `- ${head}<br>${pageText(what)}${answer}<br>➜ ${withCode(mendOf(problem))}`;
+}
+
+/** Our own sentences mark words of the workflow as code. */
+function withCode(text: string): string {
+  const pieces = text.split('`').map(pageText);
+  return pieces.map((piece, at) => (at % 2 === 1 ? `<code>${piece}</code>` : piece)).join('');
 }
 
 function warningLines(warnings: readonly Remark[]): string[] {
@@ -74,7 +81,7 @@ function warningLines(warnings: readonly Remark[]): string[] {
 
 function imageLines(rows: readonly Row[], room: number): string[] {
   if (rows.length === 0) return [];
-  const lines = ['### Images', '', tableHead, '|---|---|---|---|---|--:|--:|'];
+  const lines = ['### Images', '', tableHead, '|:--|:--|:--|:--|:--|--:|--:|'];
   let left = room - Buffer.byteLength(lines.join('\n'));
   for (const [at, row] of rows.entries()) {
     const line = imageRow(row);
@@ -92,21 +99,27 @@ function imageRow(row: Row): string {
   const size = row.sizeGiB === null ? '' : `${row.sizeGiB} GiB`;
   const time =
     row.acceptedAt === null || row.availableAt === null ? '' : timeText(row.availableAt - row.acceptedAt);
-  return `| ${[...cells, size, time].join(' | ')} |`;
+  // Numbers stay with their units.
+  return `| ${[...cells, size.replaceAll(' ', NBSP), time.replaceAll(' ', NBSP)].join(' | ')} |`;
 }
+
+const NBSP = '\u00a0';
+
+/** So much of an instance's name shows which one it is. */
+const NAME_LENGTH = 60;
 
 function instanceCell({ instanceId, instanceName }: Row): string {
   if (instanceName === instanceId) return pageText(instanceId);
-  return `${pageText(shortened(instanceName))}<br>${pageText(instanceId)}`;
+  return `${pageText(shortened(instanceName, NAME_LENGTH))}<br>${pageText(instanceId)}`;
 }
 
-function imageCell({ region, imageId, imageName }: Row): string {
+function imageCell({ region, imageId }: Row): string {
   if (imageId === null) return '';
   const link = region === null ? undefined : imageLink(region, imageId);
-  const id = link === undefined ? pageText(imageId) : `[${pageText(imageId)}](${link})`;
-  return imageName === null ? id : `${id}<br>${pageText(imageName)}`;
+  return link === undefined ? pageText(imageId) : `[${pageText(imageId)}](${link})`;
 }
 
 function stateCell({ outcome, state }: Row): string {
-  return outcome === 'failed' ? `❌ ${pageText(state ?? 'not made')}` : pageText(state ?? '');
+  if (outcome === 'failed') return `❌ ${pageText(state ?? 'not made')}`;
+  return state === 'pending' ? '⏳ pending' : pageText(state ?? '');
 }

@@ -3,7 +3,7 @@ import { isGood, type Report } from './report.ts';
 
 /** The first line of the summary and the last line of the log. */
 export function verdict(report: Report): string {
-  const { rows, failures, wait, result } = report;
+  const { rows, wait, result } = report;
   const aboutInputs = inputVerdict(report);
   if (aboutInputs !== undefined) return aboutInputs;
   const good = rows.filter((row) => isGood(row, wait));
@@ -17,10 +17,20 @@ export function verdict(report: Report): string {
     case 'pending':
       return `${images} ${where} ${good.length === 1 ? 'was' : 'were'} accepted and not waited for`;
     case 'partial':
-      return `${good.length} of ${counted(rows.length, 'image')} ${where} ${wait ? 'available' : 'accepted'}, ${counted(failures.length, 'failure')}`;
+      return `${good.length} of ${counted(rows.length, 'image')} ${where} ${wait ? 'available' : 'accepted'}, ${failureText(report)}`;
     case 'failure':
-      return `No image was made, ${counted(failures.length, 'failure')}`;
+      return `${rows.some(({ imageId }) => imageId !== null) ? 'No image became available' : 'No image was made'}, ${failureText(report)}`;
   }
+}
+
+/** The rows of a table do not show an account that no role could be assumed in. */
+function failureText({ failures }: Report): string {
+  const closed = failures
+    .filter(({ phase }) => phase === 'sign-in')
+    .flatMap(({ place }) => place.account ?? []);
+  const accounts = [...new Set(closed)];
+  const unreached = accounts.length === 0 ? '' : `; not reached: ${accounts.join(', ')}`;
+  return `${counted(failures.length, 'failure')}${unreached}`;
 }
 
 /** For a run that went no further than its inputs. */
