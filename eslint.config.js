@@ -9,7 +9,8 @@ const arrows = {
   report: ['model'],
   aws: ['model'],
   github: ['model'],
-  modes: ['model', 'images'],
+  retention: ['model', 'images'],
+  modes: ['model', 'images', 'retention'],
 };
 const rooms = ['model', 'config', 'images', 'report', 'aws', 'github', 'modes', 'retention'];
 

@@ -60,6 +60,8 @@ function schemasOf(shape: Shape): JsonSchema[] {
       return [{ type: 'array', minItems: 1, maxItems: shape.most, items: { anyOf: schemasOf(shape.value) } }];
     case 'mapping':
       return [mappingSchema(shape)];
+    case 'keys':
+      return [keysSchema(shape.keys)];
     case 'any of':
       return shape.shapes.flatMap(schemasOf);
   }
@@ -107,6 +109,13 @@ function mappingSchema({ key, value, least, most }: Extract<Shape, { kind: 'mapp
     propertyNames: { pattern: key.source },
     additionalProperties: { anyOf: schemasOf(value) },
   };
+}
+
+function keysSchema(keys: Readonly<Record<string, Shape>>): JsonSchema {
+  const properties = Object.entries(keys).map(([key, shape]) => {
+    return [key, { anyOf: [{ type: 'null' }, ...schemasOf(shape)] }] as const;
+  });
+  return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) };
 }
 
 function unanchored({ source }: RegExp): string {

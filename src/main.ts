@@ -11,6 +11,7 @@ import { inputText, runnerFacts, workspaceFile, type RunnerFacts } from './githu
 import type { Problem } from './model/problem.ts';
 import type { Target } from './model/target.ts';
 import { backup } from './modes/backup.ts';
+import { prune } from './modes/prune.ts';
 import { Reporting } from './reporting.ts';
 
 /** Where a run takes place. */
@@ -75,13 +76,13 @@ async function perform(config: Config, scene: Scene): Promise<boolean> {
     });
   });
   return cancelling.within(
-    signInAndBackUp(config, scene, cancelling.signal).catch((error: unknown) => {
+    signInAndRun(config, scene, cancelling.signal).catch((error: unknown) => {
       journal.record({ kind: 'target-failed', problem: unexpected(error) });
     }),
   );
 }
 
-async function signInAndBackUp(config: Config, scene: Scene, signal: AbortSignal): Promise<void> {
+async function signInAndRun(config: Config, scene: Scene, signal: AbortSignal): Promise<void> {
   const { process, facts, clock, journal } = scene;
   const { env: environment } = process;
   for (const text of endpointNotices(environment)) journal.record({ kind: 'noticed', text, place: {} });
@@ -105,18 +106,9 @@ async function signInAndBackUp(config: Config, scene: Scene, signal: AbortSignal
   const { accounts, how } = signedIn.value;
   journal.record({ kind: 'signed-in', account: accounts.main.id, arn: accounts.main.arn, how });
   const { runKey, wait, adoptWithin, waitTimeout, ifNoInstances } = config.run;
-  const runFacts = { ...facts, runKey };
-  await backup(config.targets, {
-    accounts,
-    clock,
-    journal,
-    signal,
-    wait,
-    adoptWithin,
-    ifNoInstances,
-    facts: runFacts,
-    deadline: waitTimeout,
-  });
+  const context = { accounts, clock, journal, signal, ifNoInstances, facts: { ...facts, runKey } };
+  if (config.mode === 'prune') await prune(config.targets, context);
+  else await backup(config.targets, { ...context, wait, adoptWithin, deadline: waitTimeout });
 }
 
 function targetText({ position, at, regions }: Target): string {

@@ -8,11 +8,20 @@ import {
   type EC2Client,
   type Filter as Ec2Filter,
 } from '@aws-sdk/client-ec2';
+import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { Image, ImageRequest, Instance } from '../model/image.ts';
-import type { AccountRegion, Clock } from '../model/ports.ts';
+import type { AccountRegion, Clock, ImageKeeping } from '../model/ports.ts';
 import type { Phase, Result } from '../model/problem.ts';
 import type { Selector } from '../model/target.ts';
-import { averagePercents, createImageInput, imageOf, instanceOf, passesChecks } from './ec2-shapes.ts';
+import {
+  averagePercents,
+  createImageInput,
+  imageOf,
+  instanceOf,
+  literal,
+  passesChecks,
+} from './ec2-shapes.ts';
+import { Ec2ImageKeeping } from './image-keeping.ts';
 import { Pace } from './pace.ts';
 import { attemptWith } from './problems.ts';
 import type { Credentials } from './renewing.ts';
@@ -31,6 +40,7 @@ interface Where {
 
 interface Means {
   readonly ec2: EC2Client;
+  readonly autoScaling: AutoScalingClient;
   readonly credentials: Credentials;
   readonly clock: Pick<Clock, 'elapsed' | 'sleep'>;
 }
@@ -38,13 +48,16 @@ interface Means {
 export class Ec2AccountRegion implements AccountRegion {
   readonly account: string;
   readonly region: string;
+  readonly keeping: ImageKeeping;
   readonly #ec2: EC2Client;
   readonly #credentials: Credentials;
   readonly #creations: Pace;
 
-  constructor({ account, region }: Where, { ec2, credentials, clock }: Means) {
+  constructor({ account, region }: Where, means: Means) {
+    const { ec2, credentials, clock } = means;
     this.account = account;
     this.region = region;
+    this.keeping = new Ec2ImageKeeping({ account, region, ...means });
     this.#ec2 = ec2;
     this.#credentials = credentials;
     this.#creations = new Pace(clock);
@@ -82,13 +95,6 @@ export class Ec2AccountRegion implements AccountRegion {
   findImages(ids: readonly string[]): Promise<Result<readonly Image[]>> {
     const parts = inParts(ids).map((values) => [{ Name: 'image-id', Values: values }]);
     return this.#attempt('wait', 'Cannot look up images', () => this.#imagesBy(parts));
-  }
-
-  findRunImages(runKey: string): Promise<Result<readonly Image[]>> {
-    const filters = [[{ Name: RUN_KEY_FILTER, Values: [literal(runKey)] }]];
-    return this.#attempt('plan', 'Cannot look up the images of an earlier attempt', () =>
-      this.#imagesBy(filters),
-    );
   }
 
   async findImageNamed(name: string): Promise<Result<Image | undefined>> {
@@ -148,9 +154,4 @@ function filtersOf(selector: Selector): Ec2Filter[][] {
 function inParts(ids: readonly string[]): string[][] {
   const count = Math.ceil(ids.length / FILTER_VALUES);
   return Array.from({ length: count }, (_, at) => ids.slice(at * FILTER_VALUES, (at + 1) * FILTER_VALUES));
-}
-
-/** A filter value in which nothing is a wildcard. */
-function literal(value: string): string {
-  return value.replace(/[\\*?]/g, String.raw`\$&`);
 }

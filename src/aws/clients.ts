@@ -1,4 +1,5 @@
 /** How every client of the AWS SDK is set up. */
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { FinalizeHandler } from '@smithy/types';
@@ -31,6 +32,12 @@ export class Clients {
 
   ec2(setup: ClientSetup): EC2Client {
     const client = new EC2Client(this.#options(setup));
+    client.middlewareStack.addRelativeTo(retryOnlyClockErrors, insideRetries);
+    return client;
+  }
+
+  autoScaling(setup: ClientSetup): AutoScalingClient {
+    const client = new AutoScalingClient(this.#options(setup));
     client.middlewareStack.addRelativeTo(retryOnlyClockErrors, insideRetries);
     return client;
   }

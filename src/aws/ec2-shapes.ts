@@ -8,6 +8,7 @@ import type {
   Tag as Ec2Tag,
 } from '@aws-sdk/client-ec2';
 import type { Image, ImageRequest, Instance, Tag } from '../model/image.ts';
+import type { Snapshot } from '../model/retention.ts';
 
 const INSTANCE_TAG = 'cross-account-ami:instance-id';
 
@@ -37,10 +38,44 @@ export function imageOf(image: Ec2Image): Image {
     snapshots: volumes.flatMap(({ SnapshotId }) => SnapshotId ?? []),
     sizeGiB: volumes.reduce((sum, { VolumeSize }) => sum + (VolumeSize ?? 0), 0),
     tags: tagsOf(image.Tags),
+    holds: holdsOf(image),
     createdAt: Date.parse(image.CreationDate ?? '') || 0,
     ...(image.SourceInstanceId === undefined ? {} : { sourceInstanceId: image.SourceInstanceId }),
     ...(reason === undefined ? {} : { stateReason: reason }),
   };
+}
+
+/** What AWS, or the owner by a setting of the image, wants to keep. */
+function holdsOf(image: Ec2Image): string[] {
+  const protection = image.DeregistrationProtection ?? 'disabled';
+  const keys = (image.Tags ?? []).map(({ Key }) => Key ?? '');
+  const managedByBackup =
+    image.ImageOwnerAlias === 'aws-backup-vault' ||
+    keys.some((key) => key.startsWith('aws:backup:')) ||
+    (image.Name ?? '').startsWith('AwsBackup_');
+  return [
+    ...(protection === 'disabled' ? [] : [`deregistration protection is ${protection}`]),
+    ...(image.Public === true ? ['shared with everybody'] : []),
+    ...(managedByBackup ? ['managed by AWS Backup'] : []),
+    ...(keys.some((key) => key.startsWith('aws:dlm:')) ? ['managed by Data Lifecycle Manager'] : []),
+  ];
+}
+
+export function snapshotOf(snapshot: Ec2Snapshot): Snapshot {
+  const image = /\bami-[0-9a-f]+/.exec(snapshot.Description ?? '')?.[0];
+  return {
+    id: snapshot.SnapshotId ?? '',
+    state: snapshot.State ?? 'unknown',
+    startedAt: snapshot.StartTime?.getTime() ?? 0,
+    sizeGiB: snapshot.VolumeSize ?? 0,
+    tags: tagsOf(snapshot.Tags),
+    ...(image === undefined ? {} : { image }),
+  };
+}
+
+/** A filter value in which nothing is a wildcard. */
+export function literal(value: string): string {
+  return value.replace(/[\\*?]/g, String.raw`\$&`);
 }
 
 /** `NoReboot` is always stated: left out, EC2 reboots the instance. */

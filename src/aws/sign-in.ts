@@ -112,7 +112,12 @@ class AwsAccounts implements Accounts {
         regions.get(region) ??
         new Ec2AccountRegion(
           { account: id, region },
-          { ec2: clients.ec2({ region, credentials }), credentials, clock },
+          {
+            ec2: clients.ec2({ region, credentials }),
+            autoScaling: clients.autoScaling({ region, credentials }),
+            credentials,
+            clock,
+          },
         );
       regions.set(region, known);
       return known;

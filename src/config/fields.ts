@@ -4,6 +4,7 @@
  */
 import { boolean, choice, duration, integer, list, mapping, text, type Form } from './forms.ts';
 import { accountId, externalId, region, role, roleArn } from './patterns.ts';
+import { retentionPolicy } from './retention.ts';
 import { selector } from './selector.ts';
 import type { Template } from '../model/target.ts';
 import { template } from './template.ts';
@@ -146,13 +147,28 @@ export const sharedFields = {
     about: 'Name of the series that the images belong to, such as `nightly`.',
     example: 'nightly',
   }),
+  retention: shared('retention', retentionPolicy, {
+    about:
+      'Which images of an instance are kept, in words of restic: `keep-last`, `keep-hourly`, `keep-daily`, `keep-weekly`, `keep-monthly`, `keep-yearly` (numbers) and `keep-within` (duration). An image that any of them keeps is kept. Needs a `series`. When not given, nothing is ever pruned.',
+    example: '{keep-daily: 7, keep-weekly: 4}',
+  }),
+  'max-prunes': shared('max-prunes', integer(1, 1000), {
+    default: '3',
+    about: 'Images pruned per instance and run, oldest first: a brake on mistakes.',
+    example: '3',
+  }),
+  'gone-after': shared('gone-after', duration(), {
+    about:
+      'When an instance no longer exists and its newest image is older than this, its images are pruned too. When not given, they are only reported.',
+    example: '90d',
+  }),
 } as const;
 
 export const runFields = {
-  mode: field(choice(['backup', 'validate']), {
+  mode: field(choice(['backup', 'prune', 'validate']), {
     default: 'backup',
     about:
-      '`backup` makes images. `validate` only checks the inputs; it needs no AWS account and no OIDC token.',
+      '`backup` makes images. `prune` is retention alone. `validate` only checks the inputs; it needs no AWS account and no OIDC token.',
     example: 'validate',
   }),
   'run-key': field(

@@ -23,6 +23,7 @@ export type Shape =
       readonly least: number;
       readonly most: number;
     }
+  | { readonly kind: 'keys'; readonly keys: Readonly<Record<string, Shape>> }
   | { readonly kind: 'any of'; readonly shapes: readonly Shape[] };
 
 /** A list longer than this is a mistake: EC2 holds no more images in a region ("AMI quotas"). */
@@ -133,6 +134,23 @@ export function mapping<T>(
   );
 }
 
+/** A mapping of known keys, each with its form; a key without a value is not given. */
+export function keys<T>(forms: { readonly [K in keyof T]: Form<T[K]> }, expected: string): Form<Partial<T>> {
+  const entries = Object.entries<Form>(forms as Readonly<Record<string, Form>>);
+  const names = `one of the keys ${entries.map(([name]) => name).join(', ')}`;
+  const known = Object.fromEntries(entries.map(([name, form]) => [name, v.nullish(form)]));
+  const shapes = Object.fromEntries(entries.map(([name, form]) => [name, shapeOf(form)]));
+  return v.pipe(
+    v.unknown(),
+    v.custom<Record<string, unknown>>(isMapping, expected),
+    v.strictObject(known, names),
+    v.transform(
+      (given) => Object.fromEntries(Object.entries(given).filter(([, value]) => value != null)) as Partial<T>,
+    ),
+    shaped({ kind: 'keys', keys: shapes }),
+  );
+}
+
 /** Adds the shape of a form to its schema. */
 export function shaped<T>(shape: Shape): v.MetadataAction<T, { shape: Shape }> {
   return v.metadata({ shape });
@@ -145,7 +163,7 @@ export function shapeOf(form: Form): Shape {
 
 /** Whether an input of this form is written in YAML or JSON. */
 export function isYaml(form: Form): boolean {
-  return ['list', 'mapping', 'any of'].includes(shapeOf(form).kind);
+  return ['list', 'mapping', 'keys', 'any of'].includes(shapeOf(form).kind);
 }
 
 export function isMapping(value: unknown): value is PlainMapping {

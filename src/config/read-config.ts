@@ -41,6 +41,7 @@ export function readConfig(surroundings: Surroundings): ReadConfig {
   const run = readRun(surroundings, source?.text ?? '', mistakes);
   const targets = resolveTargets(placed, { defaults, signIn }, mistakes);
   const mode = readInput(surroundings.inputs, 'mode', runFields.mode, mistakes).value ?? 'backup';
+  if (mode === 'prune') mistakes.push(...withoutRetention(targets));
   const file = source?.name === 'targets' ? undefined : source?.name;
   if (mistakes.length > 0) return { ok: false, mode, mistakes, file };
   return { ok: true, config: { mode, signIn, targets, run } };
@@ -109,6 +110,16 @@ function targetsText(
   const expected = 'the path of a file that can be read (the job needs a checkout step before this one)';
   mistakes.push({ source: 'targets-file', path: [], found: shown(file), expected });
   return undefined;
+}
+
+function withoutRetention(targets: readonly Target[]): Mistake[] {
+  const none = targets.filter(({ retention }) => retention === undefined);
+  return none.map(({ position }) => ({
+    source: 'retention',
+    path: [],
+    found: `no retention for target ${position}`,
+    expected: 'retention in every target, here or in the input retention, because mode is prune',
+  }));
 }
 
 function readDefaults(inputs: InputTexts, mistakes: Mistake[]): Defaults {

@@ -25,6 +25,7 @@ export function resolveTarget(
   const regions = settings.regions ?? [signIn.region];
   mistakes.push(...regionMistakes(placed, regions, signIn));
   if (settings.instances === undefined) mistakes.push(missingInstances(placed));
+  mistakes.push(...seriesMistakes(placed, settings, defaults));
   mistakes.push(...lengthMistakes(placed.written).map(({ key, words }) => placed.mistake(key, words)));
   if (at === undefined || settings.instances === undefined || mistakes.length > before) return undefined;
   return {
@@ -36,6 +37,7 @@ export function resolveTarget(
     ...(settings.exclude === undefined ? {} : { exclude: settings.exclude }),
     maxInstances: settings['max-instances'] ?? 250,
     images: imageSettings(settings),
+    ...retentionOf(settings),
   };
 }
 
@@ -43,6 +45,20 @@ export function resolveTarget(
 function mergedSettings(written: SharedValues, defaults: Defaults): SharedValues {
   const fromInputs = Object.entries(defaults).map(([key, { value }]) => [key, value] as const);
   return Object.fromEntries([...fromInputs, ...Object.entries(written)]);
+}
+
+function retentionOf(settings: SharedValues): Pick<Target, 'retention'> {
+  const { retention: policy, 'max-prunes': maxPrunes = 3, 'gone-after': goneAfter } = settings;
+  if (policy === undefined) return {};
+  return { retention: { policy, maxPrunes, ...(goneAfter === undefined ? {} : { goneAfter }) } };
+}
+
+/** Retention decides about a series; the default one is that of every workflow which names none. */
+function seriesMistakes(placed: PlacedTarget, settings: SharedValues, defaults: Defaults): Mistake[] {
+  const named = placed.written.series !== undefined || defaults.series.given;
+  if (settings.retention === undefined || named) return [];
+  const expected = 'a series, here or in the input series, because retention prunes the images of a series';
+  return [placed.mistake(undefined, { found: 'retention without a series', expected })];
 }
 
 function imageSettings(settings: SharedValues): Target['images'] {

@@ -47,10 +47,15 @@ function ourTags({ instance, imageName, settings, facts }: TagSources): Tag[] {
     'repository-id': facts.repositoryId,
     'run-url': facts.runUrl,
     sha: facts.sha,
-    'excluded-volumes': [...settings.excludeVolumes].sort().join(',') || 'none',
+    'excluded-volumes': excludedVolumesTag(settings),
   };
   const tags = Object.entries(own).map(([key, value]) => ({ key: `${PREFIX}${key}`, value }));
   return [{ key: 'Name', value: imageName }, ...tags];
+}
+
+/** The value of our tag `excluded-volumes`. */
+export function excludedVolumesTag({ excludeVolumes }: Pick<ImageSettings, 'excludeVolumes'>): string {
+  return [...excludeVolumes].sort().join(',') || 'none';
 }
 
 function askedTags({ settings, values }: TagSources): Tag[] {

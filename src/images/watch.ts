@@ -19,6 +19,8 @@ export interface WatchContext {
   /** Milliseconds after the step's start at which waiting ends. */
   readonly deadline: number;
   readonly signal: AbortSignal;
+  /** Told of every image that is available. */
+  readonly available: (request: ImageRequest, image: string) => void;
 }
 
 /** Images may be added while the others are waited for. */
@@ -79,6 +81,7 @@ export class ImageWatch {
       if (judgement.kind === 'available') {
         this.#available += 1;
         this.#context.journal.record({ kind: 'available', request: pending.request, image: judgement.image });
+        this.#context.available(pending.request, pending.id);
       } else {
         this.#fail(pending, judgement.problem, judgement.image);
       }
@@ -127,5 +130,5 @@ export class ImageWatch {
 
 /** What is known of an image that EC2 accepted and has not shown since. */
 function unseenImage(id: string, { name, tags }: ImageRequest): Image {
-  return { id, name, state: 'pending', snapshots: [], sizeGiB: 0, tags, createdAt: 0 };
+  return { id, name, state: 'pending', snapshots: [], sizeGiB: 0, tags, holds: [], createdAt: 0 };
 }

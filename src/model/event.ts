@@ -2,8 +2,9 @@
 
 import type { Image, ImageRequest } from './image.ts';
 import type { Place, Problem } from './problem.ts';
+import type { Verdict } from './retention.ts';
 
-export type Mode = 'backup' | 'validate';
+export type Mode = 'backup' | 'prune' | 'validate';
 
 /** Every event carries its time: AWS's, in milliseconds since 1970. */
 export type Event = { readonly at: number } & Happening;
@@ -41,6 +42,20 @@ export type Happening =
   | { readonly kind: 'target-failed'; readonly target?: number | undefined; readonly problem: Problem }
   /** Nothing of the target is waited for to be started any more. */
   | { readonly kind: 'target-started'; readonly target: number }
+  /** What retention decided about every image of an instance's series; recorded when it has done its work there. */
+  | { readonly kind: 'retained'; readonly of: RowFacts; readonly verdicts: readonly Verdict[] }
+  | { readonly kind: 'pruned'; readonly target?: number; readonly place: Place; readonly image: Verdict }
+  | { readonly kind: 'prune-failed'; readonly target?: number; readonly problem: Problem }
+  /** What a series without retention held in an account and region before this run added to it. */
+  | {
+      readonly kind: 'held';
+      readonly place: Place;
+      readonly series: string;
+      readonly images: number;
+      readonly sizeGiB: number;
+    }
+  /** Images of ours that no target of the run looks at. */
+  | { readonly kind: 'unattended'; readonly place: Place; readonly images: readonly Verdict[] }
   | {
       readonly kind: 'noticed' | 'warned';
       readonly target?: number;

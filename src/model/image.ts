@@ -46,6 +46,8 @@ export interface Image {
   /** Sum of the sizes of its volumes in GiB: what a restore allocates, not what the snapshots store. */
   readonly sizeGiB: number;
   readonly tags: readonly Tag[];
+  /** Why AWS itself or others hold it, in words: deregistration protection, another service, the public. */
+  readonly holds: readonly string[];
   /** What EC2 itself says it was made from; nothing for a copied or registered image. */
   readonly sourceInstanceId?: string;
   /** Milliseconds since 1970. */

@@ -10,6 +10,7 @@ export const outputs = {
   'image-by-instance': 'JSON object: instance id to image id.',
   images:
     'JSON list of `{account_id, region, instance_id, instance_name, image_id, image_name, state, outcome, snapshot_ids}`.',
+  'pruned-image-ids': 'JSON list of the ids of the images that retention pruned.',
   failures:
     'JSON list of `{phase, account_id, region, instance_id, image_id, code, aws_code, message}`; unknown ones are null.',
 } as const satisfies Record<string, string>;

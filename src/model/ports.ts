@@ -2,6 +2,7 @@
 
 import type { Happening } from './event.ts';
 import type { Image, ImageRequest, Instance } from './image.ts';
+import type { Snapshot, SnapshotLeft } from './retention.ts';
 import type { Result } from './problem.ts';
 import type { Selector, TargetAccount } from './target.ts';
 
@@ -13,16 +14,33 @@ export interface AccountRegion {
   findInstances(selector: Selector): Promise<Result<readonly Instance[]>>;
   /** Asks for one image and answers its id; the image is pending then. */
   createImage(request: ImageRequest): Promise<Result<string>>;
+  readonly keeping: ImageKeeping;
   /** The own images of these ids, in every state; one that EC2 does not show is absent. */
   findImages(ids: readonly string[]): Promise<Result<readonly Image[]>>;
-  /** The own images that carry this run key in their tag. */
-  findRunImages(runKey: string): Promise<Result<readonly Image[]>>;
   /** The own image of this name; names are unique in an account and region. */
   findImageNamed(name: string): Promise<Result<Image | undefined>>;
   /** Whether both status checks of these running instances are passed; one that EC2 does not show is absent. */
   statusChecks(instances: readonly string[]): Promise<Result<ReadonlyMap<string, boolean>>>;
   /** How far the snapshots of this run key are: instance id to percent. */
   snapshotProgress(runKey: string): Promise<Result<ReadonlyMap<string, number>>>;
+}
+
+/** What retention needs of EC2 in one account and region, besides the images themselves. */
+export interface ImageKeeping {
+  /** The own images that carry our tags, in every state; of one instance when it is named. */
+  ourImages(instance?: string): Promise<Result<readonly Image[]>>;
+  /** Which of these images something uses: image id to what uses it, in words. */
+  uses(images: readonly string[]): Promise<Result<ReadonlyMap<string, readonly string[]>>>;
+  /** Whom the image is shared with, in words. */
+  sharedWith(image: string): Promise<Result<readonly string[]>>;
+  /** Deregisters the image and deletes its snapshots; answers those that are left, with AWS's reason. */
+  deregister(image: string): Promise<Result<readonly SnapshotLeft[]>>;
+  /** The own snapshots that carry our tags. */
+  ourSnapshots(): Promise<Result<readonly Snapshot[]>>;
+  /** The ids of the own images that use the snapshot, in every state. */
+  imagesWithSnapshot(snapshot: string): Promise<Result<readonly string[]>>;
+  /** One that is already gone counts as deleted. */
+  deleteSnapshot(snapshot: string): Promise<Result<void>>;
 }
 
 /** An account in which a role has been assumed, or that was signed in to. */

@@ -107,6 +107,9 @@ export const catalogue = {
   ImageVanished: 'EC2 no longer shows the image; see CloudTrail for who deregistered it, and re-run.',
   WaitTimedOut:
     'The image is still pending and will probably become available by itself; raise `wait-timeout`, or look at it in the console.',
+  PruneFailed: 'The image stays and is tried again in the next run; see what AWS said.',
+  SnapshotsLeft:
+    'The image is gone, some of its snapshots are not: allow ec2:DeleteSnapshot on snapshots with our tags, or delete them by hand.',
   Cancelled: 'Re-run the job. Images that were accepted before go on by themselves.',
   Unexpected: 'This is a defect of the action: please report it with the log of a run in debug mode.',
 } as const satisfies Record<string, string>;

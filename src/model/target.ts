@@ -1,5 +1,7 @@
 /** What is asked for: the accounts, regions and instances, and how their images shall be made. */
 
+import type { Retention } from './retention.ts';
+
 /** The instances that a target selects, or excludes. */
 export type Selector =
   | { readonly kind: 'all' }
@@ -66,4 +68,5 @@ export interface Target {
   readonly exclude?: Selector;
   readonly maxInstances: number;
   readonly images: ImageSettings;
+  readonly retention?: Retention;
 }

@@ -9,6 +9,8 @@ import { ImageWatch } from '../images/watch.ts';
 import type { ImageRequest, RunFacts } from '../model/image.ts';
 import type { AccountRegion, Accounts, Clock, Journal } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
+import { heldSeries } from '../retention/held.ts';
+import { RegionRetention } from '../retention/region.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
 
 export interface BackupContext {
@@ -61,30 +63,39 @@ function startRegion(group: RegionGroup, selecting: Selecting, context: BackupCo
   const created = createInRegion(group, selecting, context);
   return {
     started: created.then(() => undefined),
-    settled: created.then((watch) => watch?.settled()),
+    settled: created.then((work) => work?.settled()),
   };
 }
 
-/** Decides everything, then creates; answers the watch over the images, if there are any to wait for. */
+/** What goes on in a region after its last image was asked for. */
+interface RegionWork {
+  settled(): Promise<void>;
+}
+
+/** Decides everything, then creates; answers what is still to be waited for. */
 async function createInRegion(
   group: RegionGroup,
   selecting: Selecting,
   context: BackupContext,
-): Promise<ImageWatch | undefined> {
+): Promise<RegionWork | undefined> {
   const selections = await Promise.all(group.targets.flatMap((target) => selecting.get(target) ?? []));
   const places = placesOf(selections, group);
   const [place] = places.values();
   if (place === undefined) return undefined;
-  const { clock, journal, signal, facts, deadline } = context;
+  const { clock, journal, facts } = context;
   const requests = planRegion(group, selections, context);
-  const earlier = await place.findRunImages(facts.runKey);
+  const earlier = await place.keeping.ourImages();
   if (!earlier.ok) {
     journal.record({ kind: 'target-failed', target: requests[0]?.target, problem: earlier.problem });
     return undefined;
   }
+  for (const held of heldSeries(earlier.value, group.targets, facts)) {
+    journal.record({ kind: 'held', place: { account: group.account, region: group.region }, ...held });
+  }
   const rule = { runKey: facts.runKey, adoptWithin: context.adoptWithin };
   const { adopted, fresh } = separateAdopted(requests, earlier.value, { ...rule, now: clock.now() });
-  const watch = new ImageWatch({ place, clock, journal, signal, deadline, runKey: facts.runKey });
+  const { retention, watch } = startWatch(place, group, context);
+  for (const { instance, series } of requests) retention.attend(instance.id, series);
   const accepted = (request: ImageRequest, image: string): void => {
     if (context.wait) watch.add(request, image);
   };
@@ -92,16 +103,26 @@ async function createInRegion(
     journal.record({ kind: 'adopted', request, image });
     accepted(request, image.id);
   }
-  await createImages(fresh, {
-    clock,
-    journal,
-    signal,
-    maxReboots: Math.min(...group.targets.map(({ images }) => images.maxReboots)),
-    placeOf: ({ target }) => places.get(target) ?? place,
-    rule,
-    accepted,
-  });
-  return watch;
+  const maxReboots = Math.min(...group.targets.map(({ images }) => images.maxReboots));
+  const placeOf = ({ target }: ImageRequest): AccountRegion => places.get(target) ?? place;
+  await createImages(fresh, { ...context, maxReboots, placeOf, rule, accepted });
+  return {
+    settled: async () => {
+      await watch.settled();
+      if (context.wait) await retention.finish();
+    },
+  };
+}
+
+/** Each instance is pruned as soon as its own image is available. */
+function startWatch(place: AccountRegion, { targets }: RegionGroup, context: BackupContext) {
+  const { clock, journal, signal, facts, deadline } = context;
+  const retention = new RegionRetention({ place, clock, journal, signal, facts, targets });
+  const available = (request: ImageRequest, image: string): void => {
+    retention.imageAvailable(request, image);
+  };
+  const watch = new ImageWatch({ place, clock, journal, signal, deadline, runKey: facts.runKey, available });
+  return { retention, watch };
 }
 
 /** The client of each target, by its position: two targets may enter one account by two roles. */

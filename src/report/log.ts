@@ -74,13 +74,21 @@ export class LogFold {
         return progressText(event);
       case 'available':
         return this.#availableText(event);
+      case 'pruned':
+        return `${placeText(event.place)} was pruned (${event.image.reasons.join(', ')})`;
+      case 'retained':
+        return retainedText(event);
+      case 'unattended':
+        return `${placeText(event.place)}: ${counted(event.images.length, 'image')} of ours that no target looks at stay`;
       case 'failed':
+      case 'prune-failed':
       case 'target-failed':
         return `FAILED ${event.problem.code}: ${problemText(event.problem)}`;
       case 'warned':
         return `Warning: ${remarkText(event)}`;
       case 'noticed':
         return remarkText(event);
+      case 'held':
       case 'target-started':
         return undefined;
     }
@@ -90,6 +98,12 @@ export class LogFold {
     const accepted = this.#acceptedAt.get(image.id) ?? at;
     return `${imageText(request, image.id)} is available (${image.sizeGiB} GiB, ${timeText(at - accepted)})`;
   }
+}
+
+function retainedText({ of, verdicts }: Extract<Event, { kind: 'retained' }>): string {
+  const pruned = verdicts.filter(({ decision }) => decision === 'prune').length;
+  const kept = counted(verdicts.length - pruned, 'image');
+  return `${of.account} ${of.region}: ${of.instance.id}: series ${of.series} keeps ${kept}, ${pruned} pruned`;
 }
 
 function remarkText({ place, text }: { place: Place; text: string }): string {
@@ -122,6 +136,6 @@ function progressText({ place, progress }: Extract<Event, { kind: 'progressed' }
 
 function targetOf(event: Event): number | undefined {
   if ('request' in event) return event.request.target;
-  if (event.kind === 'failed') return event.of.target;
+  if ('of' in event) return event.of.target;
   return 'target' in event ? event.target : undefined;
 }

@@ -25,6 +25,7 @@ export function makeOutputs(report: Report): MadeOutputs {
     'image-id': singleImage(report.rows, made),
     'image-by-instance': JSON.stringify(Object.fromEntries(made.map((row) => [row.instanceId, row.imageId]))),
     images: JSON.stringify(report.rows.map(imageEntry)),
+    'pruned-image-ids': JSON.stringify(report.retention.pruned.map(({ image }) => image)),
     failures: JSON.stringify(report.failures.map(failureEntry)),
   };
   const emptied = Object.entries(whole).filter(([name, value]) => value.length > longest(name));

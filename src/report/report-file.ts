@@ -1,6 +1,7 @@
 /** The whole run as JSON, for tools and for upload-artifact. Pure. */
 import { failureEntry, imageEntry } from './outputs.ts';
 import { placeText } from './problem-text.ts';
+import { retentionEntry } from './retention-report.ts';
 import type { Report } from './report.ts';
 import type { Row } from './rows.ts';
 
@@ -14,6 +15,7 @@ export function reportFileText(report: Report, finished: boolean): string {
     started_at: isoTime(report.startedAt),
     updated_at: isoTime(report.endedAt),
     images: report.rows.map(wholeImageEntry),
+    retention: retentionEntry(report.retention),
     failures: report.failures.map(failureEntry),
     warnings: report.warnings.map(({ text, place }) => ({ text, place: placeText(place) })),
   };

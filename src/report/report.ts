@@ -1,6 +1,7 @@
 /** The events of a run, folded into what there is to say about it. Pure. */
 import type { Event, Mode, Progress } from '../model/event.ts';
 import type { Place, Problem } from '../model/problem.ts';
+import { foldRetention, type RetentionReport } from './retention-report.ts';
 import { foldRows, type Row } from './rows.ts';
 
 export type RunResult = 'success' | 'pending' | 'partial' | 'failure';
@@ -23,6 +24,7 @@ export interface Report {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly rows: readonly Row[];
+  readonly retention: RetentionReport;
   readonly failures: readonly Problem[];
   readonly warnings: readonly Remark[];
   readonly progress: readonly (Progress & { readonly place: Place })[];
@@ -33,20 +35,22 @@ export function foldEvents(events: readonly Event[]): Report {
   const started = events.find((event) => event.kind === 'started') ?? notStarted;
   const { mode, runKey, reportFile, wait, maxFailures } = started;
   const rows = foldRows(events);
+  const retention = foldRetention(events, rows);
   const failures = events.flatMap((event) => {
-    return event.kind === 'failed' || event.kind === 'target-failed' ? [event.problem] : [];
+    return failureKinds.includes(event.kind) && 'problem' in event ? [event.problem] : [];
   });
   return {
     mode,
     runKey,
     reportFile,
-    result: resultOf(rows, failures, wait),
+    result: resultOf(rows, { failures, wait, pruned: retention.pruned.length }),
     fails: failures.length > maxFailures,
     wait,
     mainAccount: events.find((event) => event.kind === 'signed-in')?.account ?? null,
     startedAt: events.at(0)?.at ?? 0,
     endedAt: events.at(-1)?.at ?? 0,
     rows,
+    retention,
     failures,
     warnings: events.flatMap((event) =>
       event.kind === 'warned' ? [{ text: event.text, place: event.place }] : [],
@@ -62,8 +66,16 @@ export function isGood(row: Row, wait: boolean): boolean {
   return row.outcome !== 'failed' && (row.state === 'available' || (!wait && row.state === 'pending'));
 }
 
-function resultOf(rows: readonly Row[], failures: readonly Problem[], wait: boolean): RunResult {
-  const good = rows.some((row) => isGood(row, wait));
+const failureKinds: readonly Event['kind'][] = ['failed', 'target-failed', 'prune-failed'];
+
+interface Ends {
+  readonly failures: readonly Problem[];
+  readonly wait: boolean;
+  readonly pruned: number;
+}
+
+function resultOf(rows: readonly Row[], { failures, wait, pruned }: Ends): RunResult {
+  const good = pruned > 0 || rows.some((row) => isGood(row, wait));
   if (failures.length > 0) return good ? 'partial' : 'failure';
   return rows.some(({ state }) => state === 'pending') ? 'pending' : 'success';
 }

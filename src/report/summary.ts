@@ -4,6 +4,7 @@ import { imageLink } from './console-link.ts';
 import { pageText, shortened } from './escape.ts';
 import { mendOf, placeText } from './problem-text.ts';
 import type { Remark, Report } from './report.ts';
+import { retentionLines } from './retention-report.ts';
 import type { Row } from './rows.ts';
 import { counted, timeText, verdict, verdictIcon } from './verdict.ts';
 
@@ -17,7 +18,9 @@ export function summaryText(report: Report): string {
   const problems = [...mistakeLines(mistakes), ...failureLines(failures)];
   const warnings = warningLines(report.warnings);
   const room = MAX_BYTES - Buffer.byteLength([...head, ...problems, ...warnings].join('\n'));
-  return `${[...head, ...problems, ...imageLines(report.rows, room), ...warnings].join('\n')}\n`;
+  const images = imageLines(report.rows, room);
+  const retention = retentionLines(report.retention, room - Buffer.byteLength(images.join('\n')));
+  return `${[...head, ...problems, ...images, ...retention, ...warnings].join('\n')}\n`;
 }
 
 function factsLine({ mainAccount, runKey, startedAt, endedAt }: Report): string {

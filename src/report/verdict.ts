@@ -6,6 +6,7 @@ export function verdict(report: Report): string {
   const { rows, wait, result } = report;
   const aboutInputs = inputVerdict(report);
   if (aboutInputs !== undefined) return aboutInputs;
+  if (report.mode === 'prune') return pruneVerdict(report);
   const good = rows.filter((row) => isGood(row, wait));
   const accounts = new Set(good.map(({ account }) => account)).size;
   const where = `in ${counted(accounts, 'account')}`;
@@ -31,6 +32,12 @@ function failureText({ failures }: Report): string {
   const accounts = [...new Set(closed)];
   const unreached = accounts.length === 0 ? '' : `; not reached: ${accounts.join(', ')}`;
   return `${counted(failures.length, 'failure')}${unreached}`;
+}
+
+function pruneVerdict(report: Report): string {
+  const { pruned, instances } = report.retention;
+  const done = `${counted(pruned.length, 'image')} of ${counted(instances.length, 'instance')} pruned`;
+  return report.failures.length === 0 ? done : `${done}, ${failureText(report)}`;
 }
 
 /** For a run that went no further than its inputs. */

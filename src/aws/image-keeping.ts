@@ -1,0 +1,191 @@
+/** What retention needs of EC2 and Auto Scaling in one account and region. */
+import {
+  DeleteSnapshotCommand,
+  DeregisterImageCommand,
+  DescribeImageAttributeCommand,
+  paginateDescribeImageReferences,
+  paginateDescribeImages,
+  paginateDescribeSnapshots,
+  type EC2Client,
+  type ResourceTypeRequest,
+} from '@aws-sdk/client-ec2';
+import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import type { Image } from '../model/image.ts';
+import type { Clock, ImageKeeping } from '../model/ports.ts';
+import type { ProblemCode, Result } from '../model/problem.ts';
+import type { Snapshot, SnapshotLeft } from '../model/retention.ts';
+import { imageOf, literal, snapshotOf } from './ec2-shapes.ts';
+import { imagesOfScalingGroups } from './scaling-groups.ts';
+import { Pace } from './pace.ts';
+import { attemptWith } from './problems.ts';
+import type { Credentials } from './renewing.ts';
+
+const PAGE = 1000;
+
+/** EC2 API reference, DescribeImageReferences: images of one call. */
+const REFERENCES_AT_ONCE = 10;
+
+interface Means {
+  readonly account: string;
+  readonly region: string;
+  readonly ec2: EC2Client;
+  readonly autoScaling: AutoScalingClient;
+  readonly credentials: Credentials;
+  readonly clock: Pick<Clock, 'elapsed' | 'sleep'>;
+}
+
+export class Ec2ImageKeeping implements ImageKeeping {
+  readonly #means: Means;
+  readonly #deletions: Pace;
+
+  constructor(means: Means) {
+    this.#means = means;
+    this.#deletions = new Pace(means.clock);
+  }
+
+  ourImages(instance?: string): Promise<Result<readonly Image[]>> {
+    const ours = { Name: 'tag-key', Values: ['cross-account-ami:run-key'] };
+    const ofInstance = { Name: 'tag:cross-account-ami:instance-id', Values: [literal(instance ?? '')] };
+    const filters = instance === undefined ? [ours] : [ours, ofInstance];
+    return this.#attempt('Cannot look up our images', async () => {
+      const found: Image[] = [];
+      const input = { Owners: ['self'], IncludeDisabled: true, Filters: filters };
+      const pages = paginateDescribeImages({ client: this.#means.ec2, pageSize: PAGE }, input);
+      for await (const { Images = [] } of pages) found.push(...Images.map(imageOf));
+      return found;
+    });
+  }
+
+  async uses(images: readonly string[]): Promise<Result<ReadonlyMap<string, readonly string[]>>> {
+    const referenced = await this.#references(images);
+    if (!referenced.ok) return referenced;
+    const scaling = await this.#attempt('Cannot look up launch configurations and Auto Scaling groups', () =>
+      imagesOfScalingGroups(this.#means.autoScaling),
+    );
+    if (!scaling.ok) return scaling;
+    const all = images.map(
+      (id) => [id, [...(referenced.value.get(id) ?? []), ...(scaling.value.get(id) ?? [])]] as const,
+    );
+    return { ok: true, value: new Map(all) };
+  }
+
+  sharedWith(image: string): Promise<Result<readonly string[]>> {
+    return this.#attempt('Cannot look up whom the image is shared with', async () => {
+      const command = new DescribeImageAttributeCommand({ ImageId: image, Attribute: 'launchPermission' });
+      const { LaunchPermissions = [] } = await this.#means.ec2.send(command);
+      return LaunchPermissions.map(({ UserId, Group, OrganizationArn, OrganizationalUnitArn }) => {
+        return (
+          UserId ?? OrganizationArn ?? OrganizationalUnitArn ?? (Group === 'all' ? 'everybody' : 'others')
+        );
+      });
+    });
+  }
+
+  async deregister(image: string): Promise<Result<readonly SnapshotLeft[]>> {
+    await this.#deletions.turn();
+    const reply = await this.#attempt('Cannot deregister the image', async () => {
+      const command = new DeregisterImageCommand({ ImageId: image, DeleteAssociatedSnapshots: true });
+      const { DeleteSnapshotResults = [] } = await this.#means.ec2.send(command);
+      const left = DeleteSnapshotResults.filter(({ ReturnCode }) => ReturnCode !== 'success');
+      return left.map(({ SnapshotId, ReturnCode }) => ({
+        id: SnapshotId ?? '',
+        code: ReturnCode ?? 'unknown',
+      }));
+    });
+    return goneIsDone(reply, ['InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable'], []);
+  }
+
+  ourSnapshots(): Promise<Result<readonly Snapshot[]>> {
+    return this.#attempt('Cannot look up our snapshots', async () => {
+      const found: Snapshot[] = [];
+      const input = {
+        OwnerIds: ['self'],
+        Filters: [{ Name: 'tag-key', Values: ['cross-account-ami:run-key'] }],
+      };
+      const pages = paginateDescribeSnapshots({ client: this.#means.ec2, pageSize: PAGE }, input);
+      for await (const { Snapshots = [] } of pages) found.push(...Snapshots.map(snapshotOf));
+      return found;
+    });
+  }
+
+  imagesWithSnapshot(snapshot: string): Promise<Result<readonly string[]>> {
+    return this.#attempt('Cannot look up the images that use a snapshot', async () => {
+      const filter = { Name: 'block-device-mapping.snapshot-id', Values: [snapshot] };
+      const input = { Owners: ['self'], IncludeDisabled: true, Filters: [filter] };
+      const found: string[] = [];
+      const pages = paginateDescribeImages({ client: this.#means.ec2, pageSize: PAGE }, input);
+      for await (const { Images = [] } of pages)
+        found.push(...Images.flatMap(({ ImageId }) => ImageId ?? []));
+      return found;
+    });
+  }
+
+  async deleteSnapshot(snapshot: string): Promise<Result<void>> {
+    await this.#deletions.turn();
+    const reply = await this.#attempt(`Cannot delete snapshot ${snapshot}`, async () => {
+      await this.#means.ec2.send(new DeleteSnapshotCommand({ SnapshotId: snapshot }));
+    });
+    return goneIsDone(reply, ['InvalidSnapshot.NotFound'], undefined);
+  }
+
+  /** Every type is named: one that AWS adds later may need rights that the role lacks. */
+  #references(images: readonly string[]): Promise<Result<Map<string, string[]>>> {
+    return this.#attempt('Cannot look up what uses the images', async () => {
+      const found = new Map<string, string[]>();
+      for (let at = 0; at < images.length; at += REFERENCES_AT_ONCE) {
+        const input = { ImageIds: images.slice(at, at + REFERENCES_AT_ONCE), ResourceTypes: resourceTypes };
+        const pages = paginateDescribeImageReferences({ client: this.#means.ec2, pageSize: PAGE }, input);
+        for await (const { ImageReferences = [] } of pages) {
+          for (const { ImageId = '', ResourceType = 'a resource', Arn = '' } of ImageReferences) {
+            found.set(ImageId, [...(found.get(ImageId) ?? []), `in use by ${ResourceType} ${nameIn(Arn)}`]);
+          }
+        }
+      }
+      return found;
+    });
+  }
+
+  #attempt<T>(what: string, call: () => Promise<T>): Promise<Result<T>> {
+    const { account, region, credentials } = this.#means;
+    const codes: Readonly<Record<string, ProblemCode>> = {
+      OperationNotPermitted: 'PruneFailed',
+      InvalidParameterValue: 'PruneFailed',
+    };
+    return attemptWith(credentials, { phase: 'prune', place: { account, region }, what, codes }, call);
+  }
+}
+
+/** All states but terminated, and all versions of launch templates (EC2 API reference, ResourceTypeOption). */
+const resourceTypes: ResourceTypeRequest[] = [
+  {
+    ResourceType: 'ec2:Instance',
+    ResourceTypeOptions: [
+      {
+        OptionName: 'state-name',
+        OptionValues: ['pending', 'running', 'shutting-down', 'stopping', 'stopped'],
+      },
+    ],
+  },
+  {
+    ResourceType: 'ec2:LaunchTemplate',
+    ResourceTypeOptions: [{ OptionName: 'version-depth', OptionValues: ['10000'] }],
+  },
+  { ResourceType: 'ssm:Parameter' },
+  {
+    ResourceType: 'imagebuilder:ImageRecipe',
+    ResourceTypeOptions: [{ OptionName: 'version-depth', OptionValues: ['10000'] }],
+  },
+  {
+    ResourceType: 'imagebuilder:ContainerRecipe',
+    ResourceTypeOptions: [{ OptionName: 'version-depth', OptionValues: ['10000'] }],
+  },
+];
+
+function nameIn(arn: string): string {
+  return arn.split(/[:/]/).at(-1) ?? arn;
+}
+
+/** What is already gone need not be removed. */
+function goneIsDone<T>(reply: Result<T>, codes: readonly string[], done: T): Result<T> {
+  return !reply.ok && codes.includes(reply.problem.awsCode ?? '') ? { ok: true, value: done } : reply;
+}

@@ -1,0 +1,51 @@
+/** How long the images of an instance are kept, in restic's words. */
+
+export interface RetentionPolicy {
+  readonly last: number;
+  readonly hourly: number;
+  readonly daily: number;
+  readonly weekly: number;
+  readonly monthly: number;
+  readonly yearly: number;
+  /** Milliseconds before the newest counting image. */
+  readonly within: number;
+}
+
+/** What retention is asked to do in a target. */
+export interface Retention {
+  readonly policy: RetentionPolicy;
+  /** Images pruned per instance and run, oldest first. */
+  readonly maxPrunes: number;
+  /** Milliseconds; nothing: images of instances that are gone are only reported. */
+  readonly goneAfter?: number;
+}
+
+/** What was decided about one image, and why, in words that people read. */
+export interface Verdict {
+  readonly image: string;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly sizeGiB: number;
+  readonly decision: 'keep' | 'prune';
+  readonly reasons: readonly string[];
+}
+
+/** A snapshot that carries our tags. */
+export interface Snapshot {
+  readonly id: string;
+  /** EC2's word: pending, completed, error, recoverable, recovering. */
+  readonly state: string;
+  readonly startedAt: number;
+  readonly sizeGiB: number;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+  /** The image that it was made for, as EC2's description says. */
+  readonly image?: string;
+}
+
+/** A snapshot that outlived its image. */
+export interface SnapshotLeft {
+  readonly id: string;
+  /** EC2's return code: skipped (another image uses it), missing-permissions, internal-error, client-error. */
+  readonly code: string;
+}

@@ -1,0 +1,47 @@
+/** The mode `prune`: retention alone. */
+import { selectTarget, type SelectContext, type TargetSelection } from '../images/select-target.ts';
+import type { RunFacts } from '../model/image.ts';
+import type { Clock } from '../model/ports.ts';
+import type { Target } from '../model/target.ts';
+import { RegionRetention } from '../retention/region.ts';
+import { groupByRegion, type RegionGroup } from './region-groups.ts';
+
+export interface PruneModeContext extends SelectContext {
+  readonly clock: Clock;
+  readonly facts: RunFacts;
+  readonly signal: AbortSignal;
+}
+
+/** Resolves when every instance has been dealt with. What happened is in the journal. */
+export async function prune(targets: readonly Target[], context: PruneModeContext): Promise<void> {
+  const selections = await Promise.all(targets.map((target) => selectTarget(target, context)));
+  const groups = groupByRegion(targets, context.accounts.main.id);
+  await Promise.all(groups.map((group) => pruneGroup(group, selections, context)));
+  for (const { position } of targets) context.journal.record({ kind: 'target-started', target: position });
+}
+
+async function pruneGroup(
+  { account, region, targets }: RegionGroup,
+  selections: readonly TargetSelection[],
+  { clock, journal, signal, facts }: PruneModeContext,
+): Promise<void> {
+  const here = selections.flatMap(({ target, regions }) => {
+    const found = regions.find(({ place }) => place.account === account && place.region === region);
+    return found === undefined ? [] : [{ target, ...found }];
+  });
+  const place = here[0]?.place;
+  // A target that could not be looked at makes every image of its instances look unattended.
+  if (place === undefined || here.length < targets.length) return;
+  const retention = new RegionRetention({ place, clock, journal, signal, facts, targets });
+  const seen = new Set<string>();
+  for (const { target, selected } of here) {
+    for (const instance of selected.instances) {
+      const key = `${target.images.series} ${instance.id}`;
+      retention.attend(instance.id, target.images.series);
+      // Two targets with one series would prune by two policies: the first one decides.
+      if (!seen.has(key)) retention.pruneOnly(target, instance);
+      seen.add(key);
+    }
+  }
+  await retention.finish();
+}

@@ -1,0 +1,25 @@
+/** Retention of an instance that the run looks at. */
+import type { Counted } from '../images/ours.ts';
+import type { Image } from '../model/image.ts';
+import type { Result } from '../model/problem.ts';
+import type { RetentionPolicy, Verdict } from '../model/retention.ts';
+import { decideImages, kept } from './decide.ts';
+
+/**
+ * Decides by the policy. `newest` is the image that this run has made or adopted: EC2 shows it late at times, and
+ * without it in the list nothing is pruned.
+ */
+export function decideAttended(
+  counted: Counted,
+  policy: RetentionPolicy,
+  newest: string | undefined,
+): (images: readonly Image[]) => Promise<Result<readonly Verdict[]>> {
+  return (images) => {
+    const decided = decideImages(images, counted, policy);
+    const unseen = newest !== undefined && !decided.some(({ image }) => image === newest);
+    const value = unseen
+      ? decided.map((each) => kept(each, ['the newest image is not listed yet']))
+      : decided;
+    return Promise.resolve({ ok: true, value });
+  };
+}

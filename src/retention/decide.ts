@@ -1,0 +1,37 @@
+/** Which images of one instance retention keeps, which it would prune, and why. Pure. */
+import { isOfSeries, whyNotCounting, type Counted } from '../images/ours.ts';
+import type { Image } from '../model/image.ts';
+import type { RetentionPolicy, Verdict } from '../model/retention.ts';
+import { applyPolicy } from './policy.ts';
+
+/** `images` may hold anything; only those of the series are decided about. Newest first. */
+export function decideImages(images: readonly Image[], counted: Counted, policy: RetentionPolicy): Verdict[] {
+  const ofSeries = images.filter((image) => isOfSeries(image, counted));
+  const counting = ofSeries.filter((image) => whyNotCounting(image, counted) === undefined);
+  const decided = applyPolicy(counting, policy).map(({ image, reasons }) => {
+    return reasons.length > 0
+      ? verdict(image, 'keep', reasons)
+      : verdict(image, 'prune', ['no rule keeps it']);
+  });
+  const others = ofSeries.flatMap((image) => {
+    const reason = whyNotCounting(image, counted);
+    return reason === undefined ? [] : [verdict(image, 'keep', [reason])];
+  });
+  return [...decided, ...others].toSorted((one, other) => other.createdAt - one.createdAt);
+}
+
+/** The images to prune now, oldest first: what no rule and no use keeps, and at most `most` of them. */
+export function pruneOrder(verdicts: readonly Verdict[], most: number): Verdict[] {
+  const prunable = verdicts.filter(({ decision }) => decision === 'prune');
+  return prunable.toSorted((one, other) => one.createdAt - other.createdAt).slice(0, most);
+}
+
+export function verdict(image: Image, decision: Verdict['decision'], reasons: readonly string[]): Verdict {
+  const { id, name, createdAt, sizeGiB } = image;
+  return { image: id, name, createdAt, sizeGiB, decision, reasons };
+}
+
+/** The verdict turned to keep, for a reason that the policy does not know. */
+export function kept(verdict: Verdict, reasons: readonly string[]): Verdict {
+  return verdict.decision === 'keep' ? verdict : { ...verdict, decision: 'keep', reasons };
+}

@@ -1,0 +1,60 @@
+/** Retention of an instance that no longer exists: all its images go together, once the newest is old enough. */
+import { isOurs, ourTag } from '../images/ours.ts';
+import type { Image } from '../model/image.ts';
+import type { AccountRegion } from '../model/ports.ts';
+import type { Result } from '../model/problem.ts';
+import type { Verdict } from '../model/retention.ts';
+import { verdict } from './decide.ts';
+
+/** A series of images whose instance the run does not look at. */
+export interface LoneSeries {
+  readonly instance: string;
+  readonly series: string;
+  readonly repositoryId: string;
+}
+
+export interface GoneRule {
+  /** Milliseconds; nothing: the images stay. */
+  readonly goneAfter: number | undefined;
+  /** AWS's time, in milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Asks EC2 each time anew whether the instance exists. */
+export function decideGone(
+  lone: LoneSeries,
+  { goneAfter, now }: GoneRule,
+  place: AccountRegion,
+): (images: readonly Image[]) => Promise<Result<readonly Verdict[]>> {
+  return async (images) => {
+    const own = images.filter((image) => isLone(image, lone));
+    const instances = await place.findInstances({ kind: 'ids', ids: [lone.instance] });
+    if (!instances.ok) return instances;
+    const state = instances.value[0]?.state;
+    const exists = state !== undefined && state !== 'terminated';
+    const reason = exists ? `its instance is ${state} and not selected` : whyGoneStays(own, goneAfter, now());
+    const decision = reason === undefined ? 'prune' : 'keep';
+    const reasons = [
+      reason ?? 'its instance no longer exists, and its newest image is older than gone-after',
+    ];
+    return { ok: true, value: own.map((image) => verdict(image, decision, reasons)) };
+  };
+}
+
+/** Ours, of this series, and of an instance. */
+export function isLone(image: Image, { instance, series, repositoryId }: LoneSeries): boolean {
+  const agrees = ourTag(image, 'instance-id') === instance && ourTag(image, 'series') === series;
+  return isOurs(image) && agrees && ourTag(image, 'repository-id') === repositoryId;
+}
+
+function whyGoneStays(
+  images: readonly Image[],
+  goneAfter: number | undefined,
+  now: number,
+): string | undefined {
+  if (goneAfter === undefined) return 'its instance no longer exists, and gone-after is not given';
+  const newest = Math.max(...images.map(({ createdAt }) => createdAt));
+  return now - newest > goneAfter
+    ? undefined
+    : 'its instance no longer exists, and its newest image is younger than gone-after';
+}

@@ -1,0 +1,45 @@
+/** What failed runs and half-done prunes leave behind: failed images, and snapshots without an image. */
+import { isOurs, ourTag, PREFIX } from '../images/ours.ts';
+import type { Image } from '../model/image.ts';
+import type { Snapshot } from '../model/retention.ts';
+
+/** Milliseconds before anything is called a leftover: EC2 takes up to 24 hours for an image. */
+const LEFT_AFTER = 48 * 3600_000;
+
+export interface Sweep {
+  readonly repositoryId: string;
+  /** The series whose targets have retention. */
+  readonly series: readonly string[];
+  /** AWS's time, in milliseconds since 1970. */
+  readonly now: number;
+}
+
+const failedStates: readonly string[] = ['failed', 'error', 'invalid'];
+const endedStates: readonly string[] = ['completed', 'error'];
+
+/** Images of ours that EC2 gave up more than 48 hours ago. Pure. */
+export function failedImages(images: readonly Image[], sweep: Sweep): Image[] {
+  return images.filter((image) => {
+    const tag = (name: string): string | undefined => ourTag(image, name);
+    const swept = tag('repository-id') === sweep.repositoryId && sweep.series.includes(tag('series') ?? '');
+    const old = sweep.now - image.createdAt > LEFT_AFTER;
+    return isOurs(image) && swept && old && failedStates.includes(image.state) && image.holds.length === 0;
+  });
+}
+
+/** Snapshots of ours whose image is gone; whether another image uses them is asked for each. Pure. */
+export function looseSnapshots(
+  snapshots: readonly Snapshot[],
+  images: readonly Image[],
+  sweep: Sweep,
+): Snapshot[] {
+  const known = new Set(images.map(({ id }) => id));
+  const used = new Set(images.flatMap((image) => image.snapshots));
+  return snapshots.filter(({ id, state, startedAt, image, tags }) => {
+    const tag = (name: string): string | undefined => tags.find(({ key }) => key === PREFIX + name)?.value;
+    const swept = tag('repository-id') === sweep.repositoryId && sweep.series.includes(tag('series') ?? '');
+    const ended = endedStates.includes(state) && sweep.now - startedAt > LEFT_AFTER;
+    // A snapshot that does not say for which image it was made is not known to be loose.
+    return swept && ended && image !== undefined && !known.has(image) && !used.has(id);
+  });
+}

@@ -1,0 +1,124 @@
+/** After the instances of an account and region: what no instance of the run stands for. */
+import { isOurs, ourTag } from '../images/ours.ts';
+import type { Image } from '../model/image.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Target } from '../model/target.ts';
+import { verdict } from './decide.ts';
+import { decideGone, isLone, type LoneSeries } from './gone.ts';
+import { failedImages, looseSnapshots, type Sweep } from './leftovers.ts';
+import { pruneInstance, type PruneContext } from './prune.ts';
+import { removeImage } from './remove.ts';
+
+export interface SweepRequest {
+  readonly repositoryId: string;
+  /** The targets of this account and region, those without retention too. */
+  readonly targets: readonly Target[];
+  /** `<series> <instance id>` of everything that the run looks at here. */
+  readonly attended: ReadonlySet<string>;
+}
+
+/** Lists, prunes what `gone-after` allows, and removes leftovers older than 48 hours. */
+export async function sweepRegion(request: SweepRequest, context: PruneContext): Promise<void> {
+  const { place, journal, clock } = context;
+  const listed = await place.keeping.ourImages();
+  if (!listed.ok) {
+    journal.record({ kind: 'prune-failed', problem: listed.problem });
+    return;
+  }
+  const images = listed.value.filter(
+    (image) => isOurs(image) && ourTag(image, 'repository-id') === request.repositoryId,
+  );
+  const series = request.targets
+    .filter(({ retention }) => retention !== undefined)
+    .map((target) => target.images.series);
+  const sweep: Sweep = { repositoryId: request.repositoryId, series, now: clock.now() };
+  await attendToLone(images, request, context);
+  await removeFailedImages(failedImages(images, sweep), context);
+  await deleteLooseSnapshots(sweep, context);
+}
+
+async function attendToLone(
+  images: readonly Image[],
+  request: SweepRequest,
+  context: PruneContext,
+): Promise<void> {
+  const unattended: Image[] = [];
+  for (const lone of loneSeries(images, request)) {
+    const target = request.targets.find(
+      ({ retention, images: { series } }) => retention !== undefined && series === lone.series,
+    );
+    const own = images.filter((image) => isLone(image, lone));
+    if (target?.retention?.goneAfter === undefined) unattended.push(...own);
+    else await pruneGone(lone, target, context);
+  }
+  if (unattended.length === 0) return;
+  const { account, region } = context.place;
+  const verdicts = unattended.map((image) => verdict(image, 'keep', ['no target of this run looks at it']));
+  context.journal.record({ kind: 'unattended', place: { account, region }, images: verdicts });
+}
+
+/** Series of instances that the run does not look at. */
+function loneSeries(images: readonly Image[], { attended, repositoryId }: SweepRequest): LoneSeries[] {
+  const found = new Map<string, LoneSeries>();
+  for (const image of images) {
+    const instance = ourTag(image, 'instance-id') ?? '';
+    const series = ourTag(image, 'series') ?? '';
+    const key = `${series} ${instance}`;
+    if (!attended.has(key)) found.set(key, { instance, series, repositoryId });
+  }
+  return [...found.values()];
+}
+
+async function pruneGone(lone: LoneSeries, target: Target, context: PruneContext): Promise<void> {
+  const { place, clock } = context;
+  const { account, region } = place;
+  const { goneAfter, maxPrunes = 0 } = target.retention ?? {};
+  const rule = { goneAfter, now: () => clock.now() };
+  const instance = { id: lone.instance, name: lone.instance };
+  const of = { target: target.position, account, region, series: lone.series, instance };
+  await pruneInstance({ of, decide: decideGone(lone, rule, place), maxPrunes }, context);
+}
+
+async function removeFailedImages(images: readonly Image[], context: PruneContext): Promise<void> {
+  const { journal, place, signal } = context;
+  for (const image of images) {
+    if (signal.aborted) return;
+    const removed = await removeImage(image.id, context);
+    const at = { account: place.account, region: place.region, image: image.id };
+    if (!removed.ok) journal.record({ kind: 'prune-failed', problem: { ...removed.problem, place: at } });
+    else
+      journal.record({
+        kind: 'noticed',
+        text: `A leftover of a failed attempt was removed (${image.state})`,
+        place: at,
+      });
+  }
+}
+
+async function deleteLooseSnapshots(sweep: Sweep, context: PruneContext): Promise<void> {
+  const { place, journal, signal } = context;
+  const { keeping, account, region } = place;
+  const snapshots = await keeping.ourSnapshots();
+  const images = await keeping.ourImages();
+  const failed = (problem: Problem): void => {
+    journal.record({ kind: 'warned', text: `Loose snapshots stay: ${problem.what}`, place: problem.place });
+  };
+  if (!snapshots.ok || !images.ok) {
+    const problem = !snapshots.ok ? snapshots.problem : images.ok ? undefined : images.problem;
+    if (problem !== undefined) failed(problem);
+    return;
+  }
+  for (const { id } of looseSnapshots(snapshots.value, images.value, sweep)) {
+    if (signal.aborted) return;
+    const used = await keeping.imagesWithSnapshot(id);
+    if (used.ok && used.value.length > 0) continue;
+    const deleted = used.ok ? await keeping.deleteSnapshot(id) : used;
+    if (deleted.ok)
+      journal.record({
+        kind: 'noticed',
+        text: `The loose snapshot ${id} was deleted`,
+        place: { account, region },
+      });
+    else failed(deleted.problem);
+  }
+}
