@@ -149,6 +149,7 @@ export class Ec2ImageKeeping implements ImageKeeping {
     const { account, region, credentials } = this.#means;
     const codes: Readonly<Record<string, ProblemCode>> = {
       OperationNotPermitted: 'PruneFailed',
+      AuthFailure: 'PruneFailed',
       InvalidParameterValue: 'PruneFailed',
     };
     return attemptWith(credentials, { phase: 'prune', place: { account, region }, what, codes }, call);
