@@ -1,77 +1,5 @@
 /** The words of the AWS emulator's control endpoints. */
-
-export interface VolumeSeed {
-  device: string;
-  sizeGiB?: number;
-  type?: string;
-  encrypted?: boolean;
-  kmsKeyId?: string;
-}
-
-export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
-
-export interface InstanceSeed {
-  /** Given: the output of a run can be told beforehand. Seeded again, an instance replaces the one there was. */
-  id?: string;
-  /** Default: the account's first region. */
-  region?: string;
-  name?: string;
-  tags?: Record<string, string>;
-  state?: InstanceState;
-  rootDeviceType?: 'ebs' | 'instance-store';
-  rootDeviceName?: string;
-  /** The first one is the root. Default: one of 8 GiB at /dev/xvda. */
-  volumes?: VolumeSeed[];
-  platform?: 'windows';
-  instanceType?: string;
-  imageId?: string;
-}
-
-/** An image that is there before the test begins. */
-export interface ImageSeed {
-  id?: string;
-  region?: string;
-  name: string;
-  /** Need not exist (any more). */
-  instanceId: string;
-  description?: string;
-  /** ISO text. Default: now. */
-  creationDate?: string;
-  tags?: Record<string, string>;
-  /** Default: the same as `tags`. */
-  snapshotTags?: Record<string, string>;
-  /** One that an earlier image has already is shared with it. */
-  snapshotIds?: string[];
-  state?: 'available' | 'failed' | 'error' | 'invalid';
-  launchPermissions?: { UserId: string }[];
-  protection?: 'disabled' | 'enabled';
-}
-
-export interface RoleSeed {
-  name: string;
-  /** As `/teams/backup/`. */
-  path?: string;
-  /** Account ids, or ARNs of roles and users. */
-  trusts?: string[];
-  externalId?: string;
-  /** The exact `sub` claims that may assume it with an OIDC token. */
-  oidcSubjects?: string[];
-  oidcAudience?: string;
-  maxSessionSeconds?: number;
-}
-
-export interface AccountSeed {
-  id: string;
-  /** The first one decides the partition of the account's ARNs. Default: eu-west-1. */
-  regions?: string[];
-  /** Issuer URLs that the account has an OIDC provider for. */
-  oidcProviders?: string[];
-  roles?: RoleSeed[];
-  /** Names of users; each gets a long-lived access key. */
-  users?: string[];
-  instances?: InstanceSeed[];
-  images?: ImageSeed[];
-}
+export type * from './aws-seeds.ts';
 
 export interface SeededAccount {
   id: string;
@@ -81,6 +9,7 @@ export interface SeededAccount {
   /** Ids, in the order of the seed. */
   instances: string[];
   images: string[];
+  snapshots: string[];
 }
 
 export interface InstanceSettings {
@@ -107,6 +36,12 @@ export interface AwsSettings {
   rebootStatus?: 'initializing' | 'impaired';
   /** EC2 wants 15 s between two snapshots of a volume. Default 0. */
   snapshotSpacingSeconds?: number;
+  /** DescribeImages shows an image for so long after it is deregistered. Default 0. */
+  deregisteredShownSeconds?: number;
+  /** Default: available. */
+  deregisteredShownAs?: 'available' | 'deregistered';
+  /** Replaces the rules there were. The first one that fits a snapshot counts. */
+  snapshotResults?: SnapshotResultRule[];
   /** Pages are never longer, whatever MaxResults says. */
   maxPage?: number | null;
   /** Sessions live so long, whatever was asked. */
@@ -118,7 +53,18 @@ export interface AwsSettings {
   assumedAccounts?: Record<string, string>;
   /** ARN of the role that the instance metadata service hands out credentials of. */
   instanceProfile?: string | null;
+  /** EC2 action to its token bucket, of each account and region; `taken`: the part that another client uses. */
+  throttle?: Record<string, { size: number; refill: number; taken?: number }>;
   instances?: Record<string, InstanceSettings>;
+}
+
+/** DeregisterImage leaves a snapshot alone and reports this for it. */
+export interface SnapshotResultRule {
+  code: 'skipped' | 'missing-permissions' | 'internal-error' | 'client-error';
+  /** Default: every snapshot. */
+  snapshotId?: string;
+  /** For so many DeregisterImage calls. Default: for good. */
+  times?: number;
 }
 
 export interface DenyRule {
@@ -141,6 +87,12 @@ export interface FaultRule extends Omit<DenyRule, 'message'> {
   when?: 'before' | 'after';
   /** No answer: the connection is reset. */
   reset?: boolean;
+  /** So many matching calls pass first. */
+  skip?: number;
+  /** It falls on this part of the matching calls, at random. Default 1. */
+  share?: number;
+  /** The rule ends so long after it was given. */
+  seconds?: number;
 }
 
 export interface AwsCall {
@@ -148,7 +100,7 @@ export interface AwsCall {
   /** Milliseconds since 1970. */
   at: number;
   durationMs: number;
-  service: 'ec2' | 'sts' | 'imds';
+  service: 'ec2' | 'sts' | 'autoscaling' | 'imds';
   action: string;
   account: string | null;
   region: string | null;
@@ -187,6 +139,7 @@ export interface SnapshotState {
   sizeGiB: number;
   encrypted: boolean;
   state: string;
+  startTime: string;
   description: string;
   tags: Record<string, string>;
 }

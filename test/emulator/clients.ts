@@ -1,4 +1,5 @@
 /** AWS SDK clients of the emulator's accounts, for tests that arrange or look with a hand of their own. */
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Aws, SessionKeys } from './aws.ts';
@@ -16,6 +17,21 @@ export function stsWith(aws: Aws, credentials: Keys, place: ClientPlace = {}): S
 
 export function ec2With(aws: Aws, credentials: Keys, place: ClientPlace = {}): EC2Client {
   return new EC2Client({ endpoint: aws.url, region: 'eu-west-1', maxAttempts: 1, credentials, ...place });
+}
+
+export async function autoScalingAs(
+  aws: Aws,
+  roleArn: string,
+  place: ClientPlace = {},
+): Promise<AutoScalingClient> {
+  const credentials = await aws.session(roleArn);
+  return new AutoScalingClient({
+    endpoint: aws.url,
+    region: 'eu-west-1',
+    maxAttempts: 1,
+    credentials,
+    ...place,
+  });
 }
 
 export async function ec2As(aws: Aws, roleArn: string, place: ClientPlace = {}): Promise<EC2Client> {

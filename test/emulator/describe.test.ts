@@ -207,7 +207,7 @@ test('other owners have no images here; regions and accounts are apart', async (
   expect(await count(ec2, { Owners: [ACCOUNT] })).toBe(12);
 });
 
-test("moto's own calls see the images: tags and launch permissions", async () => {
+test('tags and launch permissions are seen in the state', async () => {
   const ImageId = 'ami-00000000000000005';
   await ec2.send(
     new CreateTagsCommand({

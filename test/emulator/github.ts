@@ -12,8 +12,8 @@ const TOKEN_LIFETIME_SECONDS = 300;
 export interface GitHubSettings {
   /** So many of the next requests fail ... */
   failures?: number;
-  /** ... with this status, or without any answer. Default 503. */
-  failWith?: number | 'drop';
+  /** ... with this status, a dropped connection, or one that is never answered. Default 503. */
+  failWith?: number | 'drop' | 'hang';
   /** Replace or add claims of the tokens. */
   claims?: Record<string, unknown>;
   /** Negative: the token is expired when it arrives. */
@@ -112,9 +112,9 @@ class TokenDesk {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const audience = new URL(request.url ?? '/', 'http://loopback').searchParams.get('audience');
     const failure = this.#takeFailure();
-    if (failure === 'drop') {
+    if (failure === 'drop' || failure === 'hang') {
       this.requests.push({ audience, status: 0 });
-      request.socket.resetAndDestroy();
+      if (failure === 'drop') request.socket.resetAndDestroy();
       return;
     }
     const status = failure ?? (request.headers.authorization === `Bearer ${this.requestToken}` ? 200 : 401);
@@ -124,7 +124,7 @@ class TokenDesk {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   }
 
-  #takeFailure(): number | 'drop' | undefined {
+  #takeFailure(): GitHubSettings['failWith'] {
     const { failures = 0, failWith = 503 } = this.#settings;
     if (failures === 0) return undefined;
     this.change({ failures: failures - 1 });

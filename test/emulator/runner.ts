@@ -28,6 +28,8 @@ export interface ActionOptions {
   workspaceFiles?: Record<string, string>;
   /** When a line of the log matches, send a signal, or do what the runner does when a run is cancelled. */
   stop?: { after: RegExp; how: NodeJS.Signals | 'cancel' };
+  /** When it aborts, the process gets the signal that is the reason, or SIGKILL. */
+  kill?: AbortSignal;
   timeoutMs?: number;
   bundle?: string;
   /** Default: the `action.yml` beside the bundle's folder. */
@@ -40,6 +42,8 @@ export interface ActionRun {
   signal: NodeJS.Signals | null;
   timedOut: boolean;
   durationMs: number;
+  /** From the last output to the end of the process. */
+  silentMs: number;
   /** Both streams, in the order of arrival, unchanged. */
   stdout: string;
   commands: WorkflowCommand[];
@@ -121,16 +125,25 @@ function literal(name: string, value: Scalar | undefined): string {
   return text;
 }
 
-type End = Pick<ActionRun, 'exitCode' | 'signal' | 'timedOut' | 'stdout' | 'peakMemoryMiB'>;
+type End = Pick<ActionRun, 'exitCode' | 'signal' | 'timedOut' | 'stdout' | 'silentMs' | 'peakMemoryMiB'>;
 
 function watch(child: ChildProcess, options: ActionOptions): Promise<End> {
   let stdout = '';
   let timedOut = false;
   let peakMemoryMiB: number | undefined;
   let stop = options.stop;
+  let lastWord = performance.now();
   const cancel = new Canceller(child);
+  const kill = () =>
+    child.kill(
+      options.kill?.reason === 'SIGINT' || options.kill?.reason === 'SIGTERM'
+        ? options.kill.reason
+        : 'SIGKILL',
+    );
+  options.kill?.addEventListener('abort', kill);
   const hear = (part: string) => {
     stdout += part;
+    lastWord = performance.now();
     if (!stop || !stdout.split('\n').some((line) => stop?.after.test(line))) return;
     cancel.begin(stop.how);
     stop = undefined;
@@ -150,7 +163,9 @@ function watch(child: ChildProcess, options: ActionOptions): Promise<End> {
       clearInterval(memory);
       clearTimeout(timeout);
       cancel.end();
-      resolve({ exitCode, signal, timedOut, stdout, peakMemoryMiB });
+      options.kill?.removeEventListener('abort', kill);
+      const silentMs = performance.now() - lastWord;
+      resolve({ exitCode, signal, timedOut, stdout, silentMs, peakMemoryMiB });
     });
   });
 }

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import base64
 import secrets
+from dataclasses import replace
 from datetime import datetime, timezone
 
 from .call import Call
 from .credentials import Credentials
 from .errors import AwsError
 from .partitions import partition_of
+from .references import dependent_actions
 from .world import WORLD
 
 MAX_CLOCK_DIFFERENCE_SECONDS = 300
@@ -36,18 +38,26 @@ def identify(call: Call) -> None:
     if WORLD.expired(credentials):
         raise _expired(call.service)
     call.caller = credentials
-    if call.service == "ec2" and not WORLD.settings.region_enabled(credentials.account, call.region):
-        raise _unknown_key("ec2")
+    if call.service != "sts" and not WORLD.settings.region_enabled(credentials.account, call.region):
+        raise _unknown_key(call.service)
 
 
 def authorize(call: Call) -> None:
-    denial = WORLD.denial(call.place)
+    actions = [f"{call.service}:{call.action}"]
+    if call.action == "DescribeImageReferences":
+        actions += dependent_actions(call.form)
+    for what in actions:
+        _authorize(call, what)
+
+
+def _authorize(call: Call, what: str) -> None:
+    service, _, action = what.partition(":")
+    denial = WORLD.denial(replace(call.place, service=service, action=action))
     if denial is None:
         return
     if call.caller is None:
         raise AwsError("AccessDenied", denial.message or f"Not authorized to perform sts:{call.action}", 403)
     who = call.caller.arn
-    what = f"{call.service}:{call.action}"
     if call.service == "ec2":
         raise AwsError("UnauthorizedOperation", denial.message or _ec2_denial(call, who, what), 403)
     resource = f" on resource: {call.form['RoleArn']}" if "RoleArn" in call.form else ""

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from werkzeug import Request, Response
 
-from . import ec2, sts
+from . import autoscaling, ec2, sts
 from .access import authorize, describe_caller, identify
 from .call import Call, read_call
 from .errors import AwsError, ConnectionCut, not_implemented, render
@@ -59,6 +59,8 @@ def _note_caller(call: Call, entry: Entry) -> None:
 
 
 def _through_fault(call: Call) -> tuple[int, str]:
+    with WORLD.lock:
+        WORLD.throttle.check(call.place, WORLD.settings.throttle)
     fault = WORLD.take_fault(call.place)
     if fault is None:
         return _carried_out(call)
@@ -80,6 +82,10 @@ def _carried_out(call: Call) -> tuple[int, str]:
     if call.service == "sts":
         authorize(call)
         return 200, sts.answer(call)
+    if call.service == "autoscaling":
+        with WORLD.lock:
+            authorize(call)
+            return 200, autoscaling.answer(call)
     if call.service != "ec2":
         raise not_implemented(f"the service {call.service}")
     with WORLD.lock:

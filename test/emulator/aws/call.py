@@ -14,6 +14,8 @@ from .rules import Place
 
 _SCOPE = re.compile(r"Credential=([^/\s]+)/\d{8}/([a-z0-9-]+)/(\w+)/aws4_request")
 
+_BY_VERSION = {"2011-06-15": "sts", "2011-01-01": "autoscaling"}
+
 
 @dataclass
 class Call:
@@ -55,5 +57,5 @@ def read_call(request: Request) -> Call:
     if scope:
         access_key_id, region, service = scope.groups()
         return Call(service, action, region, form, request, access_key_id)
-    service = "sts" if action.startswith("AssumeRoleWith") else "ec2"
+    service = _BY_VERSION.get(form.get("Version", ""), "ec2")
     return Call(service, action, "", form, request, None)

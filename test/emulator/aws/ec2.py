@@ -8,9 +8,12 @@ from moto.core.utils import camelcase_to_underscores
 from moto.ec2.responses import EC2Response
 
 from .call import Call
+from .deregister import DeregisterCalls
 from .errors import AwsError, not_implemented
+from .image_attributes import ImageAttributeCalls
 from .images import ImageCalls
 from .instances import InstanceCalls
+from .references import ReferenceCalls
 from .snapshots import SnapshotCalls
 from .wire import Reply, render_reply
 
@@ -22,11 +25,16 @@ _WOULD_GO_PAST_US = {
     "CreateSnapshot",
     "CreateSnapshots",
     "CopySnapshot",
+    "DescribeLaunchTemplates",
+    "DescribeLaunchTemplateVersions",
 }
-"""moto would make its own kind of image, snapshot or instance, with none of the behaviour here."""
+"""moto would make its own kind of image, snapshot or instance, with none of the behaviour here, or show none of the
+launch templates that are seeded."""
 
 
-class OurCalls(ImageCalls, SnapshotCalls, InstanceCalls):
+class OurCalls(
+    ImageCalls, DeregisterCalls, ImageAttributeCalls, ReferenceCalls, SnapshotCalls, InstanceCalls
+):
     def __init__(self) -> None:
         super().__init__(service_name="ec2")
         self.automated_parameter_parsing = True

@@ -1,4 +1,4 @@
-"""The errors of EC2 and STS, in the two XML shapes that AWS uses for them.
+"""The errors of EC2, STS and Auto Scaling, in the two XML shapes that AWS uses for them.
 
 AWS pages: "Error codes for the Amazon EC2 API", "Common error types" of the STS API.
 """
@@ -7,6 +7,11 @@ from __future__ import annotations
 
 from uuid import uuid4
 from xml.sax.saxutils import escape
+
+_NAMESPACES = {
+    "sts": "https://sts.amazonaws.com/doc/2011-06-15/",
+    "autoscaling": "http://autoscaling.amazonaws.com/doc/2011-01-01/",
+}
 
 
 class AwsError(Exception):
@@ -46,7 +51,7 @@ def render(service: str, error: AwsError) -> str:
         )
     fault = "Sender" if error.status < 500 else "Receiver"
     return (
-        '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error>'
+        f'<ErrorResponse xmlns="{_NAMESPACES.get(service, "")}"><Error>'
         f"<Type>{fault}</Type><Code>{code}</Code><Message>{message}</Message>"
         f"</Error><RequestId>{request_id}</RequestId></ErrorResponse>"
     )

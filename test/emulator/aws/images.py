@@ -1,7 +1,7 @@
-"""The image calls of EC2: create, describe, deregister, deprecate, protect.
+"""The image calls of EC2: create, describe, deprecate, protect, disable.
 
-AWS pages: "DescribeImages" (IncludeDisabled, unknown ids), "DeregisterImage" (DeleteAssociatedSnapshots and its
-return codes), "EnableImageDeprecation", "EnableImageDeregistrationProtection". Accounts see their own images only.
+AWS pages: "DescribeImages" (IncludeDisabled, unknown ids), "EnableImageDeprecation", "DisableImage",
+"EnableImageDeregistrationProtection". Accounts see their own images only.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from moto.ec2.responses._base_response import EC2BaseResponse
-
 from .create_image import create_image
-from .errors import AwsError, dry_run
+from .deregister import still_shown
+from .errors import AwsError
+from .image_base import ImageBase, image_not_found
 from .models import Image
 from .queries import Reader, page, select, tags_of
-from .snapshots import release_snapshot
 from .wire import Reply, timestamp
+from .world import WORLD
 
 _FILTERS: dict[str, Reader] = {
     "image-id": lambda one: [one.id],
@@ -24,6 +24,7 @@ _FILTERS: dict[str, Reader] = {
     "description": lambda one: [one.description],
     "state": lambda one: [one.state],
     "owner-id": lambda one: [one.owner_id],
+    "owner-alias": lambda one: [one.owner_alias],
     "is-public": lambda one: [one.is_public],
     "source-instance-id": lambda one: [one.instance_id],
     "creation-date": lambda one: [timestamp(one.creation_date)],
@@ -38,14 +39,14 @@ _KNOWN_TO_AWS = set(
     """
     block-device-mapping.delete-on-termination block-device-mapping.encrypted
     block-device-mapping.volume-size block-device-mapping.volume-type ena-support free-tier-eligible
-    hypervisor image-allowed kernel-id manifest-location owner-alias platform product-code
+    hypervisor image-allowed kernel-id manifest-location platform product-code
     product-code.type ramdisk-id source-image-id source-image-region sriov-net-support state-reason-code
     state-reason-message virtualization-type
     """.split()
 )
 
 
-class ImageCalls(EC2BaseResponse):
+class ImageCalls(ImageBase):
     def create_image(self) -> Reply:
         self._stop_dry_run()
         return Reply({"imageId": create_image(self.ec2_backend, self.params)})
@@ -58,23 +59,6 @@ class ImageCalls(EC2BaseResponse):
         for image in images:
             image.life.describes += 1
         return Reply({"imagesSet": views, "nextToken": next_token})
-
-    def deregister_image(self) -> Reply:
-        self._stop_dry_run()
-        image = self._image()
-        if image.protection != "disabled":
-            raise AwsError(
-                "OperationNotPermitted", f"The image {image.id} has deregistration protection enabled"
-            )
-        del self.ec2_backend.amis[image.id]
-        self.ec2_backend.deleted_amis.append(image.id)
-        results = []
-        if self._get_bool_param("DeleteAssociatedSnapshots", False):
-            results = [
-                {"snapshotId": one, "returnCode": release_snapshot(self.ec2_backend, one)}
-                for one in image.snapshot_ids
-            ]
-        return Reply({"return": True, "deleteSnapshotResultSet": results})
 
     def enable_image_deprecation(self) -> Reply:
         self._stop_dry_run()
@@ -119,27 +103,15 @@ class ImageCalls(EC2BaseResponse):
     def _candidates(self) -> list[Image]:
         ids = self._get_param("ImageIds", [])
         owners = self._get_param("Owners", [])
-        visible = {image.id: image for image in list(self.ec2_backend.amis.values()) if image.visible}
+        there = [image for image in list(self.ec2_backend.amis.values()) if image.visible]
+        gone = [one for one in WORLD.deregistered if one.ec2_backend is self.ec2_backend and still_shown(one)]
+        visible = {image.id: image for image in (*there, *gone)}
         chosen = _by_ids(visible, ids) if ids else list(visible.values())
-        account = self.ec2_backend.account_id
-        if owners and not {"self", account} & set(owners):
-            return []
+        if owners:
+            chosen = [one for one in chosen if {"self", one.owner_id, one.owner_alias} & set(owners)]
         if self._get_bool_param("IncludeDisabled", False):
             return chosen
         return [image for image in chosen if not image.disabled]
-
-    def _image(self) -> Image:
-        image_id = self._get_param("ImageId")
-        if image_id in self.ec2_backend.deleted_amis:
-            raise AwsError("InvalidAMIID.Unavailable", f"The image ID '{image_id}' is no longer available")
-        image: Image | None = self.ec2_backend.amis.get(image_id)
-        if image is None or image.life.vanished:
-            raise _not_found([image_id])
-        return image
-
-    def _stop_dry_run(self) -> None:
-        if self._get_param("DryRun", False):
-            raise dry_run()
 
 
 def _by_ids(visible: dict[str, Image], ids: list[str]) -> list[Image]:
@@ -148,16 +120,8 @@ def _by_ids(visible: dict[str, Image], ids: list[str]) -> list[Image]:
         raise AwsError("InvalidAMIID.Malformed", f'Invalid id: "{malformed[0]}" (expecting "ami-...")')
     missing = [one for one in ids if one not in visible]
     if missing:
-        raise _not_found(missing)
+        raise image_not_found(missing)
     return [visible[one] for one in dict.fromkeys(ids)]
-
-
-def _not_found(ids: list[str]) -> AwsError:
-    verb = "id" if len(ids) == 1 else "ids"
-    return AwsError(
-        "InvalidAMIID.NotFound",
-        f"The image {verb} '[{', '.join(ids)}]' {'does' if len(ids) == 1 else 'do'} not exist",
-    )
 
 
 def dump_image(image: Image, account: str, region: str) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from .wire import tag_set, timestamp
 from .world import WORLD
 
 GIB = 2**30
+_BACKUP_TAG = "aws:backup:source-resource"
+_BACKUP_ALIAS = "aws-backup-vault"
 
 
 @dataclass
@@ -28,13 +30,30 @@ class Snapshot:
     description: str
     start_time: datetime
     life: Lifecycle
+    own_state: str | None = None
+    """The state of a snapshot that a test brings along without an image."""
+    owner_alias: str | None = None
 
     @property
     def owner_id(self) -> str:
         return str(self.ec2_backend.account_id)
 
+    @property
+    def state(self) -> str:
+        return self.own_state or self.life.snapshot_state
+
+    @property
+    def progress(self) -> str:
+        if self.own_state is None:
+            return self.life.progress
+        return "100%" if self.own_state == "completed" else "0%"
+
+    @property
+    def of_aws_backup(self) -> bool:
+        return _of_aws_backup(self)
+
     def view(self) -> dict[str, Any]:
-        state = self.life.snapshot_state
+        state = self.state
         return {
             "snapshotId": self.id,
             "volumeId": self.volume_id,
@@ -45,9 +64,10 @@ class Snapshot:
             "description": self.description,
             "startTime": timestamp(self.start_time),
             "ownerId": self.owner_id,
+            "ownerAlias": self.owner_alias,
             "status": state,
             "statusMessage": "The snapshot could not be completed" if state == "error" else None,
-            "progress": self.life.progress,
+            "progress": self.progress,
             "storageTier": "standard",
             "tagSet": tag_set(tags_of(self)),
         }
@@ -71,6 +91,9 @@ class Image:
     deprecation_time: str | None = None
     protection: str = "disabled"
     disabled: bool = False
+    owner_alias: str | None = None
+    last_launched_time: str | None = None
+    deregistered_at: float | None = None
 
     @property
     def owner_id(self) -> str:
@@ -82,7 +105,13 @@ class Image:
 
     @property
     def state(self) -> str:
+        if self.deregistered_at is not None:
+            return WORLD.settings.deregisteredShownAs
         return "disabled" if self.disabled else self.life.image_state
+
+    @property
+    def of_aws_backup(self) -> bool:
+        return _of_aws_backup(self)
 
     @property
     def visible(self) -> bool:
@@ -104,6 +133,7 @@ class Image:
             "description": self.description or None,
             "imageLocation": f"{self.owner_id}/{self.name}",
             "imageOwnerId": self.owner_id,
+            "imageOwnerAlias": self.owner_alias,
             "isPublic": self.is_public,
             "imageState": self.state,
             "stateReason": self.life.reason,
@@ -121,5 +151,10 @@ class Image:
             "blockDeviceMapping": [] if hide else self.mappings,
             "deprecationTime": self.deprecation_time,
             "deregistrationProtection": self.protection,
+            "lastLaunchedTime": self.last_launched_time,
             "tagSet": tag_set(tags_of(self)),
         }
+
+
+def _of_aws_backup(one: Image | Snapshot) -> bool:
+    return one.owner_alias == _BACKUP_ALIAS or _BACKUP_TAG in tags_of(one)

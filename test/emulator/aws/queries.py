@@ -37,11 +37,14 @@ def page(items: list[T], max_results: int | None, token: str | None) -> tuple[li
         raise invalid_parameter(
             f"Value ( {max_results} ) for parameter maxResults is invalid. Expecting a value {word}."
         )
-    start = _offset(token)
-    size = min(max_results or len(items), WORLD.settings.maxPage or len(items))
     if max_results is None and token is None:
         return items, None
-    end = start + size
+    return cut(items, max_results or len(items), token)
+
+
+def cut(items: list[T], size: int, token: str | None) -> tuple[list[T], str | None]:
+    start = _offset(token)
+    end = start + min(size, WORLD.settings.maxPage or size)
     return items[start:end], _token(end) if end < len(items) else None
 
 

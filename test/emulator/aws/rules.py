@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import random
+import time
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+
+_BAG = 8
 
 
 def _full(action: str) -> str:
@@ -45,13 +50,42 @@ class Fault:
     delayMs: int = 0
     when: str = "before"
     reset: bool = False
+    skip: int = 0
+    share: float = 1
+    seconds: float | None = None
+    born: float = field(default_factory=time.monotonic)
+    bags: dict[Place, list[bool]] = field(default_factory=dict)
 
     def covers(self, place: Place) -> bool:
-        return self.times > 0 and _covers(self, place)
+        over = self.seconds is not None and time.monotonic() - self.born > self.seconds
+        return self.times > 0 and not over and _covers(self, place) and self._falls_on(place)
+
+    def _falls_on(self, place: Place) -> bool:
+        if self.skip > 0:
+            self.skip -= 1
+            return False
+        return self.share >= 1 or self._drawn(place)
+
+    def _drawn(self, place: Place) -> bool:
+        """From a bag for each kind of call: the share is exact, and no call meets a long run of bad luck."""
+        bag = self.bags.setdefault(place, [])
+        if not bag:
+            hits = round(_BAG * self.share)
+            bag.extend(random.sample([True] * hits + [False] * (_BAG - hits), _BAG))
+        return bag.pop()
 
     @property
     def only_slow(self) -> bool:
         return self.code is None and not self.reset
+
+
+@dataclass
+class SnapshotResult:
+    """What DeregisterImage reports for a snapshot that it leaves alone by order; `times` None is for good."""
+
+    code: str
+    snapshotId: str | None = None
+    times: int | None = None
 
 
 def _covers(rule: Deny | Fault, place: Place) -> bool:

@@ -11,7 +11,8 @@ from moto.packages.boto.ec2.blockdevicemapping import BlockDeviceType
 from moto.packages.boto.ec2.instance import Reservation
 
 from .partitions import RoleArn, partition_of
-from .seeding_images import seed_image
+from .resources import seed_resources
+from .seeding_images import seed_image, seed_snapshot
 from .world import WORLD, Role
 
 _STATE_CODES = {
@@ -32,6 +33,7 @@ _new_instance: Any = Instance
 def seed_account(seed: dict[str, Any]) -> dict[str, Any]:
     account = seed["id"]
     regions = seed.get("regions", ["eu-west-1"])
+    seed_resources(WORLD.inventories, account, regions[0], seed)
     WORLD.providers.setdefault(account, set()).update(seed.get("oidcProviders", []))
     return {
         "id": account,
@@ -43,6 +45,10 @@ def seed_account(seed: dict[str, Any]) -> dict[str, Any]:
         "images": [
             seed_image(ec2_backends[account][one.get("region", regions[0])], one)
             for one in seed.get("images", [])
+        ],
+        "snapshots": [
+            seed_snapshot(ec2_backends[account][one.get("region", regions[0])], one)
+            for one in seed.get("snapshots", [])
         ],
     }
 

@@ -16,6 +16,8 @@ _GIB = 8
 
 def seed_image(backend: Any, seed: dict[str, Any]) -> str:
     WORLD.backends.add((backend.account_id, backend.region_name))
+    state = seed.get("state", "available")
+    disabled = state == "disabled"
     image = Image(
         ec2_backend=backend,
         id=seed.get("id", random_ami_id()),
@@ -27,15 +29,39 @@ def seed_image(backend: Any, seed: dict[str, Any]) -> str:
         root_device_name="/dev/xvda",
         creation_date=_time(seed.get("creationDate")),
         no_reboot=True,
-        life=Lifecycle(seed["instanceId"], finished=seed.get("state", "available")),
+        life=Lifecycle(seed["instanceId"], finished="available" if disabled else state),
         launch_permissions=list(seed.get("launchPermissions", [])),
         protection=seed.get("protection", "disabled"),
+        disabled=disabled,
+        owner_alias=seed.get("ownerAlias"),
+        last_launched_time=seed.get("lastLaunchedTime"),
     )
     for snapshot_id in seed.get("snapshotIds", [random_snapshot_id()]):
         _add_snapshot(image, snapshot_id, seed.get("snapshotTags", seed.get("tags", {})))
     backend.tags[image.id].update(seed.get("tags", {}))
     backend.amis[image.id] = image
     return image.id
+
+
+def seed_snapshot(backend: Any, seed: dict[str, Any]) -> str:
+    """One without an image: left behind, of a volume, or of another service."""
+    WORLD.backends.add((backend.account_id, backend.region_name))
+    snapshot = Snapshot(
+        ec2_backend=backend,
+        id=seed.get("id", random_snapshot_id()),
+        volume_id=seed.get("volumeId", random_volume_id()),
+        volume_size=seed.get("sizeGiB", _GIB),
+        encrypted=seed.get("encrypted", False),
+        kms_key_id=None,
+        description=seed.get("description", ""),
+        start_time=_time(seed.get("startTime")),
+        life=Lifecycle("", finished="available"),
+        own_state=seed.get("state", "completed"),
+        owner_alias=seed.get("ownerAlias"),
+    )
+    backend.tags[snapshot.id].update(seed.get("tags", {}))
+    backend.snapshots[snapshot.id] = snapshot
+    return snapshot.id
 
 
 def _add_snapshot(image: Image, snapshot_id: str, tags: dict[str, str]) -> None:
@@ -58,6 +84,7 @@ def _add_snapshot(image: Image, snapshot_id: str, tags: dict[str, str]) -> None:
         description=f"Created by CreateImage({image.instance_id}) for {image.id}",
         start_time=image.creation_date,
         life=image.life,
+        owner_alias=image.owner_alias,
     )
 
 

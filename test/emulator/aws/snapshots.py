@@ -6,24 +6,27 @@ from typing import Any
 
 from moto.ec2.responses._base_response import EC2BaseResponse
 
-from .errors import AwsError, dry_run
+from .errors import AwsError, dry_run, invalid_parameter
 from .models import Snapshot
 from .queries import Reader, page, select, tags_of
 from .rules import Place
-from .wire import Reply
+from .wire import Reply, timestamp
 from .world import WORLD
 
 _FILTERS: dict[str, Reader] = {
     "snapshot-id": lambda one: [one.id],
     "volume-id": lambda one: [one.volume_id],
     "volume-size": lambda one: [one.volume_size],
-    "status": lambda one: [one.life.snapshot_state],
-    "progress": lambda one: [one.life.progress],
+    "status": lambda one: [one.state],
+    "progress": lambda one: [one.progress],
     "description": lambda one: [one.description],
     "owner-id": lambda one: [one.owner_id],
+    "owner-alias": lambda one: [one.owner_alias],
+    "start-time": lambda one: [timestamp(one.start_time)],
+    "storage-tier": lambda one: ["standard"],
     "encrypted": lambda one: [one.encrypted],
 }
-_KNOWN_TO_AWS = {"owner-alias", "start-time", "storage-tier", "transfer-type"}
+_KNOWN_TO_AWS = {"transfer-type"}
 
 
 class SnapshotCalls(EC2BaseResponse):
@@ -52,6 +55,11 @@ class SnapshotCalls(EC2BaseResponse):
             raise AwsError(
                 "InvalidSnapshot.InUse", f"The snapshot {snapshot.id} is currently in use by {user}"
             )
+        if snapshot.of_aws_backup:
+            raise invalid_parameter(
+                "This snapshot is managed by the AWS Backup service and cannot be deleted via EC2 APIs. "
+                "If you wish to delete this snapshot, please do so via the Backup console."
+            )
         del self.ec2_backend.snapshots[snapshot.id]
         return Reply({"return": True})
 
@@ -62,6 +70,9 @@ def release_snapshot(backend: Any, snapshot_id: str) -> str:
         return "skipped"
     if WORLD.denial(Place("ec2", "DeleteSnapshot", backend.account_id, backend.region_name)):
         return "missing-permissions"
+    snapshot: Snapshot | None = backend.snapshots.get(snapshot_id)
+    if snapshot and snapshot.of_aws_backup:
+        return "client-error"
     backend.snapshots.pop(snapshot_id, None)
     return "success"
 
@@ -86,7 +97,8 @@ def dump_snapshot(snapshot: Snapshot, account: str, region: str) -> dict[str, An
         "volumeId": snapshot.volume_id,
         "sizeGiB": snapshot.volume_size,
         "encrypted": snapshot.encrypted,
-        "state": snapshot.life.snapshot_state,
+        "state": snapshot.state,
+        "startTime": snapshot.start_time.isoformat(),
         "description": snapshot.description,
         "tags": dict(tags_of(snapshot)),
     }

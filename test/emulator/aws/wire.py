@@ -17,7 +17,7 @@ class Reply(dict[str, Any]):
 def render_reply(action: str, reply: Reply) -> str:
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<{action}Response xmlns="{_NAMESPACE}">'
-        f"<requestId>{uuid4()}</requestId>{_xml(reply)}</{action}Response>"
+        f"<requestId>{uuid4()}</requestId>{elements(reply)}</{action}Response>"
     )
 
 
@@ -29,11 +29,14 @@ def timestamp(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
-def _xml(value: Any) -> str:
+def elements(value: Any, item: str = "item") -> str:
+    """EC2 wraps the members of a list in `<item>`, the query protocol in `<member>`."""
     if isinstance(value, dict):
-        return "".join(f"<{name}>{_xml(one)}</{name}>" for name, one in value.items() if one is not None)
+        return "".join(
+            f"<{name}>{elements(one, item)}</{name}>" for name, one in value.items() if one is not None
+        )
     if isinstance(value, list):
-        return "".join(f"<item>{_xml(one)}</item>" for one in value)
+        return "".join(f"<{item}>{elements(one, item)}</{item}>" for one in value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return escape(str(value), {"\r": "&#13;"})

@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from threading import RLock
+from typing import Any
 
 from .credentials import Credentials, CredentialStore
 from .ledger import Ledger
 from .partitions import RoleArn
+from .resources import Inventories
 from .rules import Deny, Fault, Place
 from .settings import Settings
+from .throttle import Throttle
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,14 @@ class World:
     credentials: CredentialStore = field(default_factory=CredentialStore)
     denials: list[Deny] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    throttle: Throttle = field(default_factory=Throttle)
     ledger: Ledger = field(default_factory=Ledger)
     reboots: dict[str, list[float]] = field(default_factory=dict)
     last_snapshot: dict[str, float] = field(default_factory=dict)
     backends: set[tuple[str, str]] = field(default_factory=set)
     reservations: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    inventories: Inventories = field(default_factory=dict)
+    deregistered: list[Any] = field(default_factory=list)
     lock: RLock = field(default_factory=RLock)
 
     def now(self) -> float:
