@@ -1,10 +1,12 @@
 /** Writes every generated file, or with `--check` says which of them are out of date. */
-import { readFile, writeFile } from 'node:fs/promises';
-import { format, resolveConfig } from 'prettier';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { format, getFileInfo, resolveConfig } from 'prettier';
 import { actionMetadata } from './action-metadata.ts';
 import { instanceFiltersSource } from './generate-instance-filters.ts';
 import { partitionsSource } from './generate-partitions.ts';
 import { readmeWithTables } from './readme-tables.ts';
+import { retentionPicture } from './retention-picture.ts';
 import { targetsSchema } from './targets-schema.ts';
 
 const files: Readonly<Record<string, (current: string) => string | Promise<string>>> = {
@@ -13,19 +15,28 @@ const files: Readonly<Record<string, (current: string) => string | Promise<strin
   'action.yml': actionMetadata,
   'targets.schema.json': targetsSchema,
   'README.md': readmeWithTables,
+  'docs/images/retention-year.svg': retentionPicture,
 };
 
 const check = process.argv.includes('--check');
 const stale: string[] = [];
 for (const [path, generate] of Object.entries(files)) {
   const current = await readFile(path, 'utf8').catch(() => '');
-  const options = await resolveConfig(path);
-  const fresh = await format(await generate(current), { ...options, filepath: path });
+  const fresh = await formatted(path, await generate(current));
   if (fresh === current) continue;
   stale.push(path);
-  if (!check) await writeFile(path, fresh);
+  if (check) continue;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, fresh);
 }
 if (check && stale.length > 0) {
   console.error(`Out of date: ${stale.join(', ')}. Run: npm run fix`);
   process.exitCode = 1;
+}
+
+/** Prettier has no words for some kinds of file; those are written as they are. */
+async function formatted(path: string, text: string): Promise<string> {
+  const { inferredParser } = await getFileInfo(path);
+  if (inferredParser === null) return text;
+  return format(text, { ...(await resolveConfig(path)), filepath: path });
 }

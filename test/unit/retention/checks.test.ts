@@ -1,0 +1,146 @@
+/** Facts that change before the prune, and checks that cannot be made. */
+import { describe, expect, test } from '@jest/globals';
+import { anImage, daily, DAY } from './images.ts';
+import { denied, type FakeKeeping, type Verb } from './keeping.ts';
+import { failures, prune, prunedIds, told, warnings, world } from './runs.ts';
+
+interface Change {
+  readonly change: string;
+  /** The look-up before whose second call the facts change: the first look is over then. */
+  readonly at: Verb;
+  readonly act: (keeping: FakeKeeping) => void;
+  readonly newest?: string;
+  readonly reason: string;
+}
+
+const changes: readonly Change[] = [
+  {
+    change: 'an instance starts from it',
+    at: 'uses',
+    act: (keeping) => (keeping.usesNow['ami-2d'] = ['in use by ec2:Instance i-new']),
+    reason: 'in use by ec2:Instance i-new',
+  },
+  {
+    change: 'it becomes protected',
+    at: 'ourImages',
+    act: (keeping) => {
+      keeping.replace(anImage('ami-2d', { age: 2 * DAY, holds: ['deregistration protection is enabled'] }));
+    },
+    reason: 'deregistration protection is enabled',
+  },
+  {
+    change: 'it is disabled',
+    at: 'ourImages',
+    act: (keeping) => {
+      keeping.replace(anImage('ami-2d', { age: 2 * DAY, state: 'disabled' }));
+    },
+    reason: 'does not count, it is disabled',
+  },
+  {
+    change: 'the newer images disappear',
+    at: 'ourImages',
+    act: (keeping) => {
+      keeping.remove('ami-0d');
+      keeping.remove('ami-1d');
+    },
+    reason: 'last 1',
+  },
+  {
+    change: "this run's image disappears",
+    at: 'ourImages',
+    act: (keeping) => {
+      keeping.remove('ami-0d');
+    },
+    newest: 'ami-0d',
+    reason: 'the newest image is not listed yet',
+  },
+];
+
+describe('facts are read again just before the prune', () => {
+  test.each(changes)('$change: the image stays', async ({ at, act, newest, reason }) => {
+    const here = world({ images: daily([0, 1, 2]) });
+    here.keeping.before(at, 2, () => {
+      act(here.keeping);
+    });
+    await prune(here, { ...(newest === undefined ? {} : { newest }), maxPrunes: 1 });
+    expect(here.keeping.ids).toContain('ami-2d');
+    expect(told(here)).toContain(`ami-2d kept: ${reason}`);
+    expect(prunedIds(here)).toEqual([]);
+  });
+
+  test('for each image, so that an early prune does not stand for a late one', async () => {
+    const here = world({ images: daily([0, 1, 2, 3]) });
+    await prune(here);
+    expect(here.keeping.callsOf('ourImages')).toHaveLength(4);
+    expect(here.keeping.callsOf('uses').map(({ of }) => of)).toEqual([
+      'ami-1d,ami-2d,ami-3d',
+      'ami-3d',
+      'ami-2d',
+      'ami-1d',
+    ]);
+  });
+
+  test('an image that is gone meanwhile is no failure, and not counted as kept', async () => {
+    const here = world({ images: daily([0, 1, 2]) });
+    here.keeping.before('ourImages', 2, () => {
+      here.keeping.remove('ami-2d');
+    });
+    await prune(here);
+    expect(failures(here)).toEqual([]);
+    expect(told(here).filter((line) => line.startsWith('ami-2d kept'))).toEqual([]);
+    expect(prunedIds(here)).toEqual(['ami-1d']);
+  });
+});
+
+const checks = [
+  {
+    check: 'uses',
+    problem: denied('Cannot look up what uses the images', 'ec2:DescribeImageReferences'),
+  },
+  {
+    check: 'sharedWith',
+    problem: denied('Cannot look up whom the image is shared with', 'ec2:DescribeImageAttribute'),
+  },
+] as const;
+
+describe('a check that cannot be made', () => {
+  test.each(checks)(
+    'keeps the image, and names the missing permission: $check',
+    async ({ check, problem }) => {
+      const here = world({ images: daily([0, 1]), denied: { [check]: problem } });
+      await prune(here);
+      expect(here.keeping.deregistered).toEqual([]);
+      expect(told(here)[1]).toBe(`ami-1d kept: not checked: ${problem.what} (UnauthorizedOperation)`);
+      expect(warnings(here)).toHaveLength(1);
+      expect(warnings(here)[0]).toContain(problem.said);
+      expect(failures(here)).toEqual([]);
+    },
+  );
+
+  test.each(checks)('is warned of when only the second one fails: $check', async ({ check, problem }) => {
+    const here = world({ images: daily([0, 1]), problems: { [check]: [undefined, problem] } });
+    await prune(here);
+    expect(here.keeping.deregistered).toEqual([]);
+    expect(told(here)[1]).toBe(`ami-1d kept: not checked: ${problem.what} (UnauthorizedOperation)`);
+    expect(warnings(here)).toHaveLength(1);
+  });
+
+  test('is warned of once, however many images it keeps', async () => {
+    const here = world({ images: daily([0, 1, 2, 3, 4]), denied: { sharedWith: checks[1].problem } });
+    await prune(here);
+    expect(warnings(here)).toHaveLength(1);
+  });
+
+  test('is not made for what stays anyway', async () => {
+    const here = world({ images: daily([0, 1]), uses: { 'ami-1d': ['in use by ec2:Instance i-1'] } });
+    await prune(here);
+    expect(here.keeping.callsOf('uses').map(({ of }) => of)).toEqual(['ami-1d']);
+    expect(here.keeping.callsOf('sharedWith')).toEqual([]);
+  });
+
+  test('nothing to prune, nothing to check', async () => {
+    const here = world({ images: daily([0]) });
+    await prune(here);
+    expect(here.keeping.callsOf('uses')).toEqual([]);
+  });
+});

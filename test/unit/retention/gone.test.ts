@@ -1,0 +1,155 @@
+/** Retention of an instance that no longer exists. */
+import { describe, expect, test } from '@jest/globals';
+import { anImage, aTarget, daily, DAY, INSTANCE, SERIES } from './images.ts';
+import { denied } from './keeping.ts';
+import { failures, prunedIds, sweep, told, world } from './runs.ts';
+
+const MONTH = 30 * DAY;
+const gone = { targets: [aTarget({ retention: { goneAfter: MONTH, maxPrunes: 10 } })] };
+const old = [40, 50, 60];
+
+describe('whether the instance exists', () => {
+  test.each([
+    { state: 'not found', instances: [] },
+    { state: 'terminated', instances: [{ id: INSTANCE, state: 'terminated' }] },
+  ])('$state: all its images are pruned, the last one too', async ({ instances }) => {
+    const here = world({ images: daily(old), instances });
+    await sweep(here, gone);
+    expect(here.keeping.ids).toEqual([]);
+    expect(here.keeping.deregistered).toEqual(['ami-60d', 'ami-50d', 'ami-40d']);
+    expect(told(here)).toContain(
+      'ami-40d pruned: its instance no longer exists, and its newest image is older than gone-after',
+    );
+  });
+
+  test.each(['pending', 'running', 'stopping', 'stopped', 'shutting-down'])(
+    '%s: nothing is pruned',
+    async (state) => {
+      const here = world({ images: daily(old), instances: [{ id: INSTANCE, state }] });
+      await sweep(here, gone);
+      expect(here.keeping.ids).toHaveLength(3);
+      expect(told(here)[0]).toBe(`ami-40d kept: its instance is ${state} and not selected`);
+    },
+  );
+
+  test('unknown, because the look-up is denied: nothing is pruned, and it is told', async () => {
+    const problem = denied('Cannot look up instances', 'ec2:DescribeInstances');
+    const here = world({ images: daily(old), denied: { findInstances: problem } });
+    await sweep(here, gone);
+    expect(here.keeping.deregistered).toEqual([]);
+    expect(failures(here).map(({ said }) => said)).toEqual([problem.said]);
+  });
+
+  test('is asked again just before each prune', async () => {
+    const found: { id: string; state: string }[] = [];
+    const here = world({ images: daily(old), instances: found });
+    here.keeping.before('findInstances', 3, () => found.push({ id: INSTANCE, state: 'pending' }));
+    await sweep(here, gone);
+    expect(prunedIds(here)).toEqual(['ami-60d']);
+    expect(told(here)).toContain('ami-40d kept: its instance is pending and not selected');
+  });
+});
+
+describe('gone-after', () => {
+  test.each([
+    { newest: 'older', age: MONTH + 1, pruned: 3 },
+    { newest: 'exactly as old', age: MONTH, pruned: 0 },
+    { newest: 'younger', age: MONTH - 1, pruned: 0 },
+  ])('counts from the newest image: $newest', async ({ age, pruned }) => {
+    const here = world({ images: [...daily([50, 60]), anImage('ami-newest', { age })] });
+    await sweep(here, gone);
+    expect(prunedIds(here)).toHaveLength(pruned);
+    expect(told(here)[0]).toContain(pruned === 0 ? 'younger than gone-after' : 'older than gone-after');
+  });
+
+  test('not given: nothing is asked, nothing is pruned, the images are unattended', async () => {
+    const here = world({ images: daily(old) });
+    await sweep(here);
+    expect(here.keeping.callsOf('findInstances')).toEqual([]);
+    expect(here.keeping.ids).toHaveLength(3);
+    expect(told(here)).toEqual([]);
+    expect(unattended(here)).toEqual([
+      'ami-40d: no target of this run looks at it',
+      'ami-50d: no target of this run looks at it',
+      'ami-60d: no target of this run looks at it',
+    ]);
+  });
+
+  test('max-prunes holds here too; the newest goes last, in a later run', async () => {
+    const targets = [aTarget({ retention: { goneAfter: MONTH, maxPrunes: 2 } })];
+    const here = world({ images: daily(old) });
+    await sweep(here, { targets });
+    expect(here.keeping.ids).toEqual(['ami-40d']);
+    expect(told(here)[0]).toBe('ami-40d kept: pruned in a later run, as max-prunes is 2');
+    await sweep(here, { targets });
+    expect(here.keeping.ids).toEqual([]);
+  });
+});
+
+describe('of an instance that is gone, never pruned is an image', () => {
+  test.each([
+    {
+      image: 'in use',
+      parts: { uses: { 'ami-50d': ['in use by ec2:LaunchTemplate lt-1'] } },
+      reason: 'in use by ec2:LaunchTemplate lt-1',
+    },
+    {
+      image: 'shared',
+      parts: { shares: { 'ami-50d': ['999999999999'] } },
+      reason: 'shared with 999999999999',
+    },
+  ])('$image', async ({ parts, reason }) => {
+    const here = world({ images: daily(old), ...parts });
+    await sweep(here, gone);
+    expect(here.keeping.ids).toEqual(['ami-50d']);
+    expect(told(here)).toContain(`ami-50d kept: ${reason}`);
+  });
+
+  test.each(['pending', 'disabled'])('that is %s: it does not count', async (state) => {
+    const here = world({ images: [...daily(old), anImage('ami-not', { age: 70 * DAY, state })] });
+    await sweep(here, gone);
+    expect(here.keeping.ids).toEqual(['ami-not']);
+    expect(told(here)).toContain(`ami-not kept: does not count, it is ${state}`);
+  });
+
+  test.each([
+    { image: 'of another source', facts: { sourceInstanceId: 'i-00000000000000bad' } },
+    { image: 'of another repository', facts: { repositoryId: '778' } },
+    { image: 'of a series that no target has', facts: { series: 'by-hand' } },
+  ])('$image', async ({ facts }) => {
+    const here = world({ images: [...daily(old), anImage('ami-other', { age: 70 * DAY, ...facts })] });
+    await sweep(here, gone);
+    expect(here.keeping.ids).toEqual(['ami-other']);
+  });
+
+  test('of a series whose target has no retention', async () => {
+    const targets = [
+      aTarget({ series: 'weekly', retention: { goneAfter: MONTH } }),
+      aTarget({ position: 2, retention: undefined }),
+    ];
+    const here = world({ images: daily(old) });
+    await sweep(here, { targets });
+    expect(here.keeping.ids).toHaveLength(3);
+    expect(unattended(here)).toHaveLength(3);
+  });
+});
+
+test('an instance that the run looks at is not asked for, however old its images', async () => {
+  const here = world({ images: daily(old) });
+  await sweep(here, { ...gone, attended: [`${SERIES} ${INSTANCE}`] });
+  expect(here.keeping.callsOf('findInstances')).toEqual([]);
+  expect(here.keeping.ids).toHaveLength(3);
+  expect(unattended(here)).toEqual([]);
+});
+
+test('an instance that the run looks at in another series only is unattended in this one', async () => {
+  const here = world({ images: daily([1]), instances: [{ id: INSTANCE, state: 'running' }] });
+  await sweep(here, { attended: [`weekly ${INSTANCE}`] });
+  expect(unattended(here)).toEqual(['ami-1d: no target of this run looks at it']);
+});
+
+function unattended({ journal }: ReturnType<typeof world>): string[] {
+  return journal
+    .of('unattended')
+    .flatMap(({ images }) => images.map(({ image, reasons }) => `${image}: ${reasons.join()}`));
+}

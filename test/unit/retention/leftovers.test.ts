@@ -1,0 +1,194 @@
+/** What failed runs and half-done prunes leave behind, and when it is removed. */
+import { describe, expect, test } from '@jest/globals';
+import type { Image } from '../../../src/model/image.ts';
+import type { Snapshot } from '../../../src/model/retention.ts';
+import { snapshotOf } from '../../../src/aws/ec2-shapes.ts';
+import { anImage, aSnapshot, aTarget, HOUR, INSTANCE, NOW, ourTags, SERIES } from './images.ts';
+import { denied } from './keeping.ts';
+import { failures, notices, prunedIds, sweep, warnings, world } from './runs.ts';
+
+const attended = [`${SERIES} ${INSTANCE}`];
+const LONG_AGO = 48 * HOUR + 1;
+
+describe('a failed image', () => {
+  test.each(['failed', 'error', 'invalid'])('that is %s goes after 48 hours', async (state) => {
+    const here = world({ images: [anImage('ami-left', { age: LONG_AGO, state })] });
+    await sweep(here, { attended });
+    expect(here.keeping.ids).toEqual([]);
+    expect(notices(here)).toHaveLength(1);
+    expect(prunedIds(here)).toEqual([]);
+  });
+
+  interface Stays {
+    readonly image: string;
+    readonly facts: Parameters<typeof anImage>[1];
+  }
+  const stays: readonly Stays[] = [
+    { image: '48 hours old', facts: { age: 48 * HOUR, state: 'failed' } },
+    { image: 'pending', facts: { state: 'pending' } },
+    { image: 'available', facts: { state: 'available' } },
+    { image: 'disabled', facts: { state: 'disabled' } },
+    { image: 'transient', facts: { state: 'transient' } },
+    { image: 'of another repository', facts: { state: 'failed', repositoryId: '778' } },
+    { image: 'of a series without retention', facts: { state: 'failed', series: 'by-hand' } },
+    { image: 'of another source', facts: { state: 'failed', sourceInstanceId: 'i-00000000000000bad' } },
+    { image: 'without a source', facts: { state: 'failed', sourceless: true } },
+    { image: 'protected', facts: { state: 'failed', holds: ['deregistration protection is enabled'] } },
+  ];
+  test.each(stays)('$image stays', async ({ facts }) => {
+    const here = world({ images: [anImage('ami-stays', { age: LONG_AGO, ...facts })] });
+    await sweep(here, { attended });
+    expect(here.keeping.ids).toEqual(['ami-stays']);
+    expect(here.keeping.deregistered).toEqual([]);
+  });
+
+  test('that AWS does not deregister is a failure that names it', async () => {
+    const problem = denied('Cannot deregister the image', 'ec2:DeregisterImage');
+    const here = world({
+      images: [anImage('ami-left', { age: LONG_AGO, state: 'failed' })],
+      denied: { deregister: problem },
+    });
+    await sweep(here, { attended });
+    expect(failures(here).map(({ place }) => place.image)).toEqual(['ami-left']);
+  });
+
+  test('whose snapshot is left is told, for AWS keeps asking money for it', async () => {
+    const problem = denied('Cannot delete snapshot snap-1', 'ec2:DeleteSnapshot');
+    const here = world({
+      images: [anImage('ami-left', { age: LONG_AGO, state: 'failed', snapshots: ['snap-1'] })],
+      snapshotCodes: { 'snap-1': 'missing-permissions' },
+      denied: { deleteSnapshot: problem },
+    });
+    await sweep(here, { attended });
+    expect(failures(here).map(({ code }) => code)).toEqual(['SnapshotsLeft']);
+  });
+});
+
+interface Loose {
+  readonly snapshot: string;
+  readonly facts?: Partial<Snapshot>;
+  readonly images?: readonly Image[];
+}
+
+const kept: readonly Loose[] = [
+  { snapshot: 'of another repository', facts: { tags: ourTags({ repositoryId: '778' }) } },
+  { snapshot: 'of a series without retention', facts: { tags: ourTags({ series: 'by-hand' }) } },
+  { snapshot: 'without our tags', facts: { tags: [] } },
+  { snapshot: 'pending', facts: { state: 'pending' } },
+  { snapshot: 'in the Recycle Bin', facts: { state: 'recoverable' } },
+  { snapshot: '48 hours old', facts: { startedAt: NOW - 48 * HOUR } },
+  { snapshot: 'whose image exists', images: [anImage('ami-gone', { snapshots: [] })] },
+  { snapshot: 'that another image of ours uses', images: [anImage('ami-other', { snapshots: ['snap-1'] })] },
+  {
+    snapshot: 'that an image without our tags uses',
+    images: [anImage('ami-other', { snapshots: ['snap-1'], tags: [] })],
+  },
+  {
+    snapshot: 'that a disabled image uses',
+    images: [anImage('ami-other', { snapshots: ['snap-1'], state: 'disabled' })],
+  },
+];
+
+describe('a loose snapshot', () => {
+  test.each(['completed', 'error'])('that is %s goes, when its image is gone', async (state) => {
+    const here = world({ snapshots: [aSnapshot('snap-1', { state, startedAt: NOW - LONG_AGO })] });
+    await sweep(here, { attended });
+    expect(here.keeping.snapshotIds).toEqual([]);
+    expect(notices(here)).toEqual(['The loose snapshot snap-1 was deleted']);
+  });
+
+  test.each(kept)('$snapshot is none', async ({ facts, images = [] }) => {
+    const here = world({ snapshots: [aSnapshot('snap-1', facts)], images });
+    await sweep(here, { attended });
+    expect(here.keeping.snapshotIds).toEqual(['snap-1']);
+    expect(here.keeping.callsOf('deleteSnapshot')).toEqual([]);
+    expect(warnings(here)).toEqual([]);
+  });
+
+  test('is deleted only after EC2 was asked which images use it', async () => {
+    const here = world({ snapshots: [aSnapshot('snap-1')] });
+    await sweep(here, { attended });
+    const verbs = here.keeping.calls.map(({ verb }) => verb);
+    expect(verbs.slice(-2)).toEqual(['imagesWithSnapshot', 'deleteSnapshot']);
+  });
+
+  test.each([
+    { verb: 'ourSnapshots', what: 'Cannot look up our snapshots' },
+    { verb: 'imagesWithSnapshot', what: 'Cannot look up the images that use a snapshot' },
+    { verb: 'deleteSnapshot', what: 'Cannot delete snapshot snap-1' },
+  ] as const)('stays and is warned of when $verb is denied', async ({ verb, what }) => {
+    const problem = denied(what, 'ec2:Something');
+    const here = world({ snapshots: [aSnapshot('snap-1')], denied: { [verb]: problem } });
+    await sweep(here, { attended });
+    expect(here.keeping.snapshotIds).toEqual(['snap-1']);
+    expect(warnings(here)).toEqual([expect.stringContaining(what)]);
+    expect(warnings(here)[0]).toContain(problem.said);
+  });
+
+  test('is left when the run is cancelled', async () => {
+    const here = world({ snapshots: [aSnapshot('snap-1'), aSnapshot('snap-2')] });
+    here.keeping.before('deleteSnapshot', 1, () => {
+      here.cancel.abort();
+    });
+    await sweep(here, { attended });
+    expect(here.keeping.snapshotIds).toEqual(['snap-2']);
+  });
+});
+
+/** Somebody may copy a snapshot of ours by hand, to keep it for good, and its tags with it. */
+describe('the image that a snapshot was made for', () => {
+  const tags = ourTags().map(({ key, value }) => ({ Key: key, Value: value }));
+  const described = (Description: string): Snapshot =>
+    snapshotOf({
+      SnapshotId: 'snap-1',
+      State: 'completed',
+      StartTime: new Date(NOW - 90 * 24 * HOUR),
+      Description,
+      Tags: tags,
+    });
+
+  test.each([
+    { by: 'EC2', text: `Created by CreateImage(${INSTANCE}) for ami-0123abcd`, left: [] },
+    {
+      by: 'EC2 in earlier years',
+      text: `Created by CreateImage(${INSTANCE}) for ami-0123abcd from vol-1`,
+      left: [],
+    },
+    { by: 'hand', text: 'legal hold: disk of ami-0123abcd', left: ['snap-1'] },
+    {
+      by: 'a copy in the console',
+      text: `[Copied snap-2 from eu-west-1] Created by CreateImage(${INSTANCE}) for ami-0123abcd`,
+      left: ['snap-1'],
+    },
+    {
+      by: 'EC2 for another instance',
+      text: 'Created by CreateImage(i-0bad) for ami-0123abcd',
+      left: ['snap-1'],
+    },
+    { by: 'nobody', text: '', left: ['snap-1'] },
+  ])('described by $by', async ({ text, left }) => {
+    const here = world({ snapshots: [described(text)] });
+    await sweep(here, { attended });
+    expect(here.keeping.snapshotIds).toEqual(left);
+  });
+});
+
+describe('the whole sweep', () => {
+  test('does nothing when the images cannot be looked up, and that is a failure', async () => {
+    const problem = denied('Cannot look up our images', 'ec2:DescribeImages');
+    const here = world({ snapshots: [aSnapshot('snap-1')], problems: { ourImages: [problem] } });
+    await sweep(here, { attended });
+    expect(failures(here)).toEqual([problem]);
+    expect(here.keeping.snapshotIds).toEqual(['snap-1']);
+  });
+
+  test('leaves the series of a target without retention alone', async () => {
+    const here = world({
+      images: [anImage('ami-left', { age: LONG_AGO, state: 'failed' })],
+      snapshots: [aSnapshot('snap-1')],
+    });
+    await sweep(here, { attended, targets: [aTarget({ retention: undefined })] });
+    expect(here.keeping.ids).toEqual(['ami-left']);
+    expect(here.keeping.snapshotIds).toEqual(['snap-1']);
+  });
+});

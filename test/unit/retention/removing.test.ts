@@ -1,0 +1,187 @@
+/** What becomes of an image and its snapshots when AWS does not delete all of them at once. */
+import { describe, expect, test } from '@jest/globals';
+import type { Problem } from '../../../src/model/problem.ts';
+import { ACCOUNT, anImage, aSnapshot, daily, DAY, INSTANCE, REGION } from './images.ts';
+import { denied, FakeKeeping } from './keeping.ts';
+import { failures, prune, prunedIds, told, world, type World } from './runs.ts';
+
+const busy: Problem = {
+  code: 'AwsFailed',
+  phase: 'prune',
+  place: { account: ACCOUNT, region: REGION },
+  what: 'Cannot delete snapshot snap-1',
+  awsCode: 'InternalError',
+  said: 'InternalError: try again',
+};
+const noRight = denied('Cannot delete snapshot snap-1', 'ec2:DeleteSnapshot');
+
+/** An old image with two snapshots, and a new one. */
+function twoSnapshots(parts: ConstructorParameters<typeof FakeKeeping>[1] = {}): World {
+  const old = anImage('ami-old', { age: DAY, snapshots: ['snap-1', 'snap-2'] });
+  const snapshots = [aSnapshot('snap-1'), aSnapshot('snap-2')];
+  return world({ images: [anImage('ami-new'), old], snapshots, ...parts });
+}
+
+interface Answer {
+  readonly code: string;
+  /** What DeleteSnapshot answers to the tries after it. */
+  readonly tries?: readonly (Problem | undefined)[];
+  readonly left: readonly string[];
+  readonly deletes: number;
+  readonly failures: readonly string[];
+}
+
+const answers: readonly Answer[] = [
+  { code: 'success', left: [], deletes: 0, failures: [] },
+  { code: 'internal-error', left: [], deletes: 1, failures: [] },
+  { code: 'internal-error', tries: [busy, busy], left: [], deletes: 3, failures: [] },
+  {
+    code: 'internal-error',
+    tries: [busy, busy, busy],
+    left: ['snap-1'],
+    deletes: 3,
+    failures: ['SnapshotsLeft'],
+  },
+  { code: 'client-error', left: [], deletes: 1, failures: [] },
+  { code: 'missing-permissions', left: [], deletes: 1, failures: [] },
+  {
+    code: 'missing-permissions',
+    tries: [noRight],
+    left: ['snap-1'],
+    deletes: 1,
+    failures: ['SnapshotsLeft'],
+  },
+  { code: 'a code of next year', left: [], deletes: 1, failures: [] },
+];
+
+describe('EC2 answers for a snapshot', () => {
+  test.each(answers)('$code, then $tries.length refusals: left are $left', async (answer) => {
+    const here = twoSnapshots({
+      snapshotCodes: { 'snap-1': answer.code },
+      problems: { deleteSnapshot: answer.tries ?? [] },
+    });
+    await prune(here);
+    expect(here.keeping.snapshotIds).toEqual(answer.left);
+    expect(here.keeping.callsOf('deleteSnapshot')).toHaveLength(answer.deletes);
+    expect(failures(here).map(({ code }) => code)).toEqual(answer.failures);
+    expect(prunedIds(here)).toEqual(['ami-old']);
+  });
+
+  test('skipped: another image uses it, so it stays, and that is no failure', async () => {
+    const old = anImage('ami-old', { age: DAY, snapshots: ['snap-1', 'snap-2'] });
+    const other = anImage('ami-new', { snapshots: ['snap-1'] });
+    const here = world({ images: [other, old], snapshots: [aSnapshot('snap-1'), aSnapshot('snap-2')] });
+    await prune(here);
+    expect(here.keeping.snapshotIds).toEqual(['snap-1']);
+    expect(here.keeping.callsOf('deleteSnapshot')).toEqual([]);
+    expect(failures(here)).toEqual([]);
+  });
+
+  test('tries are some seconds apart', async () => {
+    const here = twoSnapshots({
+      snapshotCodes: { 'snap-1': 'internal-error' },
+      problems: { deleteSnapshot: [busy, busy] },
+    });
+    await prune(here);
+    const times = here.keeping.callsOf('deleteSnapshot').map(({ at }) => at);
+    expect(times).toEqual([0, 5_000, 10_000]);
+  });
+
+  test('what is left is named, and only that, with what AWS said', async () => {
+    const here = twoSnapshots({
+      snapshotCodes: { 'snap-1': 'missing-permissions', 'snap-2': 'internal-error' },
+      problems: { deleteSnapshot: [noRight, undefined] },
+    });
+    await prune(here);
+    const [failure, ...others] = failures(here);
+    expect(others).toEqual([]);
+    expect(failure?.what).toContain('snap-1');
+    expect(failure?.what).not.toContain('snap-2');
+    expect(failure?.said).toContain('ec2:DeleteSnapshot');
+    expect(failure?.place).toEqual({
+      account: ACCOUNT,
+      region: REGION,
+      instance: INSTANCE,
+      image: 'ami-old',
+    });
+  });
+});
+
+describe('an image that AWS does not deregister', () => {
+  const refused = denied('Cannot deregister the image', 'ec2:DeregisterImage');
+
+  test('stays, and is a failure that names it', async () => {
+    const here = world({ images: daily([0, 1, 2]), problems: { deregister: [refused] } });
+    await prune(here);
+    expect(here.keeping.ids).toEqual(['ami-0d', 'ami-2d']);
+    expect(prunedIds(here)).toEqual(['ami-1d']);
+    expect(told(here)[2]).toBe('ami-2d kept: could not be pruned: Cannot deregister the image');
+    expect(failures(here)).toHaveLength(1);
+    const [{ code, place } = { code: '', place: {} }] = failures(here);
+    expect(code).toBe('AccessDenied');
+    expect(place).toEqual({ account: ACCOUNT, region: REGION, instance: INSTANCE, image: 'ami-2d' });
+  });
+
+  test('is no reason to leave the next one', async () => {
+    const here = world({ images: daily([0, 1, 2, 3]), problems: { deregister: [refused] } });
+    await prune(here, { maxPrunes: 2 });
+    expect(prunedIds(here)).toEqual(['ami-2d']);
+  });
+});
+
+test('an image that somebody else deregisters at that moment is a success', async () => {
+  const here = world({ images: daily([0, 1]) });
+  here.keeping.before('deregister', 1, () => {
+    here.keeping.remove('ami-1d');
+  });
+  await prune(here);
+  expect(failures(here)).toEqual([]);
+  expect(here.keeping.ids).toEqual(['ami-0d']);
+});
+
+describe('a look-up of the images that fails', () => {
+  const unseen = denied('Cannot look up our images', 'ec2:DescribeImages');
+
+  test('at first: nothing is pruned, and it is a failure', async () => {
+    const here = world({ images: daily([0, 1]), problems: { ourImages: [unseen] } });
+    await prune(here);
+    expect(here.keeping.deregistered).toEqual([]);
+    expect(failures(here).map(({ place }) => place.instance)).toEqual([INSTANCE]);
+  });
+
+  test('just before a prune: that image stays', async () => {
+    const here = world({ images: daily([0, 1, 2]), problems: { ourImages: [undefined, unseen] } });
+    await prune(here);
+    expect(here.keeping.ids).toEqual(['ami-0d', 'ami-2d']);
+    expect(told(here)[2]).toBe('ami-2d kept: not checked again: Cannot look up our images');
+    expect(failures(here)).toHaveLength(1);
+  });
+});
+
+describe('max-prunes', () => {
+  test('are pruned in a run, the oldest first; the others later', async () => {
+    const here = world({ images: daily([3, 0, 4, 1, 2]) });
+    await prune(here, { maxPrunes: 2 });
+    expect(here.keeping.deregistered).toEqual(['ami-4d', 'ami-3d']);
+    expect(told(here)).toEqual([
+      'ami-0d kept: last 1',
+      'ami-1d kept: pruned in a later run, as max-prunes is 2',
+      'ami-2d kept: pruned in a later run, as max-prunes is 2',
+      'ami-3d pruned: no rule keeps it',
+      'ami-4d pruned: no rule keeps it',
+    ]);
+  });
+
+  test('an image that is in use takes no place of them', async () => {
+    const here = world({ images: daily([0, 1, 2]), uses: { 'ami-2d': ['in use by ec2:Instance i-1'] } });
+    await prune(here, { maxPrunes: 1 });
+    expect(prunedIds(here)).toEqual(['ami-1d']);
+  });
+
+  test('runs go on until nothing is left to prune', async () => {
+    const here = world({ images: daily([0, 1, 2, 3, 4]) });
+    for (let run = 0; run < 4; run += 1) await prune(here, { maxPrunes: 2 });
+    expect(here.keeping.ids).toEqual(['ami-0d']);
+    expect(here.keeping.deregistered).toHaveLength(4);
+  });
+});
