@@ -4,7 +4,9 @@ import { format, resolveConfig } from 'prettier';
 import { actionMetadata } from './action-metadata.ts';
 import { instanceFiltersSource } from './generate-instance-filters.ts';
 import { partitionsSource } from './generate-partitions.ts';
+import { inputErrorsPage } from './input-errors.ts';
 import { readmeWithTables } from './readme-tables.ts';
+import { reliabilityWithTables } from './reliability.ts';
 import { targetsSchema } from './targets-schema.ts';
 
 const files: Readonly<Record<string, (current: string) => string | Promise<string>>> = {
@@ -13,6 +15,8 @@ const files: Readonly<Record<string, (current: string) => string | Promise<strin
   'action.yml': actionMetadata,
   'targets.schema.json': targetsSchema,
   'README.md': readmeWithTables,
+  'docs/input-errors.md': inputErrorsPage,
+  'docs/reliability.md': reliabilityWithTables,
 };
 
 const check = process.argv.includes('--check');

@@ -77,6 +77,7 @@ async function createInRegion(
   if (place === undefined) return undefined;
   const { clock, journal, signal, facts, deadline } = context;
   const requests = planRegion(group, selections, context);
+  if (requests.length === 0) return undefined;
   const earlier = await place.findRunImages(facts.runKey);
   if (!earlier.ok) {
     journal.record({ kind: 'target-failed', target: requests[0]?.target, problem: earlier.problem });
@@ -96,13 +97,22 @@ async function createInRegion(
     clock,
     journal,
     signal,
-    maxReboots: Math.min(...group.targets.map(({ images }) => images.maxReboots)),
+    maxReboots: maxRebootsOf(group),
     placeOf: ({ target }) => places.get(target) ?? place,
     rule,
     accepted,
   });
   return watch;
 }
+
+/** Targets that share an account and region share its servers: the most careful one decides. */
+function maxRebootsOf({ targets }: RegionGroup): number {
+  const rebooting = targets.filter(({ images }) => !images.noReboot);
+  return Math.min(...rebooting.map(({ images }) => images.maxReboots), MOST_REBOOTS);
+}
+
+/** As many as the input `max-reboots` takes. */
+const MOST_REBOOTS = 250;
 
 /** The client of each target, by its position: two targets may enter one account by two roles. */
 function placesOf(selections: readonly TargetSelection[], group: RegionGroup): Map<number, AccountRegion> {
