@@ -5,8 +5,10 @@ import { format, getFileInfo, resolveConfig } from 'prettier';
 import { actionMetadata } from './action-metadata.ts';
 import { instanceFiltersSource } from './generate-instance-filters.ts';
 import { partitionsSource } from './generate-partitions.ts';
+import { inputErrorsPage } from './input-errors.ts';
 import { readmeWithTables } from './readme-tables.ts';
 import { retentionPicture } from './retention-picture.ts';
+import { reliabilityWithTables } from './reliability.ts';
 import { targetsSchema } from './targets-schema.ts';
 
 const files: Readonly<Record<string, (current: string) => string | Promise<string>>> = {
@@ -16,6 +18,8 @@ const files: Readonly<Record<string, (current: string) => string | Promise<strin
   'targets.schema.json': targetsSchema,
   'README.md': readmeWithTables,
   'docs/images/retention-year.svg': retentionPicture,
+  'docs/input-errors.md': inputErrorsPage,
+  'docs/reliability.md': reliabilityWithTables,
 };
 
 const check = process.argv.includes('--check');

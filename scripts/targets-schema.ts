@@ -14,7 +14,7 @@ export function targetsSchema(): string {
     anyOf: [
       { type: 'array', minItems: 1, items: { $ref: '#/$defs/item' } },
       { $ref: '#/$defs/target' },
-      textList(`(${shortItem})`),
+      textList(`(${shortItem})`, { least: 1, repeats: true }),
       ...shortIntegers,
     ],
     $defs: {
@@ -67,12 +67,25 @@ function schemasOf(shape: Shape): JsonSchema[] {
   }
 }
 
-/** Numbers stand for their text where that text is allowed. */
+/** Unquoted numbers and booleans stand for their text, where that text is allowed. */
 function textSchemas(pattern: RegExp): JsonSchema[] {
-  const schema = { type: 'string', pattern: pattern.source };
-  const numbers =
-    pattern.test('123456789012') && !pattern.test('1') ? shortIntegers : [{ type: 'integer', minimum: 0 }];
-  return pattern.test('123456789012') ? [schema, ...numbers] : [schema];
+  const fits = (text: string): boolean => pattern.test(text);
+  return [
+    { type: 'string', pattern: pattern.source },
+    ...numberSchemas(fits),
+    ...(fits('true') && fits('false') ? [{ type: 'boolean' }] : []),
+  ];
+}
+
+/** A JSON number of 1e21 and more is written with a plus sign, as `1e+21`. */
+const WITHOUT_PLUS = { exclusiveMinimum: -1e21, exclusiveMaximum: 1e21 };
+
+function numberSchemas(fits: (text: string) => boolean): JsonSchema[] {
+  if (fits('123456789012') && !fits('12')) return shortIntegers;
+  if (!['12', '-1', '0.5', '1e-7'].every(fits)) return [];
+  const bounds = fits('1e+21') ? {} : WITHOUT_PLUS;
+  const short = fits('5') ? {} : { not: { type: 'integer', minimum: 0, maximum: 9 } };
+  return [{ type: 'number', ...bounds, ...short }];
 }
 
 function integerSchemas(least: number, most: number): JsonSchema[] {
@@ -87,17 +100,22 @@ function listSchemas(item: Shape, least: number): JsonSchema[] {
   const patterns = item.kind === 'text' ? [unanchored(item.pattern)] : [];
   const words = item.kind === 'choice' ? [item.words.join('|')] : [];
   const list = { type: 'array', minItems: least, maxItems: MAX_ITEMS, uniqueItems: true, items };
-  return [list, ...[...patterns, ...words].map((pattern) => textList(`(${pattern})`))];
+  return [
+    list,
+    ...[...patterns, ...words].map((pattern) => textList(`(${pattern})`, { least, repeats: false })),
+  ];
 }
 
-/** Items between commas and new lines, none of them twice. */
-function textList(item: string): JsonSchema {
+/** Items between commas and new lines; IAM allows commas in names of roles, but here they separate. */
+function textList(pattern: string, { least, repeats }: { least: number; repeats: boolean }): JsonSchema {
   const separators = '[\\s,]*';
   const twice =
     '(?!([^]*[,\\n])?\\s*([^,\\n\\s]([^,\\n]*[^,\\n\\s])?)\\s*[,\\n]([^]*[,\\n])?\\s*\\2\\s*([,\\n]|$))';
+  const item = pattern.replaceAll('=,.', '=.');
+  const items = `${item}(\\s*[,\\n]${separators}${item})*`;
   return {
     type: 'string',
-    pattern: `^${twice}${separators}${item}(\\s*[,\\n]${separators}${item})*${separators}$`,
+    pattern: `^${repeats ? '' : twice}${separators}${least === 0 ? `(${items})?` : items}${separators}$`,
   };
 }
 

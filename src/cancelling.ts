@@ -5,34 +5,39 @@ import { setTimeout as timeout } from 'node:timers/promises';
 const LAST_REPLIES = 3_000;
 
 export interface Cancelling {
+  /** Aborted at the first signal, with its name as the reason. */
   readonly signal: AbortSignal;
+  /** Calls back when the run is cancelled, at once when it already is. */
+  told(listener: (signalName: string) => void): void;
   /** Runs the work; after a cancellation it is awaited for 3 seconds more. Answers whether it came to its end. */
   within(work: Promise<void>): Promise<boolean>;
 }
 
-/** Listens to the runner's signals; `told` is called once, at the first. */
-export function listenForCancel(process: NodeJS.EventEmitter, told: (signal: string) => void): Cancelling {
+/** Listens to the runner's signals from now on. */
+export function listenForCancel(process: NodeJS.EventEmitter): Cancelling {
   const controller = new AbortController();
+  const { signal } = controller;
   const stop = (name: string): void => {
-    if (controller.signal.aborted) return;
-    told(name);
-    controller.abort();
+    controller.abort(name);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  const { signal } = controller;
-  const deadline = async (): Promise<boolean> => {
-    await aborted(signal);
+
+  function told(listener: (signalName: string) => void): void {
+    const tell = (): void => {
+      listener(String(signal.reason));
+    };
+    if (signal.aborted) tell();
+    else signal.addEventListener('abort', tell, { once: true });
+  }
+
+  async function deadline(): Promise<boolean> {
+    await new Promise((resolve) => {
+      told(resolve);
+    });
     await timeout(LAST_REPLIES, undefined, { ref: false });
     return false;
-  };
-  return { signal, within: (work) => Promise.race([work.then(() => true), deadline()]) };
-}
+  }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => {
-      resolve();
-    });
-  });
+  return { signal, told, within: (work) => Promise.race([work.then(() => true), deadline()]) };
 }

@@ -10,6 +10,7 @@ import { reportFileText } from './report/report-file.ts';
 import { foldEvents, type Report } from './report/report.ts';
 import { summaryText } from './report/summary.ts';
 import { verdict } from './report/verdict.ts';
+import type { Secrets } from './secrets.ts';
 
 /** The report file is at most this many milliseconds behind the events. */
 const FILE_DELAY = 1_000;
@@ -18,11 +19,13 @@ export class Reporting implements Journal {
   readonly #events: Event[] = [];
   readonly #log = new LogFold();
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #secrets: Pick<Secrets, 'redact'>;
   readonly #reportFile: string;
   #fileTimer: NodeJS.Timeout | undefined;
 
-  constructor(clock: Pick<Clock, 'now'>, reportFile: string) {
+  constructor(clock: Pick<Clock, 'now'>, secrets: Pick<Secrets, 'redact'>, reportFile: string) {
     this.#clock = clock;
+    this.#secrets = secrets;
     this.#reportFile = reportFile;
   }
 
@@ -31,12 +34,22 @@ export class Reporting implements Journal {
       // Before anything else, so that even a killed step leaves them.
       publishOutputs({ 'run-key': happening.runKey, 'report-file': happening.reportFile });
     }
-    const event: Event = { at: this.#clock.now(), ...happening };
+    const event: Event = { at: this.#clock.now(), ...this.#redacted(happening) };
     this.#events.push(event);
     this.#print(this.#log.add(event));
+    if (happening.kind === 'started') this.#writeFile(foldEvents(this.#events), false);
     this.#fileTimer ??= setTimeout(() => {
       this.#writeFile(foldEvents(this.#events), false);
     }, FILE_DELAY);
+  }
+
+  /** AWS's own words may repeat what it was sent. */
+  #redacted(happening: Happening): Happening {
+    if ('text' in happening) return { ...happening, text: this.#secrets.redact(happening.text) };
+    if (!('problem' in happening)) return happening;
+    const { problem } = happening;
+    const said = problem.said === undefined ? {} : { said: this.#secrets.redact(problem.said) };
+    return { ...happening, problem: { ...problem, ...said, what: this.#secrets.redact(problem.what) } };
   }
 
   /** Writes outputs, summary, report file and annotations, and makes the step fail when it has to. */

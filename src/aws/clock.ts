@@ -20,7 +20,8 @@ export class AwsClock implements Clock {
   /** Corrects the clock by the Date header of a reply that has just come. */
   correct(date: string): void {
     const difference = Date.parse(date) - Date.now();
-    if (Math.abs(difference) > PRECISION) this.#offset = difference;
+    if (Number.isNaN(difference)) return;
+    this.#offset = Math.abs(difference) > PRECISION ? difference : 0;
   }
 
   elapsed(): number {

@@ -1,9 +1,5 @@
 /** The first hop: signs in to the main account. */
 import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { fromEnv } from '@aws-sdk/credential-provider-env';
-import { fromIni } from '@aws-sdk/credential-provider-ini';
-import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import type { AwsCredentialIdentity } from '@smithy/types';
 import type { IdToken } from '../model/ports.ts';
 import type { ProblemCode, Result } from '../model/problem.ts';
 import type { AwsClock } from './clock.ts';
@@ -11,6 +7,7 @@ import type { Clients } from './clients.ts';
 import { ProblemError } from './problem-error.ts';
 import { attempt } from './problems.ts';
 import { renewing, type Credentials } from './renewing.ts';
+import { runnerCredentials } from './runner-credentials.ts';
 import { accountOf, sessionOf, type Session } from './session.ts';
 
 export interface SignIn {
@@ -73,6 +70,7 @@ async function signInWithOidc(
     async () => {
       const token = await idToken.request(audience);
       if (!token.ok) throw new ProblemError(token.problem);
+      mask(token.value);
       const command = new AssumeRoleWithWebIdentityCommand({
         RoleArn: roleArn,
         RoleSessionName: sessionName,
@@ -116,10 +114,10 @@ function oidcProblem<P extends { code: ProblemCode; said?: string }>(problem: P)
 
 async function signInWithWhatIsThere(
   { region }: SignIn,
-  { environment, hosted }: Runner,
+  { environment, hosted, mask }: Runner,
   { clients }: Means,
 ): Promise<Result<MainAccount>> {
-  const credentials = hosted ? hostedCredentials() : defaultProvider();
+  const credentials = runnerCredentials(hosted, mask);
   const sts = clients.sts({ region, credentials });
   const what = 'Cannot sign in to the main account with the credentials that are there';
   const reply = await attempt({ phase: 'sign-in', place: {}, what }, () =>
@@ -132,20 +130,4 @@ async function signInWithWhatIsThere(
     ? 'credentials of the environment, which cannot be renewed'
     : 'the credentials of the runner';
   return { ok: true, value: { id, arn, credentials, how } };
-}
-
-/** The SDK's default chain without the instance metadata service, which on a hosted runner is not AWS's. */
-function hostedCredentials(): Credentials {
-  const sources = [fromEnv(), fromIni()];
-  return async (): Promise<AwsCredentialIdentity> => {
-    const problems: unknown[] = [];
-    for (const source of sources) {
-      try {
-        return await source();
-      } catch (error) {
-        problems.push(error);
-      }
-    }
-    throw problems[0];
-  };
 }

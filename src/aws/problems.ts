@@ -26,6 +26,10 @@ const codes: Readonly<Record<string, ProblemCode>> = {
   ExpiredToken: 'CredentialsExpired',
   ExpiredTokenException: 'CredentialsExpired',
   RequestExpired: 'CredentialsExpired',
+  InternalError: 'AwsFailed',
+  InternalFailure: 'AwsFailed',
+  ServiceUnavailable: 'AwsFailed',
+  Unavailable: 'AwsFailed',
   RequestLimitExceeded: 'Throttled',
   Throttling: 'Throttled',
   ThrottlingException: 'Throttled',
@@ -61,6 +65,9 @@ const networkCodes: readonly string[] = [
   'TimeoutError',
 ];
 
+/** Node's words when a proxy does not connect; the error has no code of its own. */
+const TUNNEL = 'Failed to establish tunnel';
+
 /** The problem that an exception means; one that already carries a problem keeps it. */
 export function problemOf(error: unknown, attempt: Attempt): Problem {
   const carried = carriedProblem(error);
@@ -72,10 +79,10 @@ export function problemOf(error: unknown, attempt: Attempt): Problem {
     const mend = known === 'AccessDenied' ? denialMend(message) : {};
     return { code: known, phase, place, what, awsCode: name, said: said(name, message), ...mend };
   }
-  if (networkCodes.includes(name) || networkCodes.includes(code)) {
+  if (networkCodes.includes(name) || networkCodes.includes(code) || message.includes(TUNNEL)) {
     return { code: 'NetworkUnreachable', phase, place, what, said: said(code || name, message) };
   }
-  const unknown: ProblemCode = status === undefined ? 'Unexpected' : 'AwsFailed';
+  const unknown = unknownCode(status);
   return { code: unknown, phase, place, what, awsCode: name, said: said(name, message) };
 }
 
@@ -114,6 +121,12 @@ function codeByMessage(name: string, message: string): ProblemCode | undefined {
   return /instance.store/i.test(message) ? 'InstanceStoreRoot' : undefined;
 }
 
+/** A refused call has had no effect; one that failed within AWS may have had. */
+function unknownCode(status: number | undefined): ProblemCode {
+  if (status === undefined) return 'Unexpected';
+  return status >= 400 && status < 500 ? 'AwsRefused' : 'AwsFailed';
+}
+
 /** AWS names the action, and the kind of policy that denies it. */
 function denialMend(message: string): { mend?: string } {
   const action = /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1];
@@ -147,5 +160,5 @@ function factsOf(error: unknown): ErrorFacts {
 /** The encoded failure message may hold what the policies compare; it is long and for administrators only. */
 function said(name: string, message: string): string {
   const plain = message.replace(/\s*Encoded authorization failure message:.*$/s, '');
-  return `${name}: ${plain}`.slice(0, 600);
+  return `${name}: ${plain}`;
 }

@@ -37,7 +37,7 @@ export const signInFields = {
       'Region of the STS calls, and the default of `regions`. When not given, `AWS_REGION` and then `AWS_DEFAULT_REGION` of the environment are used.',
     example: 'eu-west-1',
   }),
-  audience: field(text(/^\S{1,256}$/, 'an audience without spaces'), {
+  audience: field(text(/^\S{1,256}$/, 'an audience of 1 to 256 characters without spaces'), {
     about:
       'Audience of the OIDC token. When not given: `sts.amazonaws.com`, and `sts.amazonaws.com.cn` in China.',
     example: 'sts.amazonaws.com',
@@ -172,7 +172,7 @@ export const runFields = {
     example: 'validate',
   }),
   'run-key': field(
-    text(/^(auto .*|[A-Za-z0-9._-]{1,128})$/, 'a run key of 1 to 128 characters of A-Z a-z 0-9 . _ -'),
+    text(/^(auto( .*)?|[A-Za-z0-9._-]{1,128})$/, 'a run key of 1 to 128 characters of A-Z a-z 0-9 . _ -'),
     {
       default: 'auto ${{ strategy.job-index }}',
       about:
@@ -217,14 +217,16 @@ function shared<T>(input: string, form: Form<T>, words: Omit<Field<T>, 'form'>):
   return { input, form, ...words };
 }
 
+/** EC2 User Guide, "Device names for volumes": `/dev/sdf`, and `xvdf` on Windows. */
 function deviceName(): Form<string> {
-  return text(/^(data|[A-Za-z0-9/._-]{1,64})$/, 'a device name such as /dev/sdf, or data');
+  const pattern = /^(data|\/dev\/[A-Za-z0-9._-]{1,58}|(sd|hd|xvd)[a-z0-9]{1,8})$/;
+  return text(pattern, 'a device name such as /dev/sdf or xvdf, or data');
 }
 
 /** EC2 allows 50 tags on a resource, and 9 are ours (EC2 User Guide, "Tag your Amazon EC2 resources"). */
 function tagMapping(): Form<Record<string, Template>> {
   const key = {
-    pattern: /^(?![aA][wW][sS]:|cross-account-ami:)[^]{1,128}$/,
+    pattern: /^(?![aA][wW][sS]:|cross-account-ami:)[^]{1,128}$/u,
     expected: 'a tag key of 1 to 128 characters that begins neither with aws: nor with cross-account-ami:',
   };
   return mapping(template('text'), { key, least: 0, most: 41, expected: 'a mapping of tag keys to values' });

@@ -94,6 +94,9 @@ export function duration(): Form<number> {
   );
 }
 
+/** What an issue says to have received when an item is repeated. */
+export const AGAIN = 'again';
+
 /** A list, or text split at commas and new lines; `least` items at least, and each only once. */
 export function list<T>(item: Form<T>, expected: string, least = 1): Form<T[]> {
   return v.pipe(
@@ -104,9 +107,16 @@ export function list<T>(item: Form<T>, expected: string, least = 1): Form<T[]> {
     v.minLength(least, `${expected}, at least one`),
     v.maxLength(MAX_ITEMS, `${expected}, at most ${MAX_ITEMS}`),
     v.rawCheck(({ dataset, addIssue }) => {
-      const twice = dataset.typed ? repeated(dataset.value) : undefined;
-      if (twice !== undefined)
-        addIssue({ message: `${expected}, each only once`, input: `${String(twice)} twice` });
+      const at = dataset.typed ? repeated(dataset.value) : -1;
+      if (at < 0) return;
+      const place = { type: 'unknown', origin: 'value', input: dataset.value, key: at } as const;
+      const value = (dataset.value as readonly unknown[])[at];
+      addIssue({
+        message: `${expected}, each only once`,
+        input: value,
+        received: AGAIN,
+        path: [{ ...place, value }],
+      });
     }),
     shaped({ kind: 'list', item: shapeOf(item), least }),
   );
@@ -129,7 +139,7 @@ export function mapping<T>(
     v.custom<Record<string, unknown>>(isMapping, expected),
     v.minEntries(least, `${expected}, at least one`),
     v.maxEntries(most, `${expected}, at most ${most}`),
-    v.record(v.pipe(v.string(), v.regex(key.pattern, key.expected)), value),
+    eachEntry(value, key),
     shaped({ kind: 'mapping', key: key.pattern, value: shapeOf(value), least, most }),
   );
 }
@@ -149,6 +159,29 @@ export function keys<T>(forms: { readonly [K in keyof T]: Form<T[K]> }, expected
     ),
     shaped({ kind: 'keys', keys: shapes }),
   );
+}
+
+/** Reads every entry. Unlike `v.record` it loses none whose key means something to JavaScript. */
+function eachEntry<T>(
+  form: Form<T>,
+  key: MappingRules['key'],
+): v.RawTransformAction<Record<string, unknown>, Record<string, T>> {
+  return v.rawTransform(({ dataset: { value: given }, addIssue, NEVER }) => {
+    const before = Object.entries(given).map(([name, value]) => {
+      const place = { type: 'object', origin: 'value', input: given, key: name, value } as const;
+      if (!key.pattern.test(name)) {
+        addIssue({ message: key.expected, input: name, path: [place] });
+        return undefined;
+      }
+      const parsed = v.safeParse(form, value);
+      if (parsed.success) return [name, parsed.output] as const;
+      for (const { message, input, received, path = [] } of parsed.issues)
+        addIssue({ message, input, received, path: [place, ...path] });
+      return undefined;
+    });
+    const entries = before.filter((entry) => entry !== undefined);
+    return entries.length < before.length ? NEVER : Object.fromEntries(entries);
+  });
 }
 
 /** Adds the shape of a form to its schema. */
@@ -178,7 +211,8 @@ export function splitText(value: string): string[] {
     .filter((item) => item !== '');
 }
 
-function repeated<T>(items: readonly T[]): T | undefined {
-  const seen = new Set<T>();
-  return items.find((item) => seen.size === seen.add(item).size);
+/** Where the first item stands that was there before. */
+function repeated(items: readonly unknown[]): number {
+  const seen = new Set<unknown>();
+  return items.findIndex((item) => seen.size === seen.add(item).size);
 }

@@ -21,9 +21,10 @@ export function mistakeText(mistake: Mistake): string {
   return `${source}${position}${keys}: found ${found}; expected ${expected}.${mend === undefined ? '' : ` ${mend}`}`;
 }
 
-/** List positions are counted from 1, as people do. */
+/** List positions are counted from 1, as people do; a key that does not show as it is written is quoted. */
 function pathStep(step: string | number): string {
-  return typeof step === 'number' ? String(step + 1) : step;
+  if (typeof step === 'number') return String(step + 1);
+  return /^[^\p{C}\p{Z}\ufeff]{1,80}$/u.test(step) ? step : shown(step);
 }
 
 /** A value as it is shown in a message: quoted, on one line, and not longer than a message bears. */
@@ -31,15 +32,20 @@ export function shown(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'number') return String(value);
-  if (typeof value !== 'string') return 'a mapping';
+  if (typeof value !== 'string') return Object.keys(value).length === 0 ? 'an empty mapping' : 'a mapping';
   const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 76)}..."` : text;
+  return text.length > 80 ? `${text.slice(0, 76)}..." (${Array.from(value).length} characters)` : text;
 }
 
 /** `Did you mean "regions"?` when a known word is near enough, else nothing. */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
+  const nearest = nearestWord(word, known);
+  return nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
+}
+
+export function nearestWord(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const nearest = closest(word.toLowerCase(), [...known]);
   const tolerated = Math.max(1, Math.floor(nearest.length / 3));
-  return distance(word.toLowerCase(), nearest) <= tolerated ? `Did you mean "${nearest}"?` : undefined;
+  return distance(word.toLowerCase(), nearest) <= tolerated ? nearest : undefined;
 }

@@ -11,7 +11,7 @@ export const accountId = text(accountIdPattern, 'an account id of 12 digits');
 export const roleArn = text(roleArnPattern, 'the ARN of a role, such as arn:aws:iam::111111111111:role/name');
 export const role = text(
   new RegExp(`(${roleArnPattern.source})|(${roleNamePattern.source})`),
-  'the name, path/name or ARN of a role',
+  'the name, path/name or ARN of a role, the name of at most 64 characters of A-Z a-z 0-9 _+=,.@-',
 );
 export const externalId = text(
   /^[\w+=,.@:/-]{2,1224}$/,

@@ -4,7 +4,7 @@ import type { Target } from '../model/target.ts';
 import type { Config, RunConfig, SignInConfig } from './config.ts';
 import { lengthMistakes, repeatMistakes } from './cross-checks.ts';
 import { runFields, sharedFields, signInFields, targetSourceFields, type Field } from './fields.ts';
-import { shown, type Mistake } from './mistake.ts';
+import { mistakeText, shown, type Mistake } from './mistake.ts';
 import { partitionOf, roleArnPattern } from './patterns.ts';
 import { givenText, readInput, type InputTexts } from './read-fields.ts';
 import { resolveTarget, type Defaults } from './resolve-target.ts';
@@ -43,20 +43,27 @@ export function readConfig(surroundings: Surroundings): ReadConfig {
   const mode = readInput(surroundings.inputs, 'mode', runFields.mode, mistakes).value ?? 'backup';
   if (mode === 'prune') mistakes.push(...withoutRetention(targets));
   const file = source?.name === 'targets' ? undefined : source?.name;
-  if (mistakes.length > 0) return { ok: false, mode, mistakes, file };
+  if (mistakes.length > 0) return { ok: false, mode, mistakes: inOrder(mistakes), file };
   return { ok: true, config: { mode, signIn, targets, run } };
+}
+
+/** Each once, for an input is used by many targets; those of one text from top to bottom. */
+function inOrder(mistakes: readonly Mistake[]): Mistake[] {
+  const once = new Map(mistakes.map((mistake) => [mistakeText(mistake), mistake]));
+  const bySource = Map.groupBy(once.values(), ({ source }) => source);
+  return [...bySource.values()].flatMap((some) =>
+    some.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
+  );
 }
 
 function readSignIn({ inputs, region, identity }: Surroundings, mistakes: Mistake[]): SignInConfig {
   const read = <T>(name: keyof typeof signInFields, field: Field<T>): T | undefined =>
     readInput(inputs, name, field, mistakes).value;
   const roleArn = read('role-to-assume', signInFields['role-to-assume']);
-  const withEnvironment: InputTexts = (name) => givenText(inputs(name)) ?? region ?? '';
-  const before = mistakes.length;
-  const stated = readInput(withEnvironment, 'aws-region', signInFields['aws-region'], mistakes).value;
-  if (stated === undefined && mistakes.length === before) mistakes.push(missingRegion);
-  const regionName = stated ?? 'us-east-1';
-  const partition = partitionOf(regionName);
+  const stated = readRegion({ inputs, region }, mistakes);
+  // Without a region that is known, no rule of partitions is asked.
+  const regionName = stated ?? '';
+  const partition = stated === undefined ? '' : partitionOf(stated);
   if (roleArn !== undefined && stated !== undefined)
     mistakes.push(...foreignRole(roleArn, stated, partition));
   const allowedAccounts = read('allowed-account-ids', signInFields['allowed-account-ids']);
@@ -70,6 +77,18 @@ function readSignIn({ inputs, region, identity }: Surroundings, mistakes: Mistak
     sessionName: sessionName(read('role-session-name', signInFields['role-session-name']), identity),
     durationSeconds: read('role-duration-seconds', signInFields['role-duration-seconds']) ?? 3600,
   };
+}
+
+function readRegion(
+  { inputs, region }: Pick<Surroundings, 'inputs' | 'region'>,
+  mistakes: Mistake[],
+): string | undefined {
+  const own = givenText(inputs('aws-region'));
+  const name = own === undefined && region !== undefined ? 'aws-region (from the environment)' : 'aws-region';
+  const before = mistakes.length;
+  const stated = readInput(() => own ?? region ?? '', name, signInFields['aws-region'], mistakes).value;
+  if (stated === undefined && mistakes.length === before) mistakes.push(missingRegion);
+  return stated;
 }
 
 const missingRegion: Mistake = {

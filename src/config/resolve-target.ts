@@ -2,6 +2,7 @@
 import type { Target, TargetAccount, Template } from '../model/target.ts';
 import type { SignInConfig } from './config.ts';
 import { lengthMistakes } from './cross-checks.ts';
+import { sharedFields } from './fields.ts';
 import { shown, type Mistake } from './mistake.ts';
 import { partitionOf, roleArnPattern } from './patterns.ts';
 import type { Read } from './read-fields.ts';
@@ -12,22 +13,28 @@ export type Defaults = { readonly [K in keyof SharedValues]-?: Read<SharedValues
 
 type SignInFacts = Pick<SignInConfig, 'region' | 'partition' | 'roleArn' | 'allowedAccounts'>;
 
-/** Answers the target, or nothing after adding what is wrong with it to `mistakes`. */
+interface Context {
+  readonly defaults: Defaults;
+  readonly signIn: SignInFacts;
+}
+
+/** Answers the target, or nothing when anything is wrong with it; what is not told yet is added to `mistakes`. */
 export function resolveTarget(
   placed: PlacedTarget,
   position: number,
-  { defaults, signIn }: { defaults: Defaults; signIn: SignInFacts },
+  { defaults, signIn }: Context,
   mistakes: Mistake[],
 ): Target | undefined {
   const before = mistakes.length;
-  const settings = mergedSettings(placed.written, defaults);
-  const at = resolveAccount(placed, settings, signIn, mistakes);
+  const settings = mergedSettings(placed, defaults);
+  const at = resolveAccount(placed, settings, { defaults, signIn }, mistakes);
   const regions = settings.regions ?? [signIn.region];
   mistakes.push(...regionMistakes(placed, regions, signIn));
-  if (settings.instances === undefined) mistakes.push(missingInstances(placed));
+  if (isMissing('instances', placed, defaults)) mistakes.push(missingInstances(placed));
   mistakes.push(...seriesMistakes(placed, settings, defaults));
   mistakes.push(...lengthMistakes(placed.written).map(({ key, words }) => placed.mistake(key, words)));
-  if (at === undefined || settings.instances === undefined || mistakes.length > before) return undefined;
+  const isWrong = placed.broken.size > 0 || mistakes.length > before;
+  if (at === undefined || settings.instances === undefined || isWrong) return undefined;
   return {
     position,
     at,
@@ -41,9 +48,16 @@ export function resolveTarget(
   };
 }
 
+/** A value that is a mistake is not missing too. */
+function isMissing(key: keyof SharedValues, { written, broken }: PlacedTarget, defaults: Defaults): boolean {
+  return written[key] === undefined && !broken.has(key) && !defaults[key].given;
+}
+
 /** A target's key replaces the input's value whole. */
-function mergedSettings(written: SharedValues, defaults: Defaults): SharedValues {
-  const fromInputs = Object.entries(defaults).map(([key, { value }]) => [key, value] as const);
+function mergedSettings({ written, broken }: PlacedTarget, defaults: Defaults): SharedValues {
+  const fromInputs = Object.entries(defaults)
+    .filter(([key]) => !broken.has(key))
+    .map(([key, { value }]) => [key, value] as const);
   return Object.fromEntries([...fromInputs, ...Object.entries(written)]);
 }
 
@@ -78,34 +92,40 @@ function imageSettings(settings: SharedValues): Target['images'] {
 function resolveAccount(
   placed: PlacedTarget,
   settings: SharedValues,
-  signIn: SignInFacts,
+  { defaults, signIn }: Context,
   mistakes: Mistake[],
 ): TargetAccount | undefined {
-  const { account } = placed.written;
+  const { account = roleArnPattern.exec(settings.role ?? '')?.[2] } = placed.written;
   if (account === 'self') return resolveSelf(placed, signIn, mistakes);
-  const role = settings.role;
-  if (role === undefined) {
-    const expected = 'the role of the target, here or in the input target-role';
-    mistakes.push(placed.mistake(undefined, { found: 'no role', expected }));
+  if (isMissing('role', placed, defaults)) mistakes.push(placed.mistake(undefined, noRole));
+  if (account !== undefined) mistakes.push(...notAllowed(placed, account, signIn));
+  const { role } = settings;
+  if (role === undefined) return undefined;
+  if (account === undefined) {
+    if (!placed.broken.has('account')) mistakes.push(placed.mistake(undefined, noAccount));
     return undefined;
   }
-  const [, arnPartition, arnAccount] = roleArnPattern.exec(role) ?? [];
-  const resolved = account ?? arnAccount;
-  if (resolved === undefined) {
-    mistakes.push(
-      placed.mistake(undefined, { found: 'no account', expected: 'an account, or a role ARN as role' }),
-    );
-    return undefined;
-  }
-  const roleArn = arnAccount === undefined ? arnOf(role, resolved, signIn.partition) : role;
-  const wrong = [
-    ...accountMistakes(placed, { resolved, arnAccount }, signIn),
-    ...partitionMistakes(placed, role, arnPartition, signIn),
-  ];
-  mistakes.push(...wrong);
-  const externalId = settings['external-id'];
-  return { kind: 'role', account: resolved, roleArn, ...(externalId === undefined ? {} : { externalId }) };
+  return resolveRole(placed, { ...settings, role, account }, signIn, mistakes);
 }
+
+function resolveRole(
+  placed: PlacedTarget,
+  settings: SharedValues & { readonly role: string; readonly account: string },
+  signIn: SignInFacts,
+  mistakes: Mistake[],
+): TargetAccount {
+  const { role, account, 'external-id': externalId } = settings;
+  const [, arnPartition, arnAccount] = roleArnPattern.exec(role) ?? [];
+  mistakes.push(
+    ...accountMistakes(placed, account, arnAccount),
+    ...partitionMistakes(placed, role, arnPartition, signIn),
+  );
+  const roleArn = arnAccount === undefined ? arnOf(role, account, signIn.partition) : role;
+  return { kind: 'role', account, roleArn, ...(externalId === undefined ? {} : { externalId }) };
+}
+
+const noRole = { found: 'no role', expected: 'the role of the target, here or in the input target-role' };
+const noAccount = { found: 'no account', expected: 'an account, or a role ARN as role' };
 
 function resolveSelf(placed: PlacedTarget, signIn: SignInFacts, mistakes: Mistake[]): TargetAccount {
   for (const key of ['role', 'external-id'] as const) {
@@ -123,16 +143,12 @@ function arnOf(role: string, account: string, partition: string): string {
   return `arn:${partition}:iam::${account}:role/${role.replace(/^\//, '')}`;
 }
 
-function accountMistakes(
-  placed: PlacedTarget,
-  { resolved, arnAccount }: { resolved: string; arnAccount: string | undefined },
-  signIn: SignInFacts,
-): Mistake[] {
-  const wrong = notAllowed(placed, resolved, signIn);
-  if (arnAccount === undefined || arnAccount === resolved) return wrong;
-  const expected = `a role of account ${resolved}`;
-  const key = placed.written.role === undefined ? undefined : 'role';
-  return [...wrong, placed.mistake(key, { found: `a role ARN of account ${arnAccount}`, expected })];
+function accountMistakes(placed: PlacedTarget, account: string, arnAccount: string | undefined): Mistake[] {
+  if (arnAccount === undefined || arnAccount === account) return [];
+  const words = { found: `a role ARN of account ${arnAccount}`, expected: `a role of account ${account}` };
+  if (placed.written.role !== undefined) return [placed.mistake('role', words)];
+  const mend = 'The ARN stands in the input target-role: give the name of the role there.';
+  return [placed.mistake(undefined, { ...words, mend })];
 }
 
 function notAllowed(placed: PlacedTarget, account: string, { allowedAccounts }: SignInFacts): Mistake[] {
@@ -141,27 +157,35 @@ function notAllowed(placed: PlacedTarget, account: string, { allowedAccounts }: 
   return [placed.mistake(placed.written.account === undefined ? undefined : 'account', words)];
 }
 
+/** Without a region that is known, nothing is said about partitions. */
 function partitionMistakes(
   placed: PlacedTarget,
   role: string,
   arnPartition: string | undefined,
   { partition, region }: SignInFacts,
 ): Mistake[] {
-  if (arnPartition === undefined || arnPartition === partition) return [];
+  if (partition === '' || arnPartition === undefined || arnPartition === partition) return [];
   const expected = `a role of partition ${partition}, to which aws-region ${region} belongs`;
-  const key = placed.written.role === undefined ? undefined : 'role';
-  return [placed.mistake(key, { found: shown(role), expected })];
+  return [ofTargetOrInput(placed, 'role', { found: shown(role), expected })];
 }
 
 function regionMistakes(placed: PlacedTarget, regions: readonly string[], signIn: SignInFacts): Mistake[] {
-  const foreign = regions.filter((name) => partitionOf(name) !== signIn.partition);
-  return foreign.map((name) => {
-    const expected = `a region of partition ${signIn.partition}, to which aws-region ${signIn.region} belongs`;
-    return placed.mistake(placed.written.regions === undefined ? undefined : 'regions', {
-      found: shown(name),
-      expected,
-    });
-  });
+  const { partition, region } = signIn;
+  if (partition === '') return [];
+  const expected = `a region of partition ${partition}, to which aws-region ${region} belongs`;
+  return regions
+    .filter((name) => partitionOf(name) !== partition)
+    .map((name) => ofTargetOrInput(placed, 'regions', { found: shown(name), expected }));
+}
+
+/** A mistake of the target's own value, or of the input that stands in for it. */
+function ofTargetOrInput(
+  placed: PlacedTarget,
+  key: 'role' | 'regions',
+  words: Pick<Mistake, 'found' | 'expected'>,
+): Mistake {
+  if (placed.written[key] !== undefined) return placed.mistake(key, words);
+  return { source: sharedFields[key].input, path: [], ...words };
 }
 
 function missingInstances(placed: PlacedTarget): Mistake {

@@ -12,7 +12,7 @@ export interface RunIdentity {
 
 /** `<run id>-<8 hex digits>`, or the given key; an `auto` text carries the position in the matrix. */
 export function runKeyOf(given: string, identity: RunIdentity): string {
-  if (!given.startsWith('auto')) return given;
+  if (!/^auto( |$)/.test(given)) return given;
   const { runId, ...rest } = identity;
   return `${runId}-${digest({ ...rest, matrix: given })}`;
 }

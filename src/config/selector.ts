@@ -6,21 +6,33 @@ import { instanceFilterPattern } from './instance-filters.ts';
 
 const expected = 'all, instance ids, or a mapping of EC2 filter names to values';
 
-const instanceId = text(/^i-([0-9a-f]{8}|[0-9a-f]{17})$/, 'an instance id such as i-0123456789abcdef0');
+const instanceId = text(
+  /^i-([0-9a-f]{8}|[0-9a-f]{17})$/,
+  'an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0',
+);
 const instanceIds = list(instanceId, 'instance ids');
 
 /** EC2 User Guide, "Filtering your resources": characters of a value, values of a filter, filters of a call. */
-const filterValue = text(/^[^]{1,255}$/, 'a filter value of 1 to 255 characters');
+const filterValue = text(/^[^]{1,255}$/u, 'a filter value of 1 to 255 characters');
 const MAX_VALUES = 200;
 const MAX_FILTERS = 50;
+
+const manyValues: Form<string[]> = v.pipe(
+  v.unknown(),
+  v.array(filterValue),
+  v.minLength(1, 'filter values, at least one'),
+  v.maxLength(MAX_VALUES, `filter values, at most ${MAX_VALUES}`),
+);
+
+const oneValue: Form<string[]> = v.pipe(
+  filterValue,
+  v.transform((value) => [value]),
+);
 
 /** A single text is one value here, commas and all: the value of a tag may hold them. */
 const filterValues: Form<string[]> = v.pipe(
   v.unknown(),
-  v.transform((value): unknown[] => (Array.isArray(value) ? value : [value])),
-  v.array(filterValue),
-  v.minLength(1, 'filter values, at least one'),
-  v.maxLength(MAX_VALUES, `filter values, at most ${MAX_VALUES}`),
+  v.lazy((value): Form<string[]> => (Array.isArray(value) ? manyValues : oneValue)),
   shaped({
     kind: 'any of',
     shapes: [shapeOf(filterValue), { kind: 'values', value: shapeOf(filterValue), most: MAX_VALUES }],

@@ -1,11 +1,19 @@
 /** The text of `targets` or of the file -> one mapping per target, as far as its form goes. */
 import * as v from 'valibot';
-import { ownTargetFields, sharedFields, type Field } from './fields.ts';
-import { isMapping, splitText, type Form } from './forms.ts';
-import { didYouMean, shown, type Mistake } from './mistake.ts';
+import {
+  ownTargetFields,
+  runFields,
+  sharedFields,
+  signInFields,
+  targetSourceFields,
+  type Field,
+} from './fields.ts';
+import { isMapping, splitText } from './forms.ts';
+import { accountMend, arnMend } from './mends.ts';
+import { didYouMean, nearestWord, shown, type Mistake } from './mistake.ts';
 import { accountIdPattern, roleArnPattern } from './patterns.ts';
 import { mistakesAt } from './read-fields.ts';
-import { readYaml, type Plain, type PlainText } from './yaml-text.ts';
+import { readYaml, type Plain, type PlainMapping, type PlainText } from './yaml-text.ts';
 
 type ValueOf<F> = F extends Field<infer T> ? T : never;
 
@@ -18,33 +26,33 @@ export type WrittenTarget = SharedValues & { readonly account?: string };
 /** A target with the means to say where it stands. */
 export interface PlacedTarget {
   readonly written: WrittenTarget;
-  mistake(key: string | undefined, words: Pick<Mistake, 'found' | 'expected' | 'mend'>): Mistake;
+  /** Keys whose values are mistakes: they are given, but nobody knows what they mean. */
+  readonly broken: ReadonlySet<string>;
+  mistake(key: string | undefined, words: Words): Mistake;
 }
+
+type Words = Pick<Mistake, 'found' | 'expected' | 'mend'>;
 
 /** The keys of a target. */
 export const targetKeys: readonly string[] = [...Object.keys(ownTargetFields), ...Object.keys(sharedFields)];
 
-const targetForm = v.strictObject(
-  formsOf({ ...ownTargetFields, ...sharedFields }),
-  `one of the keys ${targetKeys.join(', ')}`,
-) as unknown as Form<WrittenTarget>;
-
-function formsOf(fields: Readonly<Record<string, Field>>): Record<string, v.GenericSchema> {
-  return Object.fromEntries(Object.entries(fields).map(([key, { form }]) => [key, v.nullish(form)]));
-}
+const fields = new Map<string, Field>(Object.entries({ ...ownTargetFields, ...sharedFields }));
 
 /** Reads the items; `source` is `targets` or the path of the file. */
 export function readTargets(source: string, text: string, mistakes: Mistake[]): PlacedTarget[] {
   const yaml = readYaml(source, text);
   mistakes.push(...yaml.mistakes);
-  const items = itemsOf(yaml.value, text);
+  const items = itemsOf(yaml.value);
   if (items.length === 0 && yaml.mistakes.length === 0) {
     mistakes.push({ source, path: [], found: 'no target', expected: 'at least one target' });
   }
   return items.flatMap(({ item, path }) => {
     const reader = { source, yaml, path };
-    const written = readItem(item, reader, mistakes);
-    return written === undefined ? [] : [{ written, mistake: mistakeMaker(reader) }];
+    const read = readItem(item, reader, mistakes);
+    const maker = mistakeMaker(reader);
+    // What stands without a mapping has no keys to point at.
+    const mistake = isMapping(item) ? maker : (_: unknown, words: Words) => maker(undefined, words);
+    return read === undefined ? [] : [{ ...read, mistake }];
   });
 }
 
@@ -54,46 +62,74 @@ interface ItemPlace {
   readonly path: readonly (string | number)[];
 }
 
-function itemsOf(value: Plain | undefined, text: string): { item: Plain; path: readonly number[] }[] {
+function itemsOf(value: Plain | undefined): { item: Plain; path: readonly number[] }[] {
   if (value === undefined || value === null) return [];
   if (Array.isArray(value)) return value.map((item, at) => ({ item, path: [at] }));
   if (isMapping(value)) return [{ item: value, path: [] }];
-  return splitText(text.includes('\n') ? text : value).map((item) => ({ item, path: [] }));
+  return splitText(value).map((item) => ({ item, path: [] }));
 }
 
-function readItem(item: Plain, place: ItemPlace, mistakes: Mistake[]): WrittenTarget | undefined {
+type ReadItem = Pick<PlacedTarget, 'written' | 'broken'>;
+
+const anItem = 'an account id of 12 digits, a role ARN, self, or a mapping';
+
+function readItem(item: Plain, place: ItemPlace, mistakes: Mistake[]): ReadItem | undefined {
   if (typeof item === 'string') return readShortItem(item, place, mistakes);
-  const parsed = v.safeParse(targetForm, item);
-  if (parsed.success) return onlyGiven(parsed.output);
-  const found = mistakesAt(place.source, parsed.issues, place.yaml, place.path);
-  mistakes.push(...found.map((mistake) => withNearestKey(mistake)));
+  if (isMapping(item)) return readMapping(item, place, mistakes);
+  mistakes.push(mistakeMaker(place)(undefined, { found: shown(item), expected: anItem }));
   return undefined;
 }
 
 /** A key without a value is not given. */
-function onlyGiven(target: WrittenTarget): WrittenTarget {
-  return Object.fromEntries(Object.entries(target).filter(([, value]) => (value as unknown) != null));
+function readMapping(item: PlainMapping, place: ItemPlace, mistakes: Mistake[]): ReadItem {
+  const broken = new Set<string>();
+  const written = Object.entries(item).flatMap(([key, value]) => {
+    const field = fields.get(key);
+    if (field === undefined) {
+      broken.add(/^\d+$/.test(key) ? 'account' : (nearestWord(key, targetKeys) ?? key));
+      mistakes.push(unknownKey(key, place));
+      return [];
+    }
+    if (value === null) return [];
+    const parsed = v.safeParse(field.form, value);
+    if (parsed.success) return [[key, parsed.output] as const];
+    broken.add(key);
+    mistakes.push(...mistakesAt(place.source, parsed.issues, place.yaml, [...place.path, key]));
+    return [];
+  });
+  return { written: Object.fromEntries(written), broken };
 }
 
 /** An account id, `self` or a role ARN without a mapping around it. */
-function readShortItem(item: string, place: ItemPlace, mistakes: Mistake[]): WrittenTarget | undefined {
-  if (item === 'self' || accountIdPattern.test(item)) return { account: item };
-  if (roleArnPattern.test(item)) return { role: item };
-  const expected = 'an account id of 12 digits, a role ARN, self, or a mapping';
-  const mend = /^\d{9,11}$/.test(item)
-    ? 'A leading zero may have been lost on the way (a number of an expression or of YAML): write the id in quotes.'
-    : undefined;
-  mistakes.push(
-    mistakeMaker(place)(undefined, { found: shown(item), expected, ...(mend === undefined ? {} : { mend }) }),
-  );
+function readShortItem(item: string, place: ItemPlace, mistakes: Mistake[]): ReadItem | undefined {
+  const broken = new Set<string>();
+  if (item === 'self' || accountIdPattern.test(item)) return { written: { account: item }, broken };
+  if (roleArnPattern.test(item)) return { written: { role: item }, broken };
+  const mend = arnMend(item) ?? accountMend(item) ?? didYouMean(item, ['self']);
+  const words = { found: shown(item), expected: anItem, ...(mend === undefined ? {} : { mend }) };
+  mistakes.push(mistakeMaker(place)(undefined, words));
   return undefined;
 }
 
-function withNearestKey(mistake: Mistake): Mistake {
-  const key = mistake.path.at(-1);
-  if (!mistake.found.startsWith('the unknown key') || typeof key !== 'string') return mistake;
-  const mend = didYouMean(key, targetKeys);
-  return mend === undefined ? mistake : { ...mistake, mend };
+function unknownKey(key: string, place: ItemPlace): Mistake {
+  const mend = keyMend(key);
+  return mistakeMaker(place)(key, {
+    found: `the unknown key ${shown(key)}`,
+    ...(mend === undefined ? { expected: anyKey } : { expected: 'a key of a target', mend }),
+  });
+}
+
+const anyKey = `one of the keys ${targetKeys.join(', ')}`;
+const stepInputs = Object.keys({ ...signInFields, ...targetSourceFields, ...runFields });
+
+/** People try the names of inputs, too. */
+function keyMend(key: string): string | undefined {
+  const renamed = Object.entries(sharedFields).find(([, { input }]) => input === key)?.[0];
+  if (renamed !== undefined) return `In a target this key is ${renamed}.`;
+  if (stepInputs.includes(key)) return `${key} is an input of the step and holds for all targets.`;
+  if (/^\d+$/.test(key)) return 'Write an account id as an item of a list, without braces or a colon.';
+  if (key === '<<') return 'Keys are not merged here: write them out, or give them as inputs.';
+  return didYouMean(key, targetKeys);
 }
 
 function mistakeMaker({ source, yaml, path }: ItemPlace): PlacedTarget['mistake'] {

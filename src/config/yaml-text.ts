@@ -6,11 +6,13 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  type Alias,
   type Document,
   type Node,
   type Scalar,
 } from 'yaml';
 import { shown, type Mistake } from './mistake.ts';
+import { STAR_MEND, syntaxMistakes } from './syntax-mistakes.ts';
 
 /** The failsafe schema of YAML knows no numbers and no booleans, so that account ids stay text. */
 export type Plain = string | null | Plain[] | PlainMapping;
@@ -32,18 +34,18 @@ const MAX_ALIASES = 100;
 const MAX_BYTES = 1024 * 1024;
 
 /** Reads one text; `source` is the input or file that it came from. */
-export function readYaml(source: string, text: string): PlainText {
+export function readYaml(source: string, given: string): PlainText {
+  // Some editors of Windows begin a file with a byte order mark.
+  const text = given.replace(/^\ufeff/, '');
   if (Buffer.byteLength(text) > MAX_BYTES) return refused(source, 'more than 1 MiB', 'at most 1 MiB of text');
   const lines = new LineCounter();
   const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
   const locate = locator(document, lines);
-  const broken = document.errors.map((error) => syntaxMistake(source, error, lines, text));
+  const broken = syntaxMistakes(source, document.errors, text, lines);
   if (broken.length > 0) return { value: undefined, mistakes: broken, locate };
   const reader = new PlainReader(document);
-  const value = reader.read(document.contents, []);
-  const mistakes = reader.mistakes.map(({ path, found, expected }) => {
-    return { source, path, found, expected, ...locate(path) };
-  });
+  const value = withoutFolding(document.contents, text) ?? reader.read(document.contents, []);
+  const mistakes = reader.mistakes.map((refusal) => ({ source, ...refusal, ...locate(refusal.path) }));
   return { value: mistakes.length > 0 ? undefined : value, mistakes, locate };
 }
 
@@ -51,11 +53,15 @@ function refused(source: string, found: string, expected: string): PlainText {
   return { value: undefined, mistakes: [{ source, path: [], found, expected }], locate: () => undefined };
 }
 
-interface Refusal {
-  readonly path: readonly (string | number)[];
-  readonly found: string;
-  readonly expected: string;
+/** YAML folds the lines of unquoted text; where the whole text is one, they separate the items of a list. */
+function withoutFolding(node: Node | null, text: string): string | undefined {
+  if (!isScalar(node) || node.type !== 'PLAIN' || node.tag !== undefined || isNotGiven(node))
+    return undefined;
+  const [start, end] = node.range ?? [0, 0];
+  return text.slice(start, end);
 }
+
+type Refusal = Pick<Mistake, 'path' | 'found' | 'expected' | 'mend'>;
 
 /** Turns nodes into plain values and refuses what would blow up: deep nesting and many aliases. */
 class PlainReader {
@@ -69,21 +75,24 @@ class PlainReader {
 
   read(node: Node | null, path: readonly (string | number)[]): Plain {
     if (path.length > MAX_DEPTH) return this.#refuse(path, 'deeper nesting', `at most ${MAX_DEPTH} levels`);
-    if (isAlias(node)) return this.#alias(node.resolve(this.#document), path);
+    if (isAlias(node)) return this.#alias(node, path);
+    if (isForeign(node?.tag)) return this.#refuse(path, `the tag ${shortTag(node?.tag)}`, 'text', TAG_MEND);
     if (isScalar<string | null>(node)) return isNotGiven(node) ? null : node.value;
     if (isSeq(node)) return node.items.map((item, at) => this.read(item as Node, [...path, at]));
     if (isMap(node)) return this.#mapping(node.items as readonly { key: Node; value: Node | null }[], path);
     return null;
   }
 
-  #alias(node: Node | undefined, path: readonly (string | number)[]): Plain {
+  #alias(alias: Alias, path: readonly (string | number)[]): Plain {
     this.#aliases += 1;
-    if (node === undefined)
-      return this.#refuse(path, 'an alias of nothing', 'text; quote one that begins with *');
-    if (this.#aliases <= MAX_ALIASES) return this.read(node, path);
-    return this.#aliases > MAX_ALIASES + 1
-      ? null
-      : this.#refuse(path, 'many aliases', `at most ${MAX_ALIASES} of them`);
+    if (this.#aliases === MAX_ALIASES + 1)
+      return this.#refuse(path, 'many aliases', `at most ${MAX_ALIASES} of them`);
+    // Not even looked up, as that takes the longer the more of them there are.
+    if (this.#aliases > MAX_ALIASES) return null;
+    const node = alias.resolve(this.#document);
+    return node === undefined
+      ? this.#refuse(path, shown(`*${alias.source}`), 'text', STAR_MEND)
+      : this.read(node, path);
   }
 
   /** Without a prototype, so that no key can reach one. */
@@ -96,15 +105,28 @@ class PlainReader {
     return mapping;
   }
 
-  #refuse(path: readonly (string | number)[], found: string, expected: string): null {
-    this.mistakes.push({ path, found, expected });
+  #refuse(path: readonly (string | number)[], found: string, expected: string, mend?: string): null {
+    this.mistakes.push({ path, found, expected, ...(mend === undefined ? {} : { mend }) });
     return null;
   }
 }
 
+const TAG_MEND = 'Quote a text that begins with !.';
+
+function shortTag(tag = ''): string {
+  return tag.replace(/^tag:yaml\.org,2002:/, '!!');
+}
+
+/** Tags say how a value is read; only those of the failsafe schema mean what the reader sees. */
+function isForeign(tag: string | undefined): boolean {
+  return tag !== undefined && !/^tag:yaml\.org,2002:(str|seq|map)$/.test(tag);
+}
+
+const notGiven = ['', '~', 'null'];
+
 /** Only unquoted words mean nothing: a quoted empty text is a value, such as that of a tag. */
-function isNotGiven({ type, value }: Scalar<string | null>): boolean {
-  return value === null || (type === 'PLAIN' && ['', '~', 'null'].includes(value));
+function isNotGiven({ type, value }: Pick<Scalar, 'type' | 'value'>): boolean {
+  return value === null || (type === 'PLAIN' && (notGiven as readonly unknown[]).includes(value));
 }
 
 function locator(document: Document, lines: LineCounter): PlainText['locate'] {
@@ -130,34 +152,4 @@ function startOf(document: Document, path: readonly (string | number)[]): number
   }
   const node = path.length === 0 ? document.contents : document.getIn(path, true);
   return (node as Node | null | undefined)?.range?.[0];
-}
-
-function syntaxMistake(
-  source: string,
-  error: { code: string; message: string; pos: [number, number] },
-  lines: LineCounter,
-  text: string,
-): Mistake {
-  const { line, col } = lines.linePos(error.pos[0]);
-  const place = { source, path: [], line, column: col };
-  const found = shown(text.slice(error.pos[0], Math.max(error.pos[1], error.pos[0] + 1)).split('\n')[0]);
-  if (text[error.pos[0]] === '*') {
-    return {
-      ...place,
-      found,
-      expected: 'text',
-      mend: 'An unquoted * is an alias in YAML: quote the text, or write all to select every instance.',
-    };
-  }
-  if (error.code === 'DUPLICATE_KEY') return { ...place, found, expected: 'each key once' };
-  return { ...place, found, expected: `YAML or JSON (${sentence(error.message)})` };
-}
-
-function sentence(message: string): string {
-  return (
-    message
-      .split('\n')[0]
-      ?.replace(/ at line \d+.*$/, '')
-      .replace(/[.:]$/, '') ?? message
-  );
 }

@@ -35,6 +35,7 @@ export interface ClaimContext {
 /** Creates the image, or adopts the one that an earlier attempt has made under the same name. */
 export async function claimImage(request: ImageRequest, context: ClaimContext): Promise<Result<Claimed>> {
   for (const name of [request.name, ...request.spareNames]) {
+    if (context.signal.aborted) return { ok: false, problem: cancelled(request) };
     const claimed = await claimName(named(request, name), context);
     if (claimed !== 'held by another') return claimed;
   }
@@ -72,8 +73,9 @@ async function createWhenFree(
   for (;;) {
     const reply = await place.createImage(request);
     const busy = !reply.ok && reply.problem.code === 'VolumeBusy';
-    if (!busy || signal.aborted || clock.elapsed() - since >= BUSY_GRACE) return reply;
+    if (!busy || clock.elapsed() - since >= BUSY_GRACE) return reply;
     await clock.sleep(BUSY_INTERVAL, signal);
+    if (signal.aborted) return reply;
   }
 }
 
@@ -102,6 +104,11 @@ function unseen(request: ImageRequest, problem: Problem): Result<never> {
   const what = `EC2 calls the name ${request.name} taken, and does not show the image that holds it`;
   const said = problem.said === undefined ? {} : { said: problem.said };
   return { ok: false, problem: { ...problemOf('NameTaken', what, request), ...said } };
+}
+
+/** The problem of an image that a cancelled run has not asked for. */
+export function cancelled(request: ImageRequest): Problem {
+  return problemOf('Cancelled', 'The run was cancelled before the image was asked for', request);
 }
 
 function problemOf(code: ProblemCode, what: string, { account, region, instance }: ImageRequest): Problem {

@@ -76,7 +76,6 @@ class Creation {
   }
 
   #obstacle(request: ImageRequest): { ok: false; problem: Problem } | undefined {
-    if (this.#context.signal.aborted) return { ok: false, problem: cancelled(request) };
     if (request.noReboot || this.#lost === undefined) return undefined;
     return { ok: false, problem: sparedAfter(this.#lost, request) };
   }
@@ -97,14 +96,4 @@ class Creation {
   #fail(request: ImageRequest, problem: Problem): void {
     this.#context.journal.record({ kind: 'failed', of: request, problem });
   }
-}
-
-function cancelled({ account, region, instance }: ImageRequest): Problem {
-  const place = { account, region, instance: instance.id };
-  return {
-    code: 'Cancelled',
-    phase: 'create',
-    place,
-    what: 'The run was cancelled before the image was asked for',
-  };
 }

@@ -13,7 +13,7 @@ export type Judgement =
 export interface PendingImage {
   readonly request: ImageRequest;
   readonly id: string;
-  /** Milliseconds, by the same clock as `elapsed` below. */
+  /** When EC2 accepted or last showed it, in milliseconds by the same clock as `elapsed` below. */
   readonly since: number;
 }
 

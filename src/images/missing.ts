@@ -15,8 +15,8 @@ export function missingInstances(selections: readonly TargetSelection[]): Missin
   return [...own.flatMap(missingInTarget), ...missingInAll(shared)];
 }
 
-function missingInTarget({ target, regions, missing }: TargetSelection): Missing[] {
-  const account = target.at.kind === 'role' ? target.at.account : (regions[0]?.place.account ?? null);
+function missingInTarget({ target, account: entered, missing }: TargetSelection): Missing[] {
+  const account = entered ?? null;
   const what = `The instance does not exist in ${target.regions.join(', ')}`;
   return missing.map((id) => ({
     of: rowOf(id, target, account),

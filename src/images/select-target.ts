@@ -11,6 +11,8 @@ export interface SelectedRegion {
 
 export interface TargetSelection {
   readonly target: Target;
+  /** Nothing when the account could not be entered. */
+  readonly account?: string;
   /** The regions in which images are made; none when the target failed. */
   readonly regions: readonly SelectedRegion[];
   /** Ids that no region has, when every region answered. */
@@ -20,12 +22,14 @@ export interface TargetSelection {
 export interface SelectContext {
   readonly accounts: Accounts;
   readonly journal: Journal;
+  readonly signal: AbortSignal;
   readonly ifNoInstances: 'error' | 'warn' | 'ignore';
 }
 
 /** Assumes the target's role and looks into each of its regions. */
 export async function selectTarget(target: Target, context: SelectContext): Promise<TargetSelection> {
-  const { accounts, journal } = context;
+  const { accounts, journal, signal } = context;
+  if (signal.aborted) return { target, regions: [], missing: [] };
   const entered = await accounts.enter(target.at);
   if (!entered.ok) {
     journal.record({ kind: 'target-failed', target: target.position, problem: entered.problem });
@@ -45,6 +49,7 @@ export async function selectTarget(target: Target, context: SelectContext): Prom
   if (problem !== undefined) journal.record({ kind: 'target-failed', target: target.position, problem });
   return {
     target,
+    account,
     regions: problem === undefined ? regions : [],
     missing: regions.length === answers.length ? missingEverywhere(regions) : [],
   };
@@ -91,8 +96,9 @@ function limitProblem(found: Found, { journal, ifNoInstances }: SelectContext): 
     const what = `The target selects ${count} instances, more than its max-instances of ${target.maxInstances}`;
     return problemOf('TooManyInstances', what, found);
   }
-  // Ids tell themselves which of them are missing; a region that did not answer may have had some.
-  if (count > 0 || !complete || target.instances.kind === 'ids') return undefined;
+  // A region that did not answer may have had some; ids tell themselves which of them are missing.
+  const missing = target.instances.kind === 'ids' && regions.every(({ selected }) => selected.excluded === 0);
+  if (count > 0 || !complete || missing) return undefined;
   const what = `The target selects no instance in ${target.regions.join(', ')}`;
   if (ifNoInstances === 'error') return problemOf('NoInstancesFound', what, found);
   const kind = ifNoInstances === 'warn' ? 'warned' : 'noticed';

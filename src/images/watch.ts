@@ -51,10 +51,12 @@ export class ImageWatch {
     let interval = FIRST_LOOK;
     while (this.#pending.size > 0) {
       await clock.sleep(Math.min(interval, this.#timeLeft()), signal);
+      const looked = [...this.#pending.values()];
       await this.#lookOnce();
-      if (signal.aborted) this.#giveUp('Cancelled', 'The run was cancelled while the image was pending');
+      if (signal.aborted)
+        this.#giveUp(looked, 'Cancelled', 'The run was cancelled while the image was pending');
       else if (this.#timeLeft() <= 0)
-        this.#giveUp('WaitTimedOut', 'The image is still pending at wait-timeout');
+        this.#giveUp(looked, 'WaitTimedOut', 'The image is still pending at wait-timeout');
       interval = Math.min(interval * GROWTH, LONGEST_INTERVAL);
     }
     this.#looking = undefined;
@@ -76,7 +78,11 @@ export class ImageWatch {
     for (const pending of [...this.#pending.values()]) {
       const image = found.find(({ id }) => id === pending.id);
       const judgement = judgeImage(pending, image, elapsed);
-      if (judgement.kind === 'pending') continue;
+      if (judgement.kind === 'pending') {
+        // The grace for an image that is not shown begins anew each time that it is.
+        if (image !== undefined) this.#pending.set(pending.id, { ...pending, since: elapsed });
+        continue;
+      }
       this.#pending.delete(pending.id);
       if (judgement.kind === 'available') {
         this.#available += 1;
@@ -113,9 +119,11 @@ export class ImageWatch {
     this.#pending.clear();
   }
 
-  #giveUp(code: ProblemCode, what: string): void {
-    for (const pending of this.#pending.values()) this.#fail(pending, problemOf(code, what, pending));
-    this.#pending.clear();
+  /** Images that were added during the last look get one of their own. */
+  #giveUp(looked: readonly PendingImage[], code: ProblemCode, what: string): void {
+    for (const pending of looked.filter(({ id }) => this.#pending.delete(id))) {
+      this.#fail(pending, problemOf(code, what, pending));
+    }
   }
 
   #fail({ request, id }: PendingImage, problem: Problem, image?: Image): void {

@@ -74,6 +74,7 @@ export const catalogue = {
   NetworkUnreachable:
     'Check DNS, proxy and firewall between the runner and AWS; `aws-region` must be a real region.',
   Throttled: 'AWS kept refusing calls for being too many. Re-run, or spread the targets over several runs.',
+  AwsRefused: 'AWS does not take the call as it is; see what it said, and correct the input that it names.',
   AwsFailed: 'AWS could not do it; see what it said, and re-run.',
 
   NoInstancesFound:

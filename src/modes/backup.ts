@@ -84,6 +84,8 @@ async function createInRegion(
   if (place === undefined) return undefined;
   const { clock, journal, facts } = context;
   const requests = planRegion(group, selections, context);
+  if (requests.length === 0 && group.targets.every(({ retention }) => retention === undefined))
+    return undefined;
   const earlier = await place.keeping.ourImages();
   if (!earlier.ok) {
     journal.record({ kind: 'target-failed', target: requests[0]?.target, problem: earlier.problem });
@@ -103,13 +105,14 @@ async function createInRegion(
     journal.record({ kind: 'adopted', request, image });
     accepted(request, image.id);
   }
-  const maxReboots = Math.min(...group.targets.map(({ images }) => images.maxReboots));
+  const maxReboots = maxRebootsOf(group);
   const placeOf = ({ target }: ImageRequest): AccountRegion => places.get(target) ?? place;
   await createImages(fresh, { ...context, maxReboots, placeOf, rule, accepted });
   return {
     settled: async () => {
       await watch.settled();
-      if (context.wait) await retention.finish();
+      // A target that could not be looked at would make its images look unattended.
+      if (context.wait && places.size === group.targets.length) await retention.finish();
     },
   };
 }
@@ -124,6 +127,15 @@ function startWatch(place: AccountRegion, { targets }: RegionGroup, context: Bac
   const watch = new ImageWatch({ place, clock, journal, signal, deadline, runKey: facts.runKey, available });
   return { retention, watch };
 }
+
+/** Targets that share an account and region share its servers: the most careful one decides. */
+function maxRebootsOf({ targets }: RegionGroup): number {
+  const rebooting = targets.filter(({ images }) => !images.noReboot);
+  return Math.min(...rebooting.map(({ images }) => images.maxReboots), MOST_REBOOTS);
+}
+
+/** As many as the input `max-reboots` takes. */
+const MOST_REBOOTS = 250;
 
 /** The client of each target, by its position: two targets may enter one account by two roles. */
 function placesOf(selections: readonly TargetSelection[], group: RegionGroup): Map<number, AccountRegion> {

@@ -1,7 +1,7 @@
 /** The annotations of a run: few enough that GitHub shows them all. Pure. */
-import type { FilePlace } from '../model/problem.ts';
+import type { FilePlace, Problem } from '../model/problem.ts';
 import { logText } from './escape.ts';
-import { problemText } from './problem-text.ts';
+import { placeText, problemText } from './problem-text.ts';
 import type { Report } from './report.ts';
 import { counted } from './verdict.ts';
 
@@ -12,28 +12,47 @@ export interface Annotation {
   readonly file?: FilePlace;
 }
 
-/** GitHub shows ten annotations of a level for a step (REST API, "Check runs"); the verdict needs one. */
-const MAX_FAILURES = 8;
+/** GitHub shows ten annotations of a level for a step (REST API, "Check runs"); the verdict needs one of the errors. */
+const MOST = 10;
 
-/** A failure that is tolerated by `max-failures` is a warning. */
+/** Those that nothing else tells come first: outputs that had to be left empty. */
 export function annotations(report: Report, emptied: readonly string[]): Annotation[] {
-  const level = report.fails ? 'error' : 'warning';
-  const shown = report.failures.slice(0, MAX_FAILURES).map((problem) => {
-    const file = problem.file === undefined ? {} : { file: problem.file };
-    return { level, title: problem.code, text: logText(problemText(problem)), ...file } as const;
+  const outputs = emptied.map((name) => emptiedOutput(name, report.reportFile));
+  const failures = report.failures.map(failureAnnotation);
+  const warnings = report.warnings.map(({ text, place }) => {
+    const where = placeText(place);
+    return {
+      level: 'warning',
+      title: 'Warning',
+      text: logText(where === '' ? text : `${where}: ${text}`),
+    } as const;
   });
-  const more = report.failures.length - shown.length;
-  const rest =
-    more > 0
-      ? [
-          {
-            level,
-            title: 'More failures',
-            text: `${counted(more, 'more failure')} in the report file ${report.reportFile}`,
-          } as const,
-        ]
-      : [];
-  return [...shown, ...rest, ...emptied.map((name) => emptiedOutput(name, report.reportFile))];
+  if (report.fails) {
+    const errors = [...outputs, ...bounded('error', failures, MOST - 1 - outputs.length, report)];
+    return [...errors, ...bounded('warning', warnings, MOST, report)];
+  }
+  // A failure that is tolerated by `max-failures` is a warning.
+  return [...outputs, ...bounded('warning', [...failures, ...warnings], MOST, report)];
+}
+
+function failureAnnotation(problem: Problem): Omit<Annotation, 'level'> {
+  const file = problem.file === undefined ? {} : { file: problem.file };
+  return { title: problem.code, text: logText(problemText(problem)), ...file };
+}
+
+function bounded(
+  level: Annotation['level'],
+  all: readonly Omit<Annotation, 'level'>[],
+  most: number,
+  { reportFile }: Report,
+): Annotation[] {
+  const shown = all.length > most ? all.slice(0, most - 1) : all;
+  const more = all.length - shown.length;
+  const rest = {
+    title: 'More',
+    text: `${counted(more, `more ${level === 'error' ? 'failure' : 'warning'}`)} in the report file ${reportFile}`,
+  };
+  return [...shown, ...(more > 0 ? [rest] : [])].map((annotation) => ({ ...annotation, level }));
 }
 
 function emptiedOutput(name: string, reportFile: string): Annotation {

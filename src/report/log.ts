@@ -44,7 +44,8 @@ export class LogFold {
     this.#held.delete(target);
     this.#shown.add(target);
     const account = this.#accounts.get(target);
-    const title = account === undefined ? `Target ${target}` : `Target ${target}: account ${account}`;
+    const title =
+      account === undefined ? `Target ${target}` : `Target ${target}: account ${logText(account)}`;
     return lines.length === 0 ? [] : [{ kind: 'group', title, lines }];
   }
 

@@ -1,4 +1,5 @@
 /** A problem in one sentence: what failed · where · what AWS said · what to do. */
+import { shortened } from './escape.ts';
 import { catalogue, type Place, type Problem } from '../model/problem.ts';
 
 export function problemText(problem: Problem): string {
@@ -16,6 +17,9 @@ export function placeText({ account, region, instance, image }: Place): string {
   return [...named, region, instance, image].filter((part) => part !== undefined).join(', ');
 }
 
-function saidText(said: string | undefined): string {
-  return said === undefined ? '' : `AWS said: ${said}`;
+/** AWS's words can be long; the beginning says what it is about. */
+const MAX_SAID = 600;
+
+export function saidText(said: string | undefined): string {
+  return said === undefined ? '' : `AWS said: ${shortened(said, MAX_SAID)}`;
 }

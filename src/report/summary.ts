@@ -1,8 +1,9 @@
 /** The job summary: verdict, failures with their mend, one table of images. Pure. */
 import type { Problem } from '../model/problem.ts';
+import { fitting } from './bounded.ts';
 import { imageLink } from './console-link.ts';
 import { pageText, shortened } from './escape.ts';
-import { mendOf, placeText } from './problem-text.ts';
+import { mendOf, placeText, saidText } from './problem-text.ts';
 import type { Remark, Report } from './report.ts';
 import { retentionLines } from './retention-report.ts';
 import type { Row } from './rows.ts';
@@ -10,6 +11,10 @@ import { counted, timeText, verdict, verdictIcon } from './verdict.ts';
 
 /** GitHub drops a summary of more than 1 MiB (page "Workflow commands"); other steps write into it too. */
 const MAX_BYTES = 900_000;
+
+/** Bytes of what comes beside the images. */
+const MAX_PROBLEMS = 250_000;
+const MAX_WARNINGS = 100_000;
 
 /** Markdown for the summary page of the job. */
 export function summaryText(report: Report): string {
@@ -30,9 +35,6 @@ function factsLine({ mainAccount, runKey, startedAt, endedAt }: Report): string 
   return facts.join(' · ');
 }
 
-/** So many failures are shown in full; all are in the report file. */
-const MAX_PROBLEMS = 200;
-
 function inputMistakes(failures: readonly Problem[]): [readonly Problem[], readonly Problem[]] {
   const isMistake = ({ code }: Problem): boolean => code === 'InputInvalid';
   return [failures.filter(isMistake), failures.filter((problem) => !isMistake(problem))];
@@ -40,23 +42,19 @@ function inputMistakes(failures: readonly Problem[]): [readonly Problem[], reado
 
 function mistakeLines(mistakes: readonly Problem[]): string[] {
   if (mistakes.length === 0) return [];
-  const more = mistakes.length - MAX_PROBLEMS;
-  const rest = more > 0 ? ['', `${counted(more, 'more mistake')} in the report file.`] : [];
-  return [...mistakes.slice(0, MAX_PROBLEMS).map(({ what }) => `- ${pageText(what)}`), ...rest, ''];
+  const lines = mistakes.map(({ what }) => `- ${pageText(what)}`);
+  return [...fitting(lines, MAX_PROBLEMS, 'mistake'), ''];
 }
 
 function failureLines(failures: readonly Problem[]): string[] {
   if (failures.length === 0) return [];
-  const shown = failures.slice(0, MAX_PROBLEMS).map(failureItem);
-  const more = failures.length - shown.length;
-  const rest = more > 0 ? ['', `${counted(more, 'more failure')} in the report file.`] : [];
-  return ['### Failures', '', ...shown, ...rest, ''];
+  return ['### Failures', '', ...fitting(failures.map(failureItem), MAX_PROBLEMS, 'failure'), ''];
 }
 
 function failureItem(problem: Problem): string {
   const { code, what, said, place } = problem;
   const where = placeText(place);
-  const answer = said === undefined ? '' : `<br>AWS said: ${pageText(said)}`;
+  const answer = said === undefined ? '' : `<br>${pageText(saidText(said))}`;
   const head = `**${code}**${where === '' ? '' : ` · ${pageText(where)}`}`;
   return `- ${head}<br>${pageText(what)}${answer}<br>➜ ${withCode(mendOf(problem))}`;
 }
@@ -69,30 +67,15 @@ function withCode(text: string): string {
 
 function warningLines(warnings: readonly Remark[]): string[] {
   if (warnings.length === 0) return [];
-  const lines = warnings
-    .slice(0, MAX_PROBLEMS)
-    .map(({ text, place }) => `- ${pageText(placeText(place))}: ${pageText(text)}`);
-  return [
-    '',
-    `<details><summary>${counted(warnings.length, 'warning')}</summary>`,
-    '',
-    ...lines,
-    '',
-    '</details>',
-  ];
+  const lines = warnings.map(({ text, place }) => `- ${pageText(placeText(place))}: ${pageText(text)}`);
+  const title = `<details><summary>${counted(warnings.length, 'warning')}</summary>`;
+  return ['', title, '', ...fitting(lines, MAX_WARNINGS, 'warning'), '', '</details>'];
 }
 
 function imageLines(rows: readonly Row[], room: number): string[] {
   if (rows.length === 0) return [];
-  const lines = ['### Images', '', tableHead, '|:--|:--|:--|:--|:--|--:|--:|'];
-  let left = room - Buffer.byteLength(lines.join('\n'));
-  for (const [at, row] of rows.entries()) {
-    const line = imageRow(row);
-    left -= Buffer.byteLength(line) + 1;
-    if (left < 0) return [...lines, '', `${counted(rows.length - at, 'more row')} in the report file.`];
-    lines.push(line);
-  }
-  return lines;
+  const head = ['### Images', '', tableHead, '|:--|:--|:--|:--|:--|--:|--:|'];
+  return [...head, ...fitting(rows.map(imageRow), room - Buffer.byteLength(head.join('\n')), 'row')];
 }
 
 const tableHead = '| Account | Region | Instance | Image | State | Size | Time |';

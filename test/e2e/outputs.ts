@@ -1,0 +1,78 @@
+/** Reads what a step leaves, as the next step of a workflow would. */
+import type { ActionRun } from '../emulator/runner.ts';
+
+export interface ImageEntry {
+  account_id: string | null;
+  region: string | null;
+  instance_id: string;
+  instance_name: string;
+  image_id: string | null;
+  image_name: string | null;
+  state: string | null;
+  outcome: string;
+  snapshot_ids: string[];
+}
+
+export interface FailureEntry {
+  phase: string;
+  account_id: string | null;
+  region: string | null;
+  instance_id: string | null;
+  image_id: string | null;
+  code: string;
+  aws_code: string | null;
+  message: string;
+}
+
+export interface ReportFile {
+  run_key: string;
+  finished: boolean;
+  result: string | null;
+  images: ImageEntry[];
+  failures: FailureEntry[];
+}
+
+export function imagesOf(run: ActionRun): ImageEntry[] {
+  return JSON.parse(outputOf(run, 'images')) as ImageEntry[];
+}
+
+export function failuresOf(run: ActionRun): FailureEntry[] {
+  return JSON.parse(outputOf(run, 'failures')) as FailureEntry[];
+}
+
+export function imageIdsOf(run: ActionRun): string[] {
+  return JSON.parse(outputOf(run, 'image-ids')) as string[];
+}
+
+export function imageByInstanceOf(run: ActionRun): Record<string, string> {
+  return JSON.parse(outputOf(run, 'image-by-instance')) as Record<string, string>;
+}
+
+/** Instances in the order of the output `images`. */
+export function instancesOf(run: ActionRun): string[] {
+  return imagesOf(run).map(({ instance_id }) => instance_id);
+}
+
+export function codesOf(run: ActionRun): string[] {
+  return failuresOf(run).map(({ code }) => code);
+}
+
+/** The file that the output `report-file` names. */
+export function reportOf(run: ActionRun): ReportFile {
+  const name = outputOf(run, 'report-file').split(/[\\/]/).at(-1) ?? '';
+  const text = run.files[`temp/${name}`];
+  if (text === undefined)
+    throw new Error(`no report file ${name} among ${Object.keys(run.files).join(', ')}`);
+  return JSON.parse(text) as ReportFile;
+}
+
+function outputOf(run: ActionRun, name: string): string {
+  const value = run.outputs[name];
+  if (value === undefined) throw new Error(`no output ${name}; the step said:\n${run.log}`);
+  return value;
+}
+
+/** Messages of the workflow commands of one name. */
+export function commandsOf(run: ActionRun, name: string): string[] {
+  return run.commands.filter((command) => command.name === name).map(({ message }) => message);
+}

@@ -1,0 +1,190 @@
+/** The way into the accounts by OIDC, and what is said when it is closed. */
+import { expect, test } from '@jest/globals';
+import { MAIN, MAIN_ROLE } from '../emulator/world.ts';
+import { codesOf, failuresOf, imageIdsOf } from './outputs.ts';
+import { DB, idOf, mainAccount, openStage, roleIn, targetAccount, WEB } from './stage.ts';
+
+const stage = openStage();
+const INPUTS = { targets: `- ${WEB}`, instances: 'all', wait: 'false' };
+const EXTERNAL_ROLE = { name: 'guarded', trusts: [MAIN_ROLE], externalId: 'team-platform' };
+
+async function seedTwo(): Promise<void> {
+  await stage.seed({ [WEB]: [{ id: idOf(1), name: 'web-1' }], [DB]: [{ id: idOf(2), name: 'db-1' }] });
+}
+
+test('an OIDC token opens the main role, and its session the roles of the targets', async () => {
+  await stage.seed({}, { id: WEB, roles: [EXTERNAL_ROLE], instances: [{ id: idOf(1), name: 'web-1' }] });
+  const run = await stage.step({
+    ...INPUTS,
+    'target-role': 'guarded',
+    'target-external-id': 'team-platform',
+    'role-duration-seconds': '7200',
+    'role-session-name': 'nightly images/ü',
+  });
+  expect(run.exitCode).toBe(0);
+  expect(stage.github.requests).toEqual([{ audience: 'sts.amazonaws.com', status: 200 }]);
+  const [first, second, ...rest] = await stage.aws.calls();
+  expect(first).toMatchObject({
+    action: 'AssumeRoleWithWebIdentity',
+    params: { RoleArn: MAIN_ROLE, DurationSeconds: '7200' },
+  });
+  expect(second).toMatchObject({
+    action: 'AssumeRole',
+    roleArn: MAIN_ROLE,
+    region: 'eu-west-1',
+    params: {
+      RoleArn: `arn:aws:iam::${WEB}:role/guarded`,
+      ExternalId: 'team-platform',
+      DurationSeconds: '3600',
+    },
+  });
+  expect(first?.params['RoleSessionName']).toMatch(/^nightly-images-[\w+=,.@-]*$/);
+  expect(second?.params['RoleSessionName']).toBe(first?.params['RoleSessionName']);
+  expect(new Set(rest.map(({ service, roleArn }) => `${service} ${roleArn ?? ''}`))).toEqual(
+    new Set([`ec2 arn:aws:iam::${WEB}:role/guarded`]),
+  );
+  expect(run.log).toContain(`main account ${MAIN}`);
+});
+
+test('without a name the session says repository and run', async () => {
+  await seedTwo();
+  await stage.step({ ...INPUTS, 'aws-region': 'us-east-1', regions: 'eu-west-1' });
+  const names = (await stage.aws.calls()).flatMap(({ params }) => params['RoleSessionName'] ?? []);
+  expect(new Set(names)).toEqual(new Set(['images-8800110022']));
+  const assumed = (await stage.aws.calls()).filter(({ action }) => action === 'AssumeRole');
+  expect(assumed.map(({ region }) => region)).toEqual(['us-east-1']);
+});
+
+test.each([
+  {
+    what: 'another branch than the trusted one',
+    arrange: () => {
+      stage.github.settings({ claims: { sub: 'repo:octo-org/images:ref:refs/heads/feature' } });
+    },
+    inputs: {},
+    code: 'OidcNotTrusted',
+    mend: /sub/,
+  },
+  {
+    what: 'an account without the identity provider',
+    arrange: () => {
+      stage.github.settings({ claims: { iss: 'https://token.actions.example' } });
+    },
+    inputs: {},
+    code: 'OidcProviderMissing',
+    mend: /identity provider/,
+  },
+  {
+    what: 'another audience than the trusted one',
+    arrange: () => undefined,
+    inputs: { audience: 'somebody-else' },
+    code: 'OidcAudienceWrong',
+    mend: /audience/,
+  },
+  {
+    what: 'a token that has expired',
+    arrange: () => {
+      stage.github.settings({ lifetimeSeconds: -600 });
+    },
+    inputs: {},
+    code: 'OidcTokenRejected',
+    mend: /./,
+  },
+])('$what closes the main role: $code', async ({ arrange, inputs, code, mend }) => {
+  await seedTwo();
+  arrange();
+  const run = await stage.step({ ...INPUTS, ...inputs });
+  expect(run.exitCode).toBe(1);
+  expect(run.outputs['result']).toBe('failure');
+  expect(failuresOf(run)).toMatchObject([{ phase: 'sign-in', account_id: MAIN, instance_id: null, code }]);
+  const [failure] = failuresOf(run);
+  expect(failure?.message).toContain(MAIN_ROLE);
+  expect(failure?.message).toMatch(mend);
+  expect(run.summary).toContain(code);
+  const actions = (await stage.aws.calls()).map(({ action }) => action);
+  expect(new Set(actions)).toEqual(new Set(['AssumeRoleWithWebIdentity']));
+});
+
+test('the audience of the input is asked for', async () => {
+  const main = mainAccount(stage.github);
+  const roles = main.roles?.map((role) => ({ ...role, oidcAudience: 'https://github.com/octo-org' })) ?? [];
+  await stage.aws.seed({ ...main, roles }, targetAccount(WEB, [{ id: idOf(1) }]));
+  const run = await stage.step({ ...INPUTS, audience: 'https://github.com/octo-org' });
+  expect(run.exitCode).toBe(0);
+  expect(stage.github.requests).toEqual([{ audience: 'https://github.com/octo-org', status: 200 }]);
+});
+
+test('without id-token: write nobody is called, and the error says what to write', async () => {
+  await seedTwo();
+  const given = {
+    'role-to-assume': MAIN_ROLE,
+    'aws-region': 'eu-west-1',
+    'target-role': 'cross-account-ami',
+  };
+  const run = await stage.step(
+    { ...given, ...INPUTS },
+    { env: { ACTIONS_ID_TOKEN_REQUEST_URL: undefined, ACTIONS_ID_TOKEN_REQUEST_TOKEN: undefined } },
+  );
+  expect(run.exitCode).toBe(1);
+  expect(codesOf(run)).toEqual(['OidcNotPermitted']);
+  expect(failuresOf(run)[0]?.message).toContain('id-token: write');
+  expect(run.log).not.toContain('ACTIONS_ID_TOKEN_REQUEST_URL');
+  expect(await stage.aws.calls()).toEqual([]);
+  expect(stage.github.requests).toEqual([]);
+});
+
+test('a wrong external id is a denial of that role alone', async () => {
+  await stage.seed(
+    { [DB]: [{ id: idOf(2) }] },
+    { id: WEB, roles: [EXTERNAL_ROLE], instances: [{ id: idOf(1) }] },
+  );
+  const targets = `[{account: ${WEB}, role: guarded, external-id: other}, ${DB}]`;
+  const run = await stage.step({ targets, instances: 'all' });
+  expect(run.exitCode).toBe(1);
+  expect(run.outputs['result']).toBe('partial');
+  const failures = failuresOf(run);
+  expect(failures).toMatchObject([
+    { phase: 'sign-in', account_id: WEB, code: 'AssumeRoleDenied', aws_code: 'AccessDenied' },
+  ]);
+  expect(failures[0]?.message).toContain(`arn:aws:iam::${WEB}:role/guarded`);
+  expect(failures[0]?.message).toContain('external id');
+  expect(imageIdsOf(run)).toHaveLength(1);
+  expect((await stage.ec2Calls()).map(({ account }) => account)).not.toContain(WEB);
+});
+
+test.each([
+  ['target', roleIn(WEB)],
+  ['main', MAIN_ROLE],
+])('a %s role that answers from another account is refused, and nothing is done there', async (_, role) => {
+  await seedTwo();
+  await stage.aws.seed({ id: '999999999999', instances: [{ id: idOf(9), name: 'not-ours' }] });
+  await stage.aws.settings({ assumedAccounts: { [role]: '999999999999' } });
+  const run = await stage.step(INPUTS);
+  expect(run.exitCode).toBe(1);
+  const [failure] = failuresOf(run);
+  expect(failure).toMatchObject({ phase: 'sign-in', code: 'WrongAccount' });
+  expect(failure?.message).toContain(role);
+  expect(failure?.message).toContain('999999999999');
+  expect(await stage.ec2Calls()).toEqual([]);
+  expect((await stage.aws.state()).images).toEqual([]);
+});
+
+test.each([
+  ['answers 503', 3, 503],
+  ['drops the connection', 2, 'drop'],
+] as const)('GitHub %s a few times, and then gives the token', async (_, failures, failWith) => {
+  await seedTwo();
+  stage.github.settings({ failures, failWith });
+  const run = await stage.step(INPUTS);
+  expect(run.exitCode).toBe(0);
+  expect(stage.github.requests).toHaveLength(failures + 1);
+});
+
+test('GitHub that gives no token at all is named, and AWS is not called', async () => {
+  await seedTwo();
+  stage.github.settings({ failures: 1000, failWith: 'drop' });
+  const run = await stage.step(INPUTS);
+  expect(run.exitCode).toBe(1);
+  expect(codesOf(run)).toEqual(['OidcTokenUnavailable']);
+  expect(await stage.aws.calls()).toEqual([]);
+});

@@ -1,0 +1,10 @@
+/** Faults of images, permissions and credentials. */
+import { deniedActions, expiredCredentials, oidcFaults } from './table-access.ts';
+import { failedImages, lateImages, takenNames } from './table-images.ts';
+import { testFaults } from './run-case.ts';
+import { openScenes } from './scenes.ts';
+
+const inScene = openScenes(5);
+
+testFaults([...lateImages, ...failedImages, ...takenNames], inScene);
+testFaults([...deniedActions, ...oidcFaults, ...expiredCredentials], inScene);

@@ -1,0 +1,222 @@
+/** Faults of permissions and credentials. */
+import type { FaultCase } from './fault-case.ts';
+import { MAIN } from '../emulator/world.ts';
+import { DB, REGION, WEB } from './places.ts';
+
+const OTHERS = 'This account is one failure with code and mend; everything else is done.';
+
+export const deniedActions: readonly FaultCase[] = [
+  {
+    fault: 'A target may not be entered',
+    happens: OTHERS,
+    deny: [{ action: 'AssumeRole', account: DB }],
+    ends: {
+      imaged: [1, 2],
+      failures: [{ code: 'AssumeRoleDenied', phase: 'sign-in', account: DB, says: 'external id' }],
+    },
+  },
+  {
+    fault: 'No target may be entered',
+    happens: 'Each is a failure; the result is `failure`.',
+    deny: [{ action: 'AssumeRole' }],
+    ends: {
+      result: 'failure',
+      imaged: [],
+      failures: [
+        { code: 'AssumeRoleDenied', phase: 'sign-in', account: WEB },
+        { code: 'AssumeRoleDenied', phase: 'sign-in', account: DB },
+      ],
+    },
+  },
+  {
+    fault: 'The look-up of instances is denied',
+    happens: OTHERS,
+    deny: [{ action: 'DescribeInstances', account: DB }],
+    ends: {
+      imaged: [1, 2],
+      failures: [{ code: 'AccessDenied', phase: 'plan', account: DB, says: 'ec2:DescribeInstances' }],
+    },
+  },
+  {
+    fault: 'The look-up of images is denied',
+    happens:
+      'No image is made there, for those of an earlier attempt cannot be seen; everything else is done.',
+    deny: [{ action: 'DescribeImages', account: DB }],
+    ends: {
+      imaged: [1, 2],
+      failures: [{ code: 'AccessDenied', phase: 'plan', account: DB, says: 'ec2:DescribeImages' }],
+    },
+  },
+  {
+    fault: 'The look-up of images is denied while they are waited for',
+    happens: 'Waiting ends there at once; the failure names the pending image, which goes on by itself.',
+    faults: [{ action: 'DescribeImages', account: DB, skip: 1, status: 403, code: 'UnauthorizedOperation' }],
+    ends: {
+      notGood: [3],
+      failures: [{ code: 'AccessDenied', phase: 'wait', account: DB, instance: 3, says: 'ami-' }],
+    },
+  },
+  {
+    fault: 'CreateImage is denied',
+    happens: 'Each instance there is a failure that names the action; everything else is done.',
+    deny: [{ action: 'CreateImage', account: DB }],
+    ends: {
+      imaged: [1, 2],
+      failures: [
+        { code: 'AccessDenied', phase: 'create', account: DB, instance: 3, says: 'Allow ec2:CreateImage' },
+      ],
+    },
+  },
+  {
+    fault: 'A service control policy denies CreateImage',
+    happens: 'The failure says that it is this policy, and not the role, that must be mended.',
+    deny: [
+      {
+        action: 'CreateImage',
+        account: DB,
+        message:
+          'You are not authorized to perform this operation. User: arn:aws:sts::333333333333:assumed-role/cross-account-ami/x is not authorized to perform: ec2:CreateImage on resource: * with an explicit deny in a service control policy. Encoded authorization failure message: AAAA',
+      },
+    ],
+    ends: {
+      imaged: [1, 2],
+      failures: [
+        {
+          code: 'AccessDenied',
+          phase: 'create',
+          account: DB,
+          instance: 3,
+          says: 'The service control policy denies ec2:CreateImage',
+        },
+      ],
+    },
+  },
+  {
+    fault: 'The look-up of snapshots is denied',
+    happens: 'The log shows no percentages; every image is made.',
+    deny: [{ action: 'DescribeSnapshots' }],
+    ends: { outcome: 'created' },
+  },
+  {
+    fault: 'A region is not enabled in one account',
+    happens: 'This account and region is one failure; the other regions and accounts are done.',
+    inputs: { regions: `${REGION}, us-east-1`, 'if-no-instances-found': 'ignore' },
+    settings: { disabledRegions: [{ region: 'us-east-1', account: DB }] },
+    ends: { failures: [{ code: 'RegionDisabled', phase: 'plan', account: DB, says: 'us-east-1' }] },
+  },
+  {
+    fault: 'The external id is wrong',
+    happens: OTHERS,
+    inputs: { targets: `- ${WEB}\n- account: ${DB}\n  role: locked\n  external-id: wrong` },
+    ends: {
+      imaged: [1, 2],
+      failures: [{ code: 'AssumeRoleDenied', phase: 'sign-in', account: DB, says: 'external id' }],
+    },
+  },
+  {
+    fault: 'A role answers from another account',
+    happens: 'Nothing is done there: `WrongAccount`; everything else is done.',
+    settings: { assumedAccounts: { [`arn:aws:iam::${DB}:role/cross-account-ami`]: WEB } },
+    ends: { imaged: [1, 2], failures: [{ code: 'WrongAccount', phase: 'sign-in', account: DB }] },
+  },
+];
+
+export const oidcFaults: readonly FaultCase[] = [
+  {
+    fault: 'GitHub answers 503 to the request for an OIDC token, three times',
+    happens: 'The request is repeated.',
+    github: { failures: 3, failWith: 503 },
+    ends: {},
+  },
+  {
+    fault: 'GitHub drops the connection of the request for an OIDC token, twice',
+    happens: 'The request is repeated.',
+    github: { failures: 2, failWith: 'drop' },
+    ends: {},
+  },
+  {
+    fault: 'GitHub accepts the request for an OIDC token and never answers',
+    happens: 'It costs one time-out of 30 seconds at most, and the request is repeated.',
+    github: { failures: 1, failWith: 'hang' },
+    ends: { within: 45 },
+  },
+  {
+    fault: 'GitHub refuses an OIDC token',
+    happens: 'The step fails with `OidcTokenUnavailable`; AWS is not called.',
+    github: { failures: 100, failWith: 403 },
+    ends: {
+      result: 'failure',
+      imaged: [],
+      failures: [{ code: 'OidcTokenUnavailable', phase: 'sign-in', account: MAIN }],
+    },
+  },
+  {
+    fault: 'The OIDC token has expired when AWS sees it',
+    happens: 'The step fails with `OidcTokenRejected`.',
+    github: { lifetimeSeconds: -900 },
+    ends: {
+      result: 'failure',
+      imaged: [],
+      failures: [{ code: 'OidcTokenRejected', phase: 'sign-in', account: MAIN }],
+    },
+  },
+  {
+    fault: 'The trust policy of the main role does not name this branch',
+    happens: 'The step fails with `OidcNotTrusted` and shows what to compare.',
+    github: { claims: { sub: 'repo:octo-org/images:ref:refs/heads/other' } },
+    ends: {
+      result: 'failure',
+      imaged: [],
+      failures: [{ code: 'OidcNotTrusted', phase: 'sign-in', account: MAIN, says: '`sub`' }],
+    },
+  },
+];
+
+export const expiredCredentials: readonly FaultCase[] = [
+  {
+    fault: 'EC2 says in mid-run that the credentials have expired',
+    happens: 'New ones are fetched, and the call is made again.',
+    faults: [
+      { action: 'DescribeInstances', account: WEB, status: 400, code: 'RequestExpired' },
+      { action: 'CreateImage', account: WEB, status: 400, code: 'RequestExpired', times: 2 },
+      { action: 'CreateImage', account: DB, status: 403, code: 'ExpiredToken' },
+      { action: 'DescribeImages', account: DB, skip: 1, status: 400, code: 'RequestExpired' },
+    ],
+    ends: { outcome: 'created' },
+  },
+  {
+    fault: 'STS says that the credentials of the main account have expired',
+    happens: 'A fresh OIDC token is exchanged for new ones, and the call is made again.',
+    faults: [{ action: 'AssumeRole', account: WEB, status: 403, code: 'ExpiredToken' }],
+    ends: { outcome: 'created' },
+  },
+  {
+    fault: "The runner's clock is 4 minutes slow",
+    happens: "AWS's time counts: the Date header of its replies.",
+    settings: { clockSkewSeconds: 240 },
+    ends: { outcome: 'created' },
+  },
+  {
+    fault: "The runner's clock is 4 minutes fast",
+    happens: "AWS's time counts: the Date header of its replies.",
+    settings: { clockSkewSeconds: -240 },
+    ends: { outcome: 'created' },
+  },
+  {
+    fault: "The runner's clock is 10 minutes slow",
+    happens: "AWS's time counts: the Date header of its replies.",
+    settings: { clockSkewSeconds: 600 },
+    ends: { outcome: 'created' },
+  },
+  {
+    fault: "The runner's clock is 10 minutes fast, and a call is denied",
+    happens: 'The call is denied once, not ten times; everything else is done.',
+    settings: { clockSkewSeconds: -600 },
+    deny: [{ action: 'CreateImage', account: DB }],
+    ends: {
+      imaged: [1, 2],
+      failures: [{ code: 'AccessDenied', phase: 'create', account: DB, instance: 3 }],
+      within: 15,
+    },
+  },
+];

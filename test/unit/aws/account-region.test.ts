@@ -1,0 +1,232 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  CreateImageCommand,
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  DescribeInstanceStatusCommand,
+  DescribeSnapshotsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { mockClient } from 'aws-sdk-client-mock';
+import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
+import type { Credentials } from '../../../src/aws/renewing.ts';
+import { ACCOUNT, aRequest, instanceId, REGION } from '../builders.ts';
+import { FakeClock } from '../fakes/clock.ts';
+import { awsError } from './errors.ts';
+
+const ec2 = mockClient(EC2Client);
+
+beforeEach(() => {
+  ec2.reset();
+});
+
+const PLACE = { account: ACCOUNT, region: REGION };
+const REPLY = { ImageId: 'ami-1', $metadata: { attempts: 1 } };
+const KEYS = { accessKeyId: 'a', secretAccessKey: 'b' };
+
+function place(
+  credentials: Credentials = () => Promise.resolve(KEYS),
+  clock = new FakeClock(),
+): Ec2AccountRegion {
+  const client = new EC2Client({ region: REGION, credentials });
+  return new Ec2AccountRegion(PLACE, { ec2: client, credentials, clock });
+}
+
+function ids(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => instanceId(at + 1));
+}
+
+describe('findInstances', () => {
+  test.each([
+    { selector: { kind: 'all' } as const, filters: [] },
+    { selector: { kind: 'ids', ids: ids(2) } as const, filters: [{ Name: 'instance-id', Values: ids(2) }] },
+    {
+      selector: { kind: 'filters', filters: [{ name: 'tag:A', values: ['x', 'y'] }] } as const,
+      filters: [{ Name: 'tag:A', Values: ['x', 'y'] }],
+    },
+  ])(
+    'asks with the filters of $selector.kind, so that an unknown id fails nothing',
+    async ({ selector, filters }) => {
+      ec2.on(DescribeInstancesCommand).resolves({});
+      expect(await place().findInstances(selector)).toEqual({ ok: true, value: [] });
+      const inputs = ec2.commandCalls(DescribeInstancesCommand).map((call) => call.args[0].input);
+      expect(inputs).toMatchObject([{ Filters: filters, MaxResults: 1000 }]);
+      expect(inputs[0]).not.toHaveProperty('InstanceIds');
+    },
+  );
+
+  test('reads all pages', async () => {
+    ec2
+      .on(DescribeInstancesCommand)
+      .resolves({ Reservations: [{ Instances: [{ InstanceId: 'i-1' }] }], NextToken: 'two' });
+    ec2.on(DescribeInstancesCommand, { NextToken: 'two' }).resolves({
+      Reservations: [{}, { Instances: [{ InstanceId: 'i-2' }, { InstanceId: 'i-3' }] }],
+    });
+    const found = await place().findInstances({ kind: 'all' });
+    expect(found.ok && found.value.map(({ id }) => id)).toEqual(['i-1', 'i-2', 'i-3']);
+  });
+
+  test('asks for 200 ids at a time, the most that a filter takes', async () => {
+    ec2.on(DescribeInstancesCommand).resolves({ Reservations: [{ Instances: [{ InstanceId: 'i-1' }] }] });
+    const found = await place().findInstances({ kind: 'ids', ids: ids(401) });
+    const asked = ec2
+      .commandCalls(DescribeInstancesCommand)
+      .map((call) => call.args[0].input.Filters?.[0]?.Values);
+    expect(asked.map((values) => values?.length)).toEqual([200, 200, 1]);
+    expect(asked.flat()).toEqual(ids(401));
+    expect(found.ok && found.value).toHaveLength(3);
+  });
+
+  test('that is denied is a problem of the plan, at its place', async () => {
+    ec2.on(DescribeInstancesCommand).rejects(awsError('UnauthorizedOperation', 'no'));
+    expect(await place().findInstances({ kind: 'all' })).toMatchObject({
+      ok: false,
+      problem: {
+        code: 'AccessDenied',
+        phase: 'plan',
+        place: PLACE,
+        what: expect.stringContaining('instances'),
+      },
+    });
+  });
+});
+
+describe('createImage', () => {
+  test('answers the id, and always states NoReboot', async () => {
+    ec2.on(CreateImageCommand).resolves(REPLY);
+    expect(await place().createImage(aRequest())).toEqual({ ok: true, value: 'ami-1' });
+    expect(ec2.commandCalls(CreateImageCommand).map((call) => call.args[0].input)).toMatchObject([
+      { InstanceId: instanceId(1), NoReboot: true },
+    ]);
+  });
+
+  test('that fails names the instance', async () => {
+    ec2.on(CreateImageCommand).rejects(awsError('InvalidAMIName.Duplicate', 'taken'));
+    expect(await place().createImage(aRequest())).toMatchObject({
+      ok: false,
+      problem: { code: 'NameTaken', phase: 'create', place: { ...PLACE, instance: instanceId(1) } },
+    });
+  });
+
+  test('without an id is an error', async () => {
+    ec2.on(CreateImageCommand).resolves({});
+    expect(await place().createImage(aRequest())).toMatchObject({
+      ok: false,
+      problem: { code: 'Unexpected' },
+    });
+  });
+
+  test('is paced', async () => {
+    ec2.on(CreateImageCommand).resolves(REPLY);
+    const clock = new FakeClock();
+    const here = place(undefined, clock);
+    await Promise.all(Array.from({ length: 60 }, () => here.createImage(aRequest())));
+    expect(clock.elapsed()).toBeGreaterThanOrEqual(4_000);
+  });
+
+  test.each([
+    { why: 'was refused for being too many', reply: 'refused' },
+    { why: 'needed a second attempt', reply: 'second attempt' },
+  ])('that $why makes the next ones slower', async ({ reply }) => {
+    const first = ec2.on(CreateImageCommand);
+    if (reply === 'refused') first.rejectsOnce(awsError('RequestLimitExceeded', 'slow')).resolves(REPLY);
+    else first.resolves({ ImageId: 'ami-1', $metadata: { attempts: 2 } });
+    const clock = new FakeClock();
+    const here = place(undefined, clock);
+    await here.createImage(aRequest());
+    await here.createImage(aRequest());
+    expect(clock.elapsed()).toBeGreaterThan(0);
+  });
+
+  test('with credentials that have expired is made again with new ones', async () => {
+    ec2.on(CreateImageCommand).rejectsOnce(awsError('RequestExpired', 'old')).resolves(REPLY);
+    let forgotten = false;
+    const forget = (): void => {
+      forgotten = true;
+    };
+    const credentials = Object.assign(() => Promise.resolve(KEYS), { forget });
+    expect(await place(credentials).createImage(aRequest())).toEqual({ ok: true, value: 'ami-1' });
+    expect(forgotten).toBe(true);
+  });
+});
+
+describe('look-ups of images', () => {
+  const own = { Owners: ['self'], IncludeDisabled: true };
+
+  test('by id ask with a filter, 200 at a time, for own images in every state', async () => {
+    ec2.on(DescribeImagesCommand).resolves({ Images: [{ ImageId: 'ami-1', State: 'pending' }] });
+    const found = await place().findImages(ids(201));
+    const inputs = ec2.commandCalls(DescribeImagesCommand).map((call) => call.args[0].input);
+    expect(inputs).toMatchObject([
+      { ...own, Filters: [{ Name: 'image-id', Values: ids(200) }] },
+      { ...own, Filters: [{ Name: 'image-id', Values: [instanceId(201)] }] },
+    ]);
+    expect(inputs.filter((input) => 'ImageIds' in input)).toEqual([]);
+    expect(found.ok && found.value).toHaveLength(2);
+  });
+
+  test('by no id ask nothing', async () => {
+    expect(await place().findImages([])).toEqual({ ok: true, value: [] });
+    expect(ec2.calls()).toHaveLength(0);
+  });
+
+  test('by run key ask for exactly this key', async () => {
+    ec2.on(DescribeImagesCommand).resolves({});
+    await place().findRunImages(String.raw`a*b?c\d`);
+    expect(ec2.commandCalls(DescribeImagesCommand).map((call) => call.args[0].input)).toMatchObject([
+      { ...own, Filters: [{ Name: 'tag:cross-account-ami:run-key', Values: [String.raw`a\*b\?c\\d`] }] },
+    ]);
+  });
+
+  test('by name answer the image of exactly this name, or nothing', async () => {
+    ec2
+      .on(DescribeImagesCommand)
+      .resolvesOnce({})
+      .resolves({ Images: [{ ImageId: 'ami-1' }] });
+    const here = place();
+    expect(await here.findImageNamed('a*')).toEqual({ ok: true, value: undefined });
+    expect(await here.findImageNamed('a*')).toMatchObject({ ok: true, value: { id: 'ami-1' } });
+    expect(ec2.commandCalls(DescribeImagesCommand)[0]?.args[0].input).toMatchObject({
+      ...own,
+      Filters: [{ Name: 'name', Values: [String.raw`a\*`] }],
+    });
+  });
+
+  test.each([
+    { look: (here: Ec2AccountRegion) => here.findImages(['ami-1']), phase: 'wait' },
+    { look: (here: Ec2AccountRegion) => here.findRunImages('key'), phase: 'plan' },
+    { look: (here: Ec2AccountRegion) => here.findImageNamed('name'), phase: 'create' },
+  ])('that fail are problems of $phase', async ({ look, phase }) => {
+    ec2.on(DescribeImagesCommand).rejects(awsError('InternalError', 'oops', 500));
+    expect(await look(place())).toMatchObject({
+      ok: false,
+      problem: { code: 'AwsFailed', phase, place: PLACE },
+    });
+  });
+});
+
+test('statusChecks answers for the instances that EC2 shows', async () => {
+  ec2.on(DescribeInstanceStatusCommand).resolves({
+    InstanceStatuses: [
+      { InstanceId: 'i-1', InstanceStatus: { Status: 'ok' }, SystemStatus: { Status: 'ok' } },
+      {},
+    ],
+  });
+  const checks = await place().statusChecks(['i-1', 'i-2']);
+  expect(checks.ok && [...checks.value]).toEqual([
+    ['i-1', true],
+    ['', false],
+  ]);
+});
+
+test('snapshotProgress asks for the snapshots of exactly this run key', async () => {
+  const Tags = [{ Key: 'cross-account-ami:instance-id', Value: 'i-1' }];
+  ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [{ Progress: '40%', Tags }], NextToken: 'two' });
+  ec2.on(DescribeSnapshotsCommand, { NextToken: 'two' }).resolves({ Snapshots: [{ Progress: '60%', Tags }] });
+  const progress = await place().snapshotProgress('a*');
+  expect(progress.ok && [...progress.value]).toEqual([['i-1', 50]]);
+  expect(ec2.commandCalls(DescribeSnapshotsCommand)[0]?.args[0].input).toMatchObject({
+    OwnerIds: ['self'],
+    Filters: [{ Name: 'tag:cross-account-ami:run-key', Values: [String.raw`a\*`] }],
+  });
+});

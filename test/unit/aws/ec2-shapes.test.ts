@@ -1,0 +1,175 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Image, Instance, Snapshot } from '@aws-sdk/client-ec2';
+import {
+  averagePercents,
+  createImageInput,
+  imageOf,
+  instanceOf,
+  passesChecks,
+} from '../../../src/aws/ec2-shapes.ts';
+import { aRequest, instanceId, tagsOf } from '../builders.ts';
+
+describe('an instance', () => {
+  const whole: Instance = {
+    InstanceId: 'i-1',
+    State: { Name: 'running' },
+    RootDeviceType: 'ebs',
+    RootDeviceName: '/dev/xvda',
+    BlockDeviceMappings: [
+      { DeviceName: '/dev/xvda', Ebs: { VolumeId: 'vol-1' } },
+      { DeviceName: '/dev/sdb' },
+      { Ebs: { VolumeId: 'vol-3' } },
+      { DeviceName: '/dev/sdf', Ebs: { VolumeId: 'vol-2' } },
+    ],
+    Tags: [{ Key: 'Name', Value: 'web' }, { Key: 'Empty' }],
+  };
+
+  test('is what EC2 shows of it', () => {
+    expect(instanceOf(whole)).toEqual({
+      id: 'i-1',
+      name: 'web',
+      state: 'running',
+      rootDeviceType: 'ebs',
+      rootDeviceName: '/dev/xvda',
+      devices: ['/dev/xvda', '/dev/sdf'],
+      tags: [
+        { key: 'Name', value: 'web' },
+        { key: 'Empty', value: '' },
+      ],
+    });
+  });
+
+  test.each([
+    { tags: [], name: 'i-1' },
+    { tags: [{ Key: 'Name', Value: '' }], name: 'i-1' },
+    { tags: [{ Key: 'Name', Value: '  ' }], name: 'i-1' },
+    { tags: [{ Key: 'name', Value: 'web' }], name: 'i-1' },
+    { tags: [{ Key: 'Name', Value: ' web ' }], name: ' web ' },
+  ])('with tags $tags is called $name', ({ tags, name }) => {
+    expect(instanceOf({ ...whole, Tags: tags }).name).toBe(name);
+  });
+
+  test('of which EC2 shows nothing cannot be imaged', () => {
+    expect(instanceOf({})).toEqual({
+      id: '',
+      name: '',
+      state: 'unknown',
+      rootDeviceType: 'unknown',
+      rootDeviceName: '',
+      devices: [],
+      tags: [],
+    });
+  });
+});
+
+describe('an image', () => {
+  const whole: Image = {
+    ImageId: 'ami-1',
+    Name: 'n',
+    State: 'failed',
+    StateReason: { Code: 'Client.X', Message: 'No room' },
+    CreationDate: '2026-11-22T02:17:00.000Z',
+    SourceInstanceId: 'i-1',
+    BlockDeviceMappings: [
+      { Ebs: { SnapshotId: 'snap-1', VolumeSize: 8 } },
+      { VirtualName: 'ephemeral0' },
+      { Ebs: { VolumeSize: 100 } },
+      { Ebs: { SnapshotId: 'snap-2' } },
+    ],
+    Tags: [{ Key: 'A', Value: 'b' }],
+  };
+
+  test('is what EC2 shows of it', () => {
+    expect(imageOf(whole)).toEqual({
+      id: 'ami-1',
+      name: 'n',
+      state: 'failed',
+      stateReason: 'No room',
+      snapshots: ['snap-1', 'snap-2'],
+      sizeGiB: 108,
+      tags: [{ key: 'A', value: 'b' }],
+      sourceInstanceId: 'i-1',
+      createdAt: Date.UTC(2026, 10, 22, 2, 17),
+    });
+  });
+
+  test('has the code as reason when there are no words', () => {
+    expect(imageOf({ ...whole, StateReason: { Code: 'Client.X' } }).stateReason).toBe('Client.X');
+  });
+
+  test('of which EC2 shows nothing is in no good state, and as old as can be', () => {
+    expect(imageOf({})).toEqual({
+      id: '',
+      name: '',
+      state: 'unknown',
+      snapshots: [],
+      sizeGiB: 0,
+      tags: [],
+      createdAt: 0,
+    });
+  });
+});
+
+describe('the input of CreateImage', () => {
+  test.each([{ noReboot: true }, { noReboot: false }])(
+    'always states NoReboot: $noReboot',
+    ({ noReboot }) => {
+      expect(createImageInput(aRequest({ noReboot })).NoReboot).toBe(noReboot);
+    },
+  );
+
+  test('tags image and snapshots in the same call', () => {
+    const request = aRequest({ name: 'n', description: 'd', tags: tagsOf({ A: 'b' }) });
+    const Tags = [{ Key: 'A', Value: 'b' }];
+    expect(createImageInput(request)).toEqual({
+      InstanceId: instanceId(1),
+      Name: 'n',
+      Description: 'd',
+      NoReboot: true,
+      TagSpecifications: [
+        { ResourceType: 'image', Tags },
+        { ResourceType: 'snapshot', Tags },
+      ],
+    });
+  });
+
+  test('leaves volumes out', () => {
+    expect(
+      createImageInput(aRequest({ excludedDevices: ['/dev/sdf', '/dev/sdg'] })).BlockDeviceMappings,
+    ).toEqual([
+      { DeviceName: '/dev/sdf', NoDevice: '' },
+      { DeviceName: '/dev/sdg', NoDevice: '' },
+    ]);
+  });
+});
+
+test.each([
+  { instance: 'ok', system: 'ok', passed: true },
+  { instance: 'initializing', system: 'ok', passed: false },
+  { instance: 'ok', system: 'impaired', passed: false },
+  { instance: undefined, system: undefined, passed: false },
+] as const)('checks $instance and $system are passed: $passed', ({ instance, system, passed }) => {
+  const statusOf = (status: typeof instance | typeof system) =>
+    status === undefined ? {} : { Status: status };
+  expect(passesChecks({ InstanceStatus: statusOf(instance), SystemStatus: statusOf(system) })).toBe(passed);
+});
+
+test('the progress of snapshots is averaged for each instance', () => {
+  const snapshot = (instance: string | undefined, progress?: string): Snapshot => ({
+    ...(progress === undefined ? {} : { Progress: progress }),
+    ...(instance === undefined ? {} : { Tags: [{ Key: 'cross-account-ami:instance-id', Value: instance }] }),
+  });
+  const percents = averagePercents([
+    snapshot('i-1', '100%'),
+    snapshot('i-1', '50%'),
+    snapshot('i-2'),
+    snapshot('i-3', 'soon'),
+    snapshot(undefined, '10%'),
+  ]);
+  expect([...percents]).toEqual([
+    ['i-1', 75],
+    ['i-2', 0],
+    ['i-3', 0],
+    ['', 10],
+  ]);
+});

@@ -1,0 +1,30 @@
+/** The table of mistakes: what people write into the inputs, and what the action says to it, word for word. */
+import { filterErrors } from './input-errors-filters.ts';
+import { imageErrors } from './input-errors-images.ts';
+import { quoteErrors } from './input-errors-quotes.ts';
+import { roleErrors } from './input-errors-role.ts';
+import { runErrors } from './input-errors-run.ts';
+import { selectionErrors } from './input-errors-selection.ts';
+import { signInErrors } from './input-errors-sign-in.ts';
+import { sourceErrors } from './input-errors-source.ts';
+import { tagErrors } from './input-errors-tags.ts';
+import { targetKeyErrors } from './input-errors-target-keys.ts';
+import { targetErrors } from './input-errors-targets.ts';
+import type { ErrorGroup } from './input-errors-types.ts';
+import { yamlErrors } from './input-errors-yaml.ts';
+
+/** In the order of docs/input-errors.md. */
+export const inputErrors: readonly ErrorGroup[] = [
+  ...signInErrors,
+  ...sourceErrors,
+  ...targetErrors,
+  ...targetKeyErrors,
+  ...roleErrors,
+  ...selectionErrors,
+  ...filterErrors,
+  ...imageErrors,
+  ...tagErrors,
+  ...runErrors,
+  ...yamlErrors,
+  ...quoteErrors,
+];

@@ -1,0 +1,157 @@
+import { describe, expect, test } from '@jest/globals';
+import { ImageWatch } from '../../../src/images/watch.ts';
+import type { Problem, ProblemCode } from '../../../src/model/problem.ts';
+import { ACCOUNT, anInstance, aProblem, aRequest, instanceId, REGION } from '../builders.ts';
+import { FakeAccountRegion } from '../fakes/account-region.ts';
+import { FakeClock } from '../fakes/clock.ts';
+import { RecordingJournal } from '../fakes/journal.ts';
+
+const MINUTE = 60_000;
+
+interface Scene {
+  readonly after?: number;
+  readonly hiddenFor?: number;
+  readonly imageProblems?: readonly Problem[];
+  readonly snapshotProblems?: readonly Problem[];
+  readonly deadline?: number;
+  readonly cancelAt?: number;
+}
+
+/** Waits for two images. */
+async function watchTwo({
+  after = MINUTE,
+  hiddenFor = 0,
+  imageProblems = [],
+  snapshotProblems = [],
+  deadline = 60 * MINUTE,
+  cancelAt,
+}: Scene) {
+  const clock = new FakeClock();
+  const journal = new RecordingJournal(clock);
+  const lives = { [instanceId(1)]: { after, hiddenFor }, [instanceId(2)]: { after: after * 2 } };
+  const place = new FakeAccountRegion(clock, { lives, imageProblems, snapshotProblems });
+  const controller = new AbortController();
+  if (cancelAt !== undefined) {
+    clock.at(cancelAt, () => {
+      controller.abort();
+    });
+  }
+  const watch = new ImageWatch({ place, clock, journal, deadline, runKey: 'key', signal: controller.signal });
+  for (const number of [1, 2]) {
+    const request = aRequest({ instance: anInstance({ id: instanceId(number) }) });
+    place.has(`ami-${number}`, request);
+    watch.add(request, `ami-${number}`);
+  }
+  await watch.settled();
+  return { clock, journal, place };
+}
+
+function times(count: number, code: ProblemCode): Problem[] {
+  return Array.from({ length: count }, () => aProblem(code, { phase: 'plan' }));
+}
+
+describe('a failed look-up', () => {
+  test.each<{ code: ProblemCode }>([
+    { code: 'Throttled' },
+    { code: 'NetworkUnreachable' },
+    { code: 'AwsFailed' },
+  ])('that may pass ($code) is tried again', async ({ code }) => {
+    const { journal } = await watchTwo({ imageProblems: times(3, code) });
+    expect([journal.codes, journal.of('available').length]).toEqual([[], 2]);
+  });
+
+  test.each<{ code: ProblemCode }>([
+    { code: 'AccessDenied' },
+    { code: 'CredentialsExpired' },
+    { code: 'Unexpected' },
+  ])('that lasts ($code) ends the wait, and each image says so', async ({ code }) => {
+    const { journal, clock } = await watchTwo({ imageProblems: times(1, code) });
+    expect(journal.problems).toMatchObject(
+      [1, 2].map((number) => ({
+        code,
+        phase: 'wait',
+        place: { account: ACCOUNT, region: REGION, instance: instanceId(number), image: `ami-${number}` },
+      })),
+    );
+    expect(journal.of('failed').map(({ image }) => image?.state)).toEqual(['pending', 'pending']);
+    expect(clock.elapsed()).toBe(1_000);
+  });
+
+  test('that passes only after wait-timeout leaves the images pending', async () => {
+    const { journal } = await watchTwo({ imageProblems: times(1_000, 'Throttled'), deadline: 5 * MINUTE });
+    expect(journal.codes).toEqual(['WaitTimedOut', 'WaitTimedOut']);
+  });
+});
+
+describe('wait-timeout', () => {
+  test('ends the wait at the time, after a last look', async () => {
+    const { journal, clock, place } = await watchTwo({ after: 100_000, deadline: 100_000 });
+    expect(clock.elapsed()).toBe(100_000);
+    expect(place.looks.at(-1)?.at).toBe(100_000);
+    expect(journal.of('available').map(({ image }) => image.id)).toEqual(['ami-1']);
+    expect(journal.of('failed')).toMatchObject([
+      {
+        problem: { code: 'WaitTimedOut', phase: 'wait', place: { image: 'ami-2' } },
+        image: { id: 'ami-2', state: 'pending' },
+      },
+    ]);
+  });
+
+  test('that is past when the image is accepted still leaves one look', async () => {
+    const { place, journal } = await watchTwo({ after: 0, deadline: 0 });
+    expect(place.looks).toHaveLength(1);
+    expect(journal.of('available')).toHaveLength(2);
+  });
+});
+
+describe('a cancelled run', () => {
+  test('stops at once, after a last look', async () => {
+    const { journal, clock, place } = await watchTwo({ cancelAt: 20_000 });
+    expect(clock.elapsed()).toBe(20_000);
+    expect(place.looks.at(-1)?.at).toBe(20_000);
+    expect(journal.codes).toEqual(['Cancelled', 'Cancelled']);
+    expect(journal.of('failed').map(({ image }) => image?.state)).toEqual(['pending', 'pending']);
+  });
+
+  test('asks for no progress any more', async () => {
+    const { place } = await watchTwo({ cancelAt: 500 });
+    expect(place.snapshotLooks).toEqual([]);
+  });
+});
+
+describe('progress', () => {
+  test('counts images and the percents of pending snapshots', async () => {
+    const { journal, place } = await watchTwo({ after: MINUTE });
+    const progress = journal.of('progressed').map((event) => event.progress);
+    expect(journal.of('progressed')[0]?.place).toEqual({ account: ACCOUNT, region: REGION });
+    expect(progress[0]).toEqual({ available: 0, pending: 2, percent: 1 });
+    expect(progress.at(-1)).toMatchObject({ available: 1, pending: 1 });
+    const percents = progress.filter(({ pending }) => pending === 2).map(({ percent }) => percent ?? -1);
+    expect(percents).toEqual(percents.toSorted((one, other) => one - other));
+    expect(new Set(place.snapshotLooks)).toEqual(new Set(['key']));
+  });
+
+  test('averages the snapshots that EC2 shows', async () => {
+    const { journal } = await watchTwo({ after: 100_000, hiddenFor: MINUTE, deadline: 5_000 });
+    const percents = journal.of('progressed').map((event) => event.progress.percent);
+    expect(percents.at(-1)).toBe(2);
+  });
+
+  test('is not told when it is the same as before', async () => {
+    const { journal, place } = await watchTwo({ after: Infinity, deadline: 10 * MINUTE });
+    expect(place.looks.length).toBeGreaterThan(10);
+    expect(journal.of('progressed').map((event) => event.progress)).toEqual([
+      { available: 0, pending: 2, percent: 0 },
+    ]);
+  });
+
+  test.each<{ code: ProblemCode; asked: string; again: boolean }>([
+    { code: 'AccessDenied', asked: 'is not asked for again', again: false },
+    { code: 'Throttled', asked: 'is asked for again', again: true },
+  ])('of snapshots after $code $asked, and the wait goes on', async ({ code, again }) => {
+    const { journal, place } = await watchTwo({ snapshotProblems: times(1, code) });
+    expect(place.snapshotLooks.length > 1).toBe(again);
+    expect(journal.of('progressed')[0]?.progress).toEqual({ available: 0, pending: 2 });
+    expect(journal.of('available')).toHaveLength(2);
+  });
+});

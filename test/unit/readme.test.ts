@@ -1,0 +1,128 @@
+/** The examples of README.md: each is YAML, and each step of ours is one that the action takes. */
+import { describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { mistakeText } from '../../src/config/mistake.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+
+interface Step {
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+}
+
+interface Workflow extends Pick<Job, 'permissions'> {
+  readonly on?: unknown;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const OURS = 'OWNER/cross-account-ami@v1';
+
+const action = parse(readFileSync('action.yml', 'utf8')) as {
+  inputs: Record<string, { default?: string }>;
+  outputs: Record<string, unknown>;
+};
+const schema = JSON.parse(readFileSync('targets.schema.json', 'utf8')) as Record<string, unknown>;
+const accepts = new Ajv2020().compile(schema);
+
+const readme = readFileSync('README.md', 'utf8');
+const blocks = [...readme.matchAll(/^( *)```ya?ml\n([^]*?)\n\1```$/gm)].map(([, , text = '']) => text);
+
+/** What GitHub would put in place of an expression. */
+const samples: Readonly<Record<string, string>> = {
+  'inputs.account': '012345678901',
+  'inputs.instances': 'i-0123456789abcdef0, i-0123456789abcdef1',
+  'vars.INSTANCES': 'all',
+};
+
+function evaluated(text: string): string {
+  return text.replace(/\$\{\{ *(.*?) *\}\}/g, (_, name: string) => samples[name] ?? 'sample');
+}
+
+/** A block is a workflow, or some of the steps of one. */
+function jobsOf(text: string): { job: Job; permissions: Readonly<Record<string, string>> }[] {
+  const value = parse(text) as Workflow | Step[];
+  if (Array.isArray(value)) return [{ job: { steps: value }, permissions: { 'id-token': 'write' } }];
+  return Object.values(value.jobs).map((job) => ({
+    job,
+    permissions: job.permissions ?? value.permissions ?? {},
+  }));
+}
+
+const steps = blocks.flatMap((block) =>
+  jobsOf(block).flatMap(({ job, permissions }) =>
+    job.steps
+      .filter(({ uses }) => uses === OURS)
+      .map((step) => ({
+        inputs: inputsOf(step),
+        permissions,
+        before: job.steps.slice(0, job.steps.indexOf(step)),
+      })),
+  ),
+);
+
+function inputsOf(step: Step): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(step.with ?? {}).map(([name, value]) => [name, evaluated(String(value))]),
+  );
+}
+
+test('there are examples, and every fence of YAML is closed', () => {
+  expect(steps.length).toBeGreaterThanOrEqual(4);
+  expect(readme.match(/^ *```ya?ml$/gm)).toHaveLength(blocks.length);
+});
+
+test.each(blocks.map((block) => ({ block })))(
+  'is YAML, and names no other version of ours: $block',
+  ({ block }) => {
+    expect(jobsOf(block).length).toBeGreaterThan(0);
+    for (const { job } of jobsOf(block)) {
+      for (const { uses = OURS } of job.steps)
+        expect(uses).toMatch(/^(OWNER\/cross-account-ami@v1$|actions\/)/);
+    }
+  },
+);
+
+describe.each(steps)('the step with $inputs', ({ inputs, permissions, before }) => {
+  test('uses inputs that there are', () => {
+    expect(Object.keys(inputs).filter((name) => !(name in action.inputs))).toEqual([]);
+  });
+
+  test('has no mistake', () => {
+    const defaults = Object.entries(action.inputs).map(([name, input]) => [
+      name,
+      evaluated(input.default ?? ''),
+    ]);
+    const texts = new Map([...defaults, ...Object.entries(inputs)] as [string, string][]);
+    const answer = readConfig({
+      inputs: (name) => texts.get(name) ?? '',
+      region: undefined,
+      readFile: () => '- account: 222222222222\n  instances: all',
+      identity: { runId: '1', repositoryId: '2', repository: 'octo/images', job: 'backup', step: 'images' },
+    });
+    expect(answer.ok ? [] : answer.mistakes.map(mistakeText)).toEqual([]);
+  });
+
+  test('has targets that an editor accepts', () => {
+    const { targets } = inputs;
+    expect(targets === undefined || accepts(parse(targets, { schema: 'failsafe' }))).toBe(true);
+  });
+
+  test('has the permission that its mode needs, and the file', () => {
+    const needsToken = inputs['mode'] !== 'validate' && inputs['role-to-assume'] !== undefined;
+    expect(permissions['id-token']).toBe(needsToken ? 'write' : undefined);
+    const checksOut = before.some(({ uses = '' }) => uses.startsWith('actions/checkout@'));
+    expect(checksOut).toBe(inputs['targets-file'] !== undefined);
+  });
+});
+
+test('outputs that examples use are those of the action', () => {
+  const used = [...readme.matchAll(/steps\.\w+\.outputs\.([a-z-]+)/g)].map(([, name = '']) => name);
+  expect(used.length).toBeGreaterThan(0);
+  expect(used.filter((name) => !(name in action.outputs))).toEqual([]);
+});
