@@ -21,6 +21,10 @@ const DAYS = 365;
 const colours = { daily: '#3b82c4', weekly: '#2f9e6e', monthly: '#c9781f', oldest: '#9a6bc9' };
 const GREY = '#7d8590';
 
+/** Written out, for what a runtime calls them changes with its version. */
+const monthNames =
+  'January February March April May June July August September October November December'.split(' ');
+
 const LEFT = 190;
 const STEP = 2;
 const RIGHT = LEFT + DAYS * STEP;
@@ -121,15 +125,16 @@ function ground(y: number, end = FIRST + (DAYS - 1) * DAY): string {
 }
 
 function months(y: number): string[] {
-  return Array.from({ length: 12 }, (_, month) => {
-    const begins = Date.UTC(YEAR, month, 1, 2, 17);
-    const name = new Date(begins).toLocaleString('en-GB', { month: 'short', timeZone: 'UTC' });
-    const x = xOf(begins);
-    return [
-      `<rect x="${x}" y="${y}" width="1" height="6" fill="${GREY}"/>`,
-      text(x + 30, y + 16, name, 'middle'),
-    ];
-  }).flat();
+  return monthNames
+    .map((name, month) => {
+      const begins = Date.UTC(YEAR, month, 1, 2, 17);
+      const x = xOf(begins);
+      return [
+        `<rect x="${x}" y="${y}" width="1" height="6" fill="${GREY}"/>`,
+        text(x + 30, y + 16, name.slice(0, 3), 'middle'),
+      ];
+    })
+    .flat();
 }
 
 function legend(y: number): string[] {
@@ -165,7 +170,8 @@ function count(images: number): string {
 }
 
 function dayText(time: number): string {
-  return new Date(time).toLocaleString('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
+  const date = new Date(time);
+  return `${date.getUTCDate()} ${monthNames[date.getUTCMonth()] ?? ''}`;
 }
 
 function opening(height: number): string[] {

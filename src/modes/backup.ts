@@ -88,7 +88,7 @@ async function createInRegion(
     return undefined;
   const earlier = await place.keeping.ourImages();
   if (!earlier.ok) {
-    journal.record({ kind: 'target-failed', target: requests[0]?.target, problem: earlier.problem });
+    journal.record({ kind: 'target-failed', target: requests[0]?.target, problem: { ...earlier.problem, phase: 'plan' } });
     return undefined;
   }
   for (const held of heldSeries(earlier.value, group.targets, facts)) {

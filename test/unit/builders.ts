@@ -138,6 +138,7 @@ export function anImage(parts: Partial<Image> = {}): Image {
     state: 'available',
     snapshots: ['snap-1'],
     sizeGiB: 8,
+    holds: [],
     tags: [],
     createdAt: Date.UTC(2026, 10, 22, 2, 17),
     ...parts,

@@ -1,3 +1,4 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
   CreateImageCommand,
@@ -29,7 +30,8 @@ function place(
   clock = new FakeClock(),
 ): Ec2AccountRegion {
   const client = new EC2Client({ region: REGION, credentials });
-  return new Ec2AccountRegion(PLACE, { ec2: client, credentials, clock });
+  const autoScaling = new AutoScalingClient({ region: REGION, credentials });
+  return new Ec2AccountRegion(PLACE, { ec2: client, autoScaling, credentials, clock });
 }
 
 function ids(count: number): string[] {
@@ -170,14 +172,6 @@ describe('look-ups of images', () => {
     expect(ec2.calls()).toHaveLength(0);
   });
 
-  test('by run key ask for exactly this key', async () => {
-    ec2.on(DescribeImagesCommand).resolves({});
-    await place().findRunImages(String.raw`a*b?c\d`);
-    expect(ec2.commandCalls(DescribeImagesCommand).map((call) => call.args[0].input)).toMatchObject([
-      { ...own, Filters: [{ Name: 'tag:cross-account-ami:run-key', Values: [String.raw`a\*b\?c\\d`] }] },
-    ]);
-  });
-
   test('by name answer the image of exactly this name, or nothing', async () => {
     ec2
       .on(DescribeImagesCommand)
@@ -194,7 +188,7 @@ describe('look-ups of images', () => {
 
   test.each([
     { look: (here: Ec2AccountRegion) => here.findImages(['ami-1']), phase: 'wait' },
-    { look: (here: Ec2AccountRegion) => here.findRunImages('key'), phase: 'plan' },
+    { look: (here: Ec2AccountRegion) => here.keeping.ourImages(), phase: 'prune' },
     { look: (here: Ec2AccountRegion) => here.findImageNamed('name'), phase: 'create' },
   ])('that fail are problems of $phase', async ({ look, phase }) => {
     ec2.on(DescribeImagesCommand).rejects(awsError('InternalError', 'oops', 500));

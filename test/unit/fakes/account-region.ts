@@ -1,6 +1,6 @@
 /** EC2 of one account and region, in memory: images live by a script and by the time of a clock. */
 import type { Image, ImageRequest, Instance } from '../../../src/model/image.ts';
-import type { AccountRegion, Clock } from '../../../src/model/ports.ts';
+import type { AccountRegion, Clock, ImageKeeping } from '../../../src/model/ports.ts';
 import type { Problem, Result } from '../../../src/model/problem.ts';
 import type { Filter, Selector } from '../../../src/model/target.ts';
 
@@ -144,11 +144,19 @@ export class FakeAccountRegion implements AccountRegion {
     return this.#answer('names', () => this.#visible().find((image) => image.name === name));
   }
 
-  findRunImages(runKey: string): Promise<Result<readonly Image[]>> {
-    const isOfRun = ({ tags }: Image): boolean =>
-      tags.some(({ key, value }) => key === RUN_KEY && value === runKey);
-    return this.#answer('runs', () => this.#visible().filter(isOfRun));
-  }
+  /** Nothing uses the images here, and what is deregistered stays. */
+  readonly keeping: ImageKeeping = {
+    ourImages: () => {
+      const isOurs = ({ tags }: Image): boolean => tags.some(({ key }) => key === RUN_KEY);
+      return this.#answer('runs', () => this.#visible().filter(isOurs));
+    },
+    uses: () => Promise.resolve({ ok: true, value: new Map() }),
+    sharedWith: () => Promise.resolve({ ok: true, value: [] }),
+    deregister: () => Promise.resolve({ ok: true, value: [] }),
+    ourSnapshots: () => Promise.resolve({ ok: true, value: [] }),
+    imagesWithSnapshot: () => Promise.resolve({ ok: true, value: [] }),
+    deleteSnapshot: () => Promise.resolve({ ok: true, value: undefined }),
+  };
 
   #visible(): Image[] {
     const hidden = this.#clock.elapsed() < (this.#parts.hiddenUntil ?? 0);
@@ -203,7 +211,7 @@ export class FakeAccountRegion implements AccountRegion {
     // CreationDate counts whole seconds.
     const createdAt = Math.floor((this.#clock.now() - age) / 1000) * 1000;
     const snapshots = [`snap-of-${id}`];
-    const image = { id, name: request.name, tags: request.tags, snapshots, sizeGiB: 8, createdAt };
+    const image = { id, name: request.name, tags: request.tags, snapshots, sizeGiB: 8, holds: [], createdAt };
     const source = sourceInstanceId === undefined ? {} : { sourceInstanceId };
     if (age < after) return [{ ...image, ...source, state: 'pending' }];
     return [

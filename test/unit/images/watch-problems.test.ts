@@ -36,7 +36,15 @@ async function watchTwo({
       controller.abort();
     });
   }
-  const watch = new ImageWatch({ place, clock, journal, deadline, runKey: 'key', signal: controller.signal });
+  const watch = new ImageWatch({
+    place,
+    clock,
+    journal,
+    deadline,
+    runKey: 'key',
+    signal: controller.signal,
+    available: () => undefined,
+  });
   for (const number of [1, 2]) {
     const request = aRequest({ instance: anInstance({ id: instanceId(number) }) });
     place.has(`ami-${number}`, request);

@@ -18,7 +18,15 @@ function arrange({ lives = [{}], deadline = 60 * MINUTE }: Scene) {
   const byInstance = Object.fromEntries(lives.map((life, at) => [instanceId(at + 1), life]));
   const place = new FakeAccountRegion(clock, { lives: byInstance });
   const { signal } = new AbortController();
-  const watch = new ImageWatch({ place, clock, journal, deadline, runKey: 'key', signal });
+  const watch = new ImageWatch({
+    place,
+    clock,
+    journal,
+    deadline,
+    runKey: 'key',
+    signal,
+    available: () => undefined,
+  });
   const add = (number: number): void => {
     const request = aRequest({ instance: anInstance({ id: instanceId(number) }) });
     place.has(`ami-${number}`, request);
