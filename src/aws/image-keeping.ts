@@ -172,14 +172,8 @@ const resourceTypes: ResourceTypeRequest[] = [
     ResourceTypeOptions: [{ OptionName: 'version-depth', OptionValues: ['10000'] }],
   },
   { ResourceType: 'ssm:Parameter' },
-  {
-    ResourceType: 'imagebuilder:ImageRecipe',
-    ResourceTypeOptions: [{ OptionName: 'version-depth', OptionValues: ['10000'] }],
-  },
-  {
-    ResourceType: 'imagebuilder:ContainerRecipe',
-    ResourceTypeOptions: [{ OptionName: 'version-depth', OptionValues: ['10000'] }],
-  },
+  { ResourceType: 'imagebuilder:ImageRecipe' },
+  { ResourceType: 'imagebuilder:ContainerRecipe' },
 ];
 
 function nameIn(arn: string): string {
