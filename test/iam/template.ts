@@ -216,7 +216,8 @@ function checkedParameters(
   return Object.fromEntries(
     Object.entries(declared).map(([name, declaration]) => {
       const { Default, AllowedPattern, AllowedValues } = object(declaration);
-      const value = given[name] ?? (Default === undefined ? undefined : String(Default));
+      const plain = typeof Default === 'object' ? undefined : Default;
+      const value = given[name] ?? plain?.toString();
       if (value === undefined) throw new RangeError(`parameter ${name} is missing`);
       if (AllowedPattern !== undefined && !new RegExp(`^(?:${text(AllowedPattern)})$`).test(value)) {
         throw new RangeError(`parameter ${name} does not allow ${value}`);
