@@ -10,10 +10,11 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { Image, ImageRequest, Instance } from '../model/image.ts';
 import type { AccountRegion, Clock } from '../model/ports.ts';
-import type { Phase, Result } from '../model/problem.ts';
+import type { Phase, Problem, Result } from '../model/problem.ts';
 import type { Selector } from '../model/target.ts';
 import { averagePercents, createImageInput, imageOf, instanceOf, passesChecks } from './ec2-shapes.ts';
 import { Pace } from './pace.ts';
+import { ProblemError } from './problem-error.ts';
 import { attemptWith } from './problems.ts';
 import type { Credentials } from './renewing.ts';
 
@@ -23,6 +24,15 @@ const PAGE = 1000;
 const FILTER_VALUES = 200;
 
 const RUN_KEY_FILTER = 'tag:cross-account-ami:run-key';
+
+/** Something on the way answered in place of EC2, which may have made the image. */
+const withoutId: Problem = {
+  code: 'AwsFailed',
+  phase: 'create',
+  place: {},
+  what: 'Cannot create the image',
+  said: 'a reply without an image id',
+};
 
 interface Where {
   readonly account: string;
@@ -68,7 +78,7 @@ export class Ec2AccountRegion implements AccountRegion {
     const reply = await this.#attempt('create', 'Cannot create the image', async () => {
       const command = new CreateImageCommand(createImageInput(request));
       const { ImageId: id, $metadata } = await this.#ec2.send(command);
-      if (id === undefined) throw new TypeError('EC2 answered without an image id');
+      if (id === undefined) throw new ProblemError(withoutId);
       this.#creations.learn(($metadata.attempts ?? 1) > 1);
       return id;
     });
