@@ -11,7 +11,7 @@ import {
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { Image, ImageRequest, Instance } from '../model/image.ts';
 import type { AccountRegion, Clock, ImageKeeping } from '../model/ports.ts';
-import type { Phase, Result } from '../model/problem.ts';
+import type { Phase, Problem, Result } from '../model/problem.ts';
 import type { Selector } from '../model/target.ts';
 import {
   averagePercents,
@@ -23,6 +23,7 @@ import {
 } from './ec2-shapes.ts';
 import { Ec2ImageKeeping } from './image-keeping.ts';
 import { Pace } from './pace.ts';
+import { ProblemError } from './problem-error.ts';
 import { attemptWith } from './problems.ts';
 import type { Credentials } from './renewing.ts';
 
@@ -32,6 +33,15 @@ const PAGE = 1000;
 const FILTER_VALUES = 200;
 
 const RUN_KEY_FILTER = 'tag:cross-account-ami:run-key';
+
+/** Something on the way answered in place of EC2, which may have made the image. */
+const withoutId: Problem = {
+  code: 'AwsFailed',
+  phase: 'create',
+  place: {},
+  what: 'Cannot create the image',
+  said: 'a reply without an image id',
+};
 
 interface Where {
   readonly account: string;
@@ -81,7 +91,7 @@ export class Ec2AccountRegion implements AccountRegion {
     const reply = await this.#attempt('create', 'Cannot create the image', async () => {
       const command = new CreateImageCommand(createImageInput(request));
       const { ImageId: id, $metadata } = await this.#ec2.send(command);
-      if (id === undefined) throw new TypeError('EC2 answered without an image id');
+      if (id === undefined) throw new ProblemError(withoutId);
       this.#creations.learn(($metadata.attempts ?? 1) > 1);
       return id;
     });

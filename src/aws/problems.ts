@@ -92,10 +92,11 @@ export async function attemptWith<T>(
   words: Attempt,
   call: () => Promise<T>,
 ): Promise<Result<T>> {
+  const held = credentials.held?.();
   const first = await attempt(words, call);
   if (first.ok || first.problem.code !== 'CredentialsExpired' || credentials.forget === undefined)
     return first;
-  credentials.forget();
+  credentials.forget(held);
   return attempt(words, call);
 }
 
@@ -151,7 +152,12 @@ function factsOf(error: unknown): ErrorFacts {
   };
   return {
     name: typeof name === 'string' ? name : 'Error',
-    message: typeof message === 'string' ? message : String(error),
+    message:
+      typeof message === 'string'
+        ? message
+        : typeof error === 'string'
+          ? error
+          : 'an error without a message',
     code: typeof code === 'string' ? code : '',
     status: $metadata?.httpStatusCode,
   };

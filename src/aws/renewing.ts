@@ -4,8 +4,10 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 /** What a client of the SDK asks before each call. */
 export interface Credentials {
   (): Promise<AwsCredentialIdentity>;
-  /** Makes the next call fetch new ones, when AWS says that these have expired. */
-  readonly forget?: () => void;
+  /** Those that a call would use now without fetching any. */
+  readonly held?: () => AwsCredentialIdentity | undefined;
+  /** Makes the next call fetch new ones, when AWS says that these have expired; no matter once others are held. */
+  readonly forget?: (expired?: AwsCredentialIdentity) => void;
 }
 
 /** The SDK's own margin: it renews credentials that have less than 5 minutes left. */
@@ -33,12 +35,12 @@ export function renewing(fetch: () => Promise<AwsCredentialIdentity>, now: () =>
     return underWay;
   }
 
-  function forget(): void {
-    current = undefined;
+  function forget(expired?: AwsCredentialIdentity): void {
+    if (expired === undefined || expired === current) current = undefined;
   }
 
   // The SDK would keep a second copy for each client, which `forget` could not reach.
-  return Object.assign(credentials, { forget, memoized: true });
+  return Object.assign(credentials, { held: () => current, forget, memoized: true });
 }
 
 /** Credentials that live shorter than the margin are renewed after three quarters of their life. */

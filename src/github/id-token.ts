@@ -7,6 +7,9 @@ import type { Problem, Result } from '../model/problem.ts';
 /** The toolkit retries only 502, 503 and 504 answers; a dropped connection is tried again here. */
 const PAUSES = [500, 2_000];
 
+/** The toolkit waits 3 minutes for a reply, and for ever for the rest of one that breaks off. */
+const REPLY_WITHIN = 20_000;
+
 export class GitHubIdToken implements IdToken {
   readonly #environment: NodeJS.ProcessEnv;
 
@@ -22,13 +25,26 @@ export class GitHubIdToken implements IdToken {
     let last: unknown;
     for (const pause of [...PAUSES, undefined]) {
       try {
-        return { ok: true, value: await getIDToken(audience) };
+        return { ok: true, value: await inTime(getIDToken(audience)) };
       } catch (error) {
         last = error;
         if (pause !== undefined) await timeout(pause);
       }
     }
     return { ok: false, problem: unavailable(last) };
+  }
+}
+
+async function inTime<T>(reply: Promise<T>): Promise<T> {
+  const waiting = new AbortController();
+  const late = async (): Promise<never> => {
+    await timeout(REPLY_WITHIN, undefined, { signal: waiting.signal });
+    throw new Error(`no reply within ${REPLY_WITHIN / 1000} s`);
+  };
+  try {
+    return await Promise.race([reply, late()]);
+  } finally {
+    waiting.abort();
   }
 }
 

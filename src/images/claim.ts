@@ -16,7 +16,7 @@ const BUSY_INTERVAL = 16_000;
 const BUSY_GRACE = 30 * 60_000;
 
 /** An image made no longer than this before its call belongs to it: CreationDate counts whole seconds. */
-const CLOCK_TOLERANCE = 2_000;
+const CLOCK_TOLERANCE = 4_000;
 
 /** Problems after which EC2 may have made the image all the same. */
 const unsure: readonly ProblemCode[] = ['NetworkUnreachable', 'AwsFailed'];

@@ -88,7 +88,11 @@ async function createInRegion(
     return undefined;
   const earlier = await place.keeping.ourImages();
   if (!earlier.ok) {
-    journal.record({ kind: 'target-failed', target: requests[0]?.target, problem: { ...earlier.problem, phase: 'plan' } });
+    journal.record({
+      kind: 'target-failed',
+      target: requests[0]?.target,
+      problem: { ...earlier.problem, phase: 'plan' },
+    });
     return undefined;
   }
   for (const held of heldSeries(earlier.value, group.targets, facts)) {

@@ -29,7 +29,7 @@ export function summaryText(report: Report): string {
 }
 
 function factsLine({ mainAccount, runKey, startedAt, endedAt }: Report): string {
-  const account = mainAccount === null ? [] : [`main account ${mainAccount}`];
+  const account = mainAccount === null ? [] : [`main account ${pageText(mainAccount)}`];
   const key = runKey === '' ? [] : [`run key ${pageText(runKey)}`];
   const facts = [...account, ...key, `took ${timeText(endedAt - startedAt)}`];
   return facts.join(' · ');

@@ -5,44 +5,103 @@ import { DB, idOf, openStage, roleIn, WEB } from './stage.ts';
 
 const stage = openStage();
 
-/** `targets` or other inputs that are wrong, and what the message has to say. */
-const MISTAKES: [string, Record<string, string>, RegExp[]][] = [
-  ['an unknown key', { targets: `{account: ${WEB}, region: eu-west-1}` }, [/region/, /regions/]],
-  [
-    'an ARN of another account',
-    { targets: `{account: ${WEB}, role: '${roleIn(DB)}'}` },
-    [/222222222222/, /333333333333/],
-  ],
-  ['an ARN of another partition', { targets: roleIn(WEB).replace('aws', 'aws-cn') }, [/partition/]],
-  ['an account id that lost its zero', { targets: '44444444444' }, [/44444444444/, /quote/]],
-  ['no role', { targets: WEB, 'target-role': '' }, [/target-role/]],
-  ['no instances', { targets: WEB, instances: '' }, [/instances/]],
-  ['no target at all', { targets: '[]' }, [/targets/]],
-  ['neither targets nor a file', {}, [/targets-file/]],
-  ['a file besides targets', { targets: WEB, 'targets-file': 'a.yml' }, [/targets-file/]],
-  ['a region of another partition', { targets: WEB, regions: 'cn-north-1' }, [/cn-north-1/, /partition/]],
-  ['no region', { targets: WEB, 'aws-region': '' }, [/aws-region/]],
-  ['a template variable that is none', { targets: WEB, name: '${instance}-${run}' }, [/instance/]],
-  ['a tag of ours', { targets: WEB, tags: 'cross-account-ami:series: x' }, [/cross-account-ami:series/]],
-  ['a tag of AWS', { targets: WEB, tags: 'aws:x: y' }, [/aws:x/]],
-  ['a tag value beyond 256 characters', { targets: WEB, tags: `Long: ${'x'.repeat(257)}` }, [/Long/]],
-  [
-    'an unknown EC2 filter',
-    { targets: WEB, instances: 'tags:Environment: production' },
-    [/tags:Environment/],
-  ],
-  ['a series with a space', { targets: WEB, series: 'every night' }, [/series/, /every night/]],
-  ['a duration in seconds', { targets: WEB, 'wait-timeout': '90s' }, [/wait-timeout/, /90s/]],
-  ['a boolean in other words', { targets: WEB, wait: 'yes' }, [/wait/, /yes/]],
+interface Wrong {
+  readonly why: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** What the message has to say. */
+  readonly says: readonly RegExp[];
+}
+
+/** Some of each kind; test/unit/config/input-errors.ts has them all, word for word. */
+const MISTAKES: readonly Wrong[] = [
+  {
+    why: 'an unknown key',
+    inputs: { targets: `{account: ${WEB}, region: eu-west-1}` },
+    says: [/region/, /regions/],
+  },
+  {
+    why: 'an ARN of another account',
+    inputs: { targets: `{account: ${WEB}, role: '${roleIn(DB)}'}` },
+    says: [/222222222222/, /333333333333/],
+  },
+  {
+    why: 'an ARN of another partition',
+    inputs: { targets: roleIn(WEB).replace('aws', 'aws-cn') },
+    says: [/partition/],
+  },
+  {
+    why: 'an account id that lost its zero',
+    inputs: { targets: '44444444444' },
+    says: [/44444444444/, /quote/],
+  },
+  { why: 'no role', inputs: { targets: WEB, 'target-role': '' }, says: [/target-role/] },
+  { why: 'no instances', inputs: { targets: WEB, instances: '' }, says: [/instances/] },
+  { why: 'no target at all', inputs: { targets: '[]' }, says: [/targets/] },
+  { why: 'neither targets nor a file', inputs: {}, says: [/targets-file/] },
+  {
+    why: 'a file besides targets',
+    inputs: { targets: WEB, 'targets-file': 'a.yml' },
+    says: [/targets-file/],
+  },
+  {
+    why: 'a region of another partition',
+    inputs: { targets: WEB, regions: 'cn-north-1' },
+    says: [/cn-north-1/, /partition/],
+  },
+  { why: 'no region', inputs: { targets: WEB, 'aws-region': '' }, says: [/aws-region/] },
+  {
+    why: 'a template variable that is none',
+    inputs: { targets: WEB, name: '${instance}-${run}' },
+    says: [/instance/],
+  },
+  {
+    why: 'a tag of ours',
+    inputs: { targets: WEB, tags: 'cross-account-ami:series: x' },
+    says: [/cross-account-ami:series/],
+  },
+  { why: 'a tag of AWS', inputs: { targets: WEB, tags: 'aws:x: y' }, says: [/aws:x/] },
+  {
+    why: 'a tag value beyond 256 characters',
+    inputs: { targets: WEB, tags: `Long: ${'x'.repeat(257)}` },
+    says: [/Long/],
+  },
+  {
+    why: 'an unknown EC2 filter',
+    inputs: { targets: WEB, instances: 'tags:Environment: production' },
+    says: [/Write tag:Environment/],
+  },
+  {
+    why: 'a series with a space',
+    inputs: { targets: WEB, series: 'every night' },
+    says: [/series/, /every night/],
+  },
+  {
+    why: 'a duration in seconds',
+    inputs: { targets: WEB, 'wait-timeout': '90s' },
+    says: [/wait-timeout/, /90s/],
+  },
+  { why: 'a boolean in other words', inputs: { targets: WEB, wait: 'yes' }, says: [/wait/, /yes/] },
+  { why: 'an unquoted star', inputs: { targets: WEB, instances: '*' }, says: [/alias/, /quote the text/] },
+  {
+    why: 'an unquoted brace',
+    inputs: { targets: `{account: ${WEB}, description: {sha}}` },
+    says: [/Quote a text that begins with \{/],
+  },
+  {
+    why: 'aliases without end',
+    inputs: { targets: `- &a ${WEB}\n${'- *a\n'.repeat(5_000)}` },
+    says: [/many aliases/],
+  },
+  { why: 'nesting without end', inputs: { targets: '['.repeat(20_000) }, says: [/deeper nesting/] },
 ];
 
-test.each(MISTAKES)('%s', async (_, inputs, words) => {
+test.each(MISTAKES)('$why', async ({ inputs, says }) => {
   const run = await stage.step({ instances: 'all', ...inputs });
   expect(run.exitCode).toBe(1);
   expect(codesOf(run)).toEqual(['InputInvalid']);
   expect(run.outputs['result']).toBe('failure');
-  for (const word of words) expect(failuresOf(run)[0]?.message).toMatch(word);
-  for (const word of words) expect(commandsOf(run, 'error').join('\n')).toMatch(word);
+  for (const words of says) expect(failuresOf(run)[0]?.message).toMatch(words);
+  for (const words of says) expect(commandsOf(run, 'error').join('\n')).toMatch(words);
   expect(stage.github.requests).toEqual([]);
   expect(await stage.aws.calls()).toEqual([]);
 });
@@ -67,6 +126,7 @@ test('all mistakes are told together, with their lines, and without a stack trac
   for (const each of expected) expect(messages).toContainEqual(expect.stringMatching(each));
   expect(run.stdout).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
   expect(stage.github.requests).toEqual([]);
+  expect(await stage.aws.calls()).toEqual([]);
 });
 
 test('null, ~ and empty mean not given; booleans have six spellings', async () => {

@@ -134,12 +134,10 @@ function watch(child: ChildProcess, options: ActionOptions): Promise<End> {
   let stop = options.stop;
   let lastWord = performance.now();
   const cancel = new Canceller(child);
-  const kill = () =>
-    child.kill(
-      options.kill?.reason === 'SIGINT' || options.kill?.reason === 'SIGTERM'
-        ? options.kill.reason
-        : 'SIGKILL',
-    );
+  const kill = () => {
+    const reason: unknown = options.kill?.reason;
+    child.kill(reason === 'SIGINT' || reason === 'SIGTERM' ? reason : 'SIGKILL');
+  };
   options.kill?.addEventListener('abort', kill);
   const hear = (part: string) => {
     stdout += part;

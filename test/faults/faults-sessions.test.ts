@@ -1,12 +1,12 @@
 /** Credentials that run out while the run lasts. */
 import { expect, test } from '@jest/globals';
 import { failuresOf, imagesOf } from '../e2e/outputs.ts';
-import type { AwsCall } from '../emulator/aws.ts';
+import type { AwsCall, SessionKeys } from '../emulator/aws.ts';
 import { MAIN_ROLE } from '../emulator/world.ts';
 import { expectSound } from './audit.ts';
 import { accounts, REGION, roleIn, server, TWO_TARGETS, WEB } from './places.ts';
 import { openScenes } from './scenes.ts';
-import { frozenCredentials, renewedOnce, shortSessions } from './table-runs.ts';
+import { frozenCredentials, renewedOnce, shortSessions, wrongClock } from './table-runs.ts';
 
 const inScene = openScenes(3);
 
@@ -14,6 +14,14 @@ const inScene = openScenes(3);
 function gaps(calls: readonly AwsCall[], roleArn: string): number[] {
   const times = calls.filter(({ params }) => params['RoleArn'] === roleArn).map(({ at }) => at);
   return times.slice(1).map((time, at) => time - (times[at] ?? time));
+}
+
+function environmentOf(keys: SessionKeys): Record<string, string> {
+  return {
+    AWS_ACCESS_KEY_ID: keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+    AWS_SESSION_TOKEN: keys.sessionToken,
+  };
 }
 
 test.concurrent(
@@ -59,12 +67,7 @@ test.concurrent(
   inScene(async ({ aws, github, step }) => {
     await aws.seed(...accounts(github));
     await aws.settings({ sessionSeconds: 5, pendingSeconds: 60 });
-    const keys = await aws.session(MAIN_ROLE, 7);
-    const env = {
-      AWS_ACCESS_KEY_ID: keys.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
-      AWS_SESSION_TOKEN: keys.sessionToken,
-    };
+    const env = environmentOf(await aws.session(MAIN_ROLE, 7));
     const run = await step({ ...TWO_TARGETS, 'role-to-assume': '' }, { env });
     const made = await expectSound(run, aws);
     expect(run.durationMs).toBeLessThan(30_000);
@@ -86,3 +89,18 @@ test.concurrent(
     expect(imagesOf(run).map(({ state }) => state)).toEqual(made.map(() => 'pending'));
   }),
 );
+
+for (const clockSkewSeconds of [600, -600]) {
+  test.concurrent(
+    `${wrongClock.fault}: ${clockSkewSeconds} seconds`,
+    inScene(async ({ aws, github, step }) => {
+      await aws.seed(...accounts(github));
+      await aws.settings({ clockSkewSeconds });
+      const env = environmentOf(await aws.session(MAIN_ROLE));
+      const run = await step({ ...TWO_TARGETS, 'role-to-assume': '' }, { env });
+      expect(failuresOf(run)).toEqual([]);
+      expect(await expectSound(run, aws)).toHaveLength(3);
+      expect(imagesOf(run).map(({ outcome }) => outcome)).toEqual(['created', 'created', 'created']);
+    }),
+  );
+}

@@ -9,7 +9,10 @@ export interface Scene {
   readonly aws: Aws;
   readonly github: GitHub;
   /** A step that signs in by OIDC; `inputs` are added to those of the sign-in. */
-  step(inputs: Record<string, string>, options?: Omit<ActionOptions, 'inputs'>): Promise<ActionRun>;
+  readonly step: (
+    inputs: Record<string, string>,
+    options?: Omit<ActionOptions, 'inputs'>,
+  ) => Promise<ActionRun>;
 }
 
 /** Lends a scene, empty again, to one test after the other. For tests that run concurrently. */

@@ -178,7 +178,7 @@ export const expiredCredentials: readonly FaultCase[] = [
     happens: 'New ones are fetched, and the call is made again.',
     faults: [
       { action: 'DescribeInstances', account: WEB, status: 400, code: 'RequestExpired' },
-      { action: 'CreateImage', account: WEB, status: 400, code: 'RequestExpired', times: 2 },
+      { action: 'CreateImage', account: WEB, status: 400, code: 'RequestExpired' },
       { action: 'CreateImage', account: DB, status: 403, code: 'ExpiredToken' },
       { action: 'DescribeImages', account: DB, skip: 1, status: 400, code: 'RequestExpired' },
     ],

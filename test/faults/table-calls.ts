@@ -52,7 +52,7 @@ export const serverErrors: readonly FaultCase[] = [
   {
     fault: 'A storm: half of all calls are refused with 503 for 30 seconds',
     happens: 'Each call is tried up to ten times with growing pauses; every image is made once.',
-    settings: { pendingSeconds: 10 },
+    settings: { pendingSeconds: 20 },
     faults: [{ action: '*', code: 'Unavailable', times: 100_000, share: 0.5, seconds: 30 }],
     ends: { within: 90 },
   },
@@ -182,7 +182,7 @@ export const refusedImages: readonly FaultCase[] = [
     'TagPolicyViolation',
     'TagsRejected',
   ]),
-  refused('CreateImage fails with a code that nobody knows', ONE_FAILS, ['SomethingNew', 'AwsFailed']),
+  refused('CreateImage fails with a code that nobody knows', ONE_FAILS, ['SomethingNew', 'AwsRefused']),
 ];
 
 function busy(code: string, fault: string): FaultCase {

@@ -29,6 +29,11 @@ export const frozenCredentials: FaultText = {
     'The start of the log says that they cannot be renewed; at their end the step fails with `CredentialsExpired` and names every pending image.',
 };
 
+export const wrongClock: FaultText = {
+  fault: "The runner's clock is 10 minutes off, and its credentials come from the environment",
+  happens: 'The first call is refused, which tells the time, and made again.',
+};
+
 export const throttledBuckets: FaultText = {
   fault: 'EC2 enforces its token buckets on 200 instances of one account',
   happens:
@@ -74,7 +79,7 @@ export const strangePages: FaultText = {
 };
 
 export const stoppedRuns = [killedAnywhere, cancelled, rollingReboots];
-export const credentialRuns = [shortSessions, renewedOnce, frozenCredentials];
+export const credentialRuns = [shortSessions, renewedOnce, frozenCredentials, wrongClock];
 export const loadRuns = [throttledBuckets, sharedBuckets, thousandImages];
 export const networkRuns = [throughProxy, pastProxy, cutReplies, strangePages];
 

@@ -110,11 +110,11 @@ describe('createImage', () => {
     });
   });
 
-  test('without an id is an error', async () => {
+  test('without an id may have made the image all the same', async () => {
     ec2.on(CreateImageCommand).resolves({});
     expect(await place().createImage(aRequest())).toMatchObject({
       ok: false,
-      problem: { code: 'Unexpected' },
+      problem: { code: 'AwsFailed' },
     });
   });
 

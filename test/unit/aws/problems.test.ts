@@ -102,8 +102,8 @@ describe('what was no reply of AWS is Unexpected', () => {
   test.each([
     { thrown: new TypeError('x is undefined'), said: 'TypeError: x is undefined' },
     { thrown: 'a text', said: 'Error: a text' },
-    { thrown: undefined, said: 'Error: undefined' },
-    { thrown: null, said: 'Error: null' },
+    { thrown: undefined, said: 'Error: an error without a message' },
+    { thrown: null, said: 'Error: an error without a message' },
     { thrown: { name: 'OfAnotherRealm', message: 'm' }, said: 'OfAnotherRealm: m' },
   ])('$said', ({ thrown, said }) => {
     expect(problemOf(thrown, WORDS)).toMatchObject({ code: 'Unexpected', said });

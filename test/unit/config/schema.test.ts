@@ -45,8 +45,8 @@ describe.each([{ format: 'YAML' as const }, { format: 'JSON' as const }])(
   },
 );
 
-/** An editor reads these as the numbers 1000 and 10, the action reads the text. */
-const readOtherwise = ['max-instances: 1e3', 'max-instances: 010'];
+/** An editor reads these as the numbers 1000, 10 and 222222222222, the action reads the text. */
+const readOtherwise = ['max-instances: 1e3', 'max-instances: 010', '2.22222222222E+11'];
 
 /** The targets of the table of mistakes, as far as they are YAML that an editor and the action read alike. */
 const tableTexts = inputErrors

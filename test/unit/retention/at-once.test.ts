@@ -131,6 +131,7 @@ describe('a run that is cancelled in the middle', () => {
     });
     await prune(here);
     expect(here.clock.elapsed()).toBe(0);
+    expect(here.keeping.callsOf('deleteSnapshot')).toHaveLength(1);
     expect(failures(here).map(({ code }) => code)).toEqual(['SnapshotsLeft']);
   });
 });

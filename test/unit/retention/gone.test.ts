@@ -134,6 +134,16 @@ describe('of an instance that is gone, never pruned is an image', () => {
   });
 });
 
+test('a target without retention does not speak for one that has it', async () => {
+  const targets = [
+    aTarget({ retention: undefined }),
+    aTarget({ position: 2, retention: { goneAfter: MONTH, maxPrunes: 10 } }),
+  ];
+  const here = world({ images: daily(old) });
+  await sweep(here, { targets });
+  expect(here.keeping.ids).toEqual([]);
+});
+
 test('an instance that the run looks at is not asked for, however old its images', async () => {
   const here = world({ images: daily(old) });
   await sweep(here, { ...gone, attended: [`${SERIES} ${INSTANCE}`] });

@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Image } from '../../../src/model/image.ts';
 import type { Snapshot } from '../../../src/model/retention.ts';
 import { snapshotOf } from '../../../src/aws/ec2-shapes.ts';
-import { anImage, aSnapshot, aTarget, HOUR, INSTANCE, NOW, ourTags, SERIES } from './images.ts';
+import { failedImages, looseSnapshots } from '../../../src/retention/leftovers.ts';
+import { anImage, aSnapshot, aTarget, HOUR, INSTANCE, NOW, ourTags, REPOSITORY, SERIES } from './images.ts';
 import { denied } from './keeping.ts';
 import { failures, notices, prunedIds, sweep, warnings, world } from './runs.ts';
 
@@ -170,6 +171,22 @@ describe('the image that a snapshot was made for', () => {
     const here = world({ snapshots: [described(text)] });
     await sweep(here, { attended });
     expect(here.keeping.snapshotIds).toEqual(left);
+  });
+});
+
+describe('which leftovers there are, of listings that hold anything', () => {
+  const now = { repositoryId: REPOSITORY, series: [SERIES], now: NOW };
+
+  test('no failed image of another source', () => {
+    const own = anImage('ami-own', { age: LONG_AGO, state: 'failed' });
+    const planted = { ...own, id: 'ami-planted', sourceInstanceId: 'i-00000000000000bad' };
+    expect(failedImages([planted, own], now)).toEqual([own]);
+  });
+
+  test('no snapshot that an image in the listing uses', () => {
+    const images = [anImage('ami-other', { snapshots: ['snap-used'] })];
+    const snapshots = [aSnapshot('snap-used'), aSnapshot('snap-loose')];
+    expect(looseSnapshots(snapshots, images, now).map(({ id }) => id)).toEqual(['snap-loose']);
   });
 });
 
