@@ -81,7 +81,7 @@ describe('periods', () => {
   test('are those of UTC whatever the zone of the runner', () => {
     const script = `
       import { applyPolicy } from '${new URL('../../../src/retention/policy.ts', import.meta.url).href}';
-      const times = ['2026-11-22T23:30:00Z', '2026-11-22T00:30:00Z', '2026-11-21T23:30:00Z'];
+      const times = ['2026-11-23T12:00:00Z', '2026-11-22T23:30:00Z', '2026-11-22T00:30:00Z'];
       const images = times.map((time) => ({ id: time, createdAt: Date.parse(time) }));
       const policy = { last: 0, hourly: 0, daily: 2, weekly: 1, monthly: 0, yearly: 0, within: 0 };
       const hours = new Date('2026-01-01T00:00:00Z').getHours();
@@ -91,7 +91,7 @@ describe('periods', () => {
       env: { ...process.env, TZ: 'Pacific/Kiritimati', NODE_OPTIONS: '' },
       encoding: 'utf8',
     });
-    expect(JSON.parse(answer)).toEqual([14, 'daily 2026-11-22,weekly 2026-W47', '', 'daily 2026-11-21']);
+    expect(JSON.parse(answer)).toEqual([14, 'daily 2026-11-23,weekly 2026-W48', 'daily 2026-11-22', '']);
   });
 });
 
