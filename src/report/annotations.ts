@@ -3,7 +3,7 @@ import type { FilePlace, Problem } from '../model/problem.ts';
 import { logText } from './escape.ts';
 import { placeText, problemText } from './problem-text.ts';
 import type { Report } from './report.ts';
-import { counted } from './verdict.ts';
+import { counted } from './quantities.ts';
 
 export interface Annotation {
   readonly level: 'error' | 'warning';

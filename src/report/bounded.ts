@@ -1,5 +1,5 @@
 /** Parts of a page that must not grow without bound. Pure. */
-import { counted } from './verdict.ts';
+import { counted } from './quantities.ts';
 
 /** The lines that fit into so many bytes, then how many more of them the report file has. */
 export function fitting(lines: readonly string[], bytes: number, noun: string): string[] {

@@ -3,7 +3,7 @@ import type { Event } from '../model/event.ts';
 import type { Place } from '../model/problem.ts';
 import { logText, shortened } from './escape.ts';
 import { placeText, problemText } from './problem-text.ts';
-import { counted, timeText } from './verdict.ts';
+import { counted, timeText } from './quantities.ts';
 
 export type LogEntry =
   | { readonly kind: 'line'; readonly text: string }

@@ -5,7 +5,7 @@ import type { Verdict } from '../model/retention.ts';
 import { pageText, shortened } from './escape.ts';
 import { placeText } from './problem-text.ts';
 import type { Row } from './rows.ts';
-import { counted } from './verdict.ts';
+import { counted } from './quantities.ts';
 
 export interface InstanceRetention {
   readonly account: string | null;

@@ -7,7 +7,8 @@ import { mendOf, placeText, saidText } from './problem-text.ts';
 import type { Remark, Report } from './report.ts';
 import { retentionLines } from './retention-report.ts';
 import type { Row } from './rows.ts';
-import { counted, timeText, verdict, verdictIcon } from './verdict.ts';
+import { counted, timeText } from './quantities.ts';
+import { verdict, verdictIcon } from './verdict.ts';
 
 /** GitHub drops a summary of more than 1 MiB (page "Workflow commands"); other steps write into it too. */
 const MAX_BYTES = 900_000;

@@ -1,4 +1,5 @@
 /** What became of the run, in one sentence. Pure. */
+import { counted } from './quantities.ts';
 import { isGood, type Report } from './report.ts';
 
 /** The first line of the summary and the last line of the log. */
@@ -54,18 +55,3 @@ export const verdictIcon: Readonly<Record<Report['result'], string>> = {
   partial: '⚠️',
   failure: '❌',
 };
-
-/** `1 image`, `2 images`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** `45 s`, `1 min 5 s`, `2 h 3 min`. */
-export function timeText(milliseconds: number): string {
-  const seconds = Math.max(Math.round(milliseconds / 1000), 0);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60
-    ? `${minutes} min ${seconds % 60} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
