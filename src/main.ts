@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { versions } from 'node:process';
 import { AwsClock } from './aws/clock.ts';
-import { listenForCancel, type Cancelling } from './cancelling.ts';
+import { listenForCancel, type Cancelling } from './github/cancelling.ts';
 import type { Config } from './config/config.ts';
 import { mistakeText } from './config/mistake.ts';
 import { readConfig, type ReadConfig } from './config/read-config.ts';

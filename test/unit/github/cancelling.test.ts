@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { EventEmitter } from 'node:events';
-import { listenForCancel } from '../../src/cancelling.ts';
+import { listenForCancel } from '../../../src/github/cancelling.ts';
 
 function arrange() {
   const process = new EventEmitter();
