@@ -61,15 +61,20 @@ function holdsOf(image: Ec2Image): string[] {
   ];
 }
 
+/** EC2's own words for the snapshots of CreateImage (EC2 User Guide, "Deregister an Amazon EC2 AMI"). */
+const madeFor = /^Created by CreateImage\((?<instance>i-[0-9a-f]+)\) for (?<image>ami-[0-9a-f]+)/;
+
 export function snapshotOf(snapshot: Ec2Snapshot): Snapshot {
-  const image = /\bami-[0-9a-f]+/.exec(snapshot.Description ?? '')?.[0];
+  const { instance, image } = madeFor.exec(snapshot.Description ?? '')?.groups ?? {};
+  const tagged = tagsOf(snapshot.Tags).find(({ key }) => key === INSTANCE_TAG)?.value;
   return {
     id: snapshot.SnapshotId ?? '',
     state: snapshot.State ?? 'unknown',
     startedAt: snapshot.StartTime?.getTime() ?? 0,
     sizeGiB: snapshot.VolumeSize ?? 0,
     tags: tagsOf(snapshot.Tags),
-    ...(image === undefined ? {} : { image }),
+    // A description that EC2 has not written itself tells nothing.
+    ...(image === undefined || instance !== tagged ? {} : { image }),
   };
 }
 

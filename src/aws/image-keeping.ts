@@ -176,8 +176,13 @@ const resourceTypes: ResourceTypeRequest[] = [
   { ResourceType: 'imagebuilder:ContainerRecipe' },
 ];
 
+/** The resource in an ARN without its type: `i-0123`, `name/1.0.0`. */
 function nameIn(arn: string): string {
-  return arn.split(/[:/]/).at(-1) ?? arn;
+  return arn
+    .split(':')
+    .slice(5)
+    .join(':')
+    .replace(/^[^/]*\//, '');
 }
 
 /** What is already gone need not be removed. */

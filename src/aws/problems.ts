@@ -134,7 +134,7 @@ function denialMend(message: string): { mend?: string } {
   if (action === undefined) return {};
   const policy = /explicit deny in (?:an? |the )?([a-z -]*policy|permissions boundary)/i.exec(message)?.[1];
   return policy === undefined
-    ? { mend: `Allow ${action} in the policy of the role; iam/target-role.yaml has the whole list.` }
+    ? { mend: `Allow ${action} in the policy of the role; the templates in iam/ have the whole list.` }
     : { mend: `The ${policy} denies ${action}: whoever keeps it must make an exception for the role.` };
 }
 

@@ -1,4 +1,5 @@
 /** Rules that no single value can break: lengths of templates, and targets that repeat each other. Pure. */
+import type { RetentionPolicy } from '../model/retention.ts';
 import type { Target, Template } from '../model/target.ts';
 import { shown, type Mistake } from './mistake.ts';
 import type { PlacedTarget } from './targets.ts';
@@ -10,17 +11,19 @@ const MAX_NAME = 128;
 const MAX_DESCRIPTION = 255;
 const MAX_TAG_VALUE = 256;
 
-/** What is too long however short the variables turn out to be; `key` is the input or the key of a target. */
-export function lengthMistakes(values: {
+/** Texts that are too long however short the variables turn out to be, and a policy that keeps nothing. */
+export function valueMistakes(values: {
   readonly name?: Template | undefined;
   readonly description?: Template | undefined;
   readonly tags?: Readonly<Record<string, Template>> | undefined;
-}): { readonly key: 'name' | 'description' | 'tags'; readonly words: Words }[] {
-  const { name = [], description = [], tags = {} } = values;
+  readonly retention?: RetentionPolicy | undefined;
+}): { readonly key: 'name' | 'description' | 'tags' | 'retention'; readonly words: Words }[] {
+  const { name = [], description = [], tags = {}, retention } = values;
   const longTags = Object.entries(tags).filter(([, value]) => fixedLength(value) > MAX_TAG_VALUE);
   return [
     ...tooLong('name', name, MAX_NAME),
     ...tooLong('description', description, MAX_DESCRIPTION),
+    ...(retention === undefined ? [] : keepsNothing(retention)),
     ...longTags.map(([key, value]) => ({
       key: 'tags' as const,
       words: {
@@ -28,6 +31,16 @@ export function lengthMistakes(values: {
         expected: `at most ${MAX_TAG_VALUE}`,
       },
     })),
+  ];
+}
+
+function keepsNothing(policy: RetentionPolicy): { key: 'retention'; words: Words }[] {
+  if (Object.values(policy).some((value) => value > 0)) return [];
+  return [
+    {
+      key: 'retention',
+      words: { found: 'a policy that keeps nothing', expected: 'at least one image to keep' },
+    },
   ];
 }
 

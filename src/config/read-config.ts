@@ -2,7 +2,7 @@
 import type { Mode } from '../model/event.ts';
 import type { Target } from '../model/target.ts';
 import type { Config, RunConfig, SignInConfig } from './config.ts';
-import { lengthMistakes, repeatMistakes } from './cross-checks.ts';
+import { repeatMistakes, valueMistakes } from './cross-checks.ts';
 import { runFields, sharedFields, signInFields, targetSourceFields, type Field } from './fields.ts';
 import { mistakeText, shown, type Mistake } from './mistake.ts';
 import { partitionOf, roleArnPattern } from './patterns.ts';
@@ -146,9 +146,14 @@ function readDefaults(inputs: InputTexts, mistakes: Mistake[]): Defaults {
     return [key, readInput<unknown>(inputs, field.input, field, mistakes)] as const;
   });
   const defaults = Object.fromEntries(read) as Defaults;
-  const { name, description, tags } = defaults;
-  const tooLong = lengthMistakes({ name: name.value, description: description.value, tags: tags.value });
-  mistakes.push(...tooLong.map(({ key, words }) => ({ source: key, path: [], ...words })));
+  const { name, description, tags, retention } = defaults;
+  const wrong = valueMistakes({
+    name: name.value,
+    description: description.value,
+    tags: tags.value,
+    retention: retention.value,
+  });
+  mistakes.push(...wrong.map(({ key, words }) => ({ source: key, path: [], ...words })));
   return defaults;
 }
 

@@ -1,7 +1,7 @@
 /** A written target and the inputs that are its defaults -> a target in which everything is decided. */
 import type { Target, TargetAccount, Template } from '../model/target.ts';
 import type { SignInConfig } from './config.ts';
-import { lengthMistakes } from './cross-checks.ts';
+import { valueMistakes } from './cross-checks.ts';
 import { sharedFields } from './fields.ts';
 import { shown, type Mistake } from './mistake.ts';
 import { partitionOf, roleArnPattern } from './patterns.ts';
@@ -32,7 +32,7 @@ export function resolveTarget(
   mistakes.push(...regionMistakes(placed, regions, signIn));
   if (isMissing('instances', placed, defaults)) mistakes.push(missingInstances(placed));
   mistakes.push(...seriesMistakes(placed, settings, defaults));
-  mistakes.push(...lengthMistakes(placed.written).map(({ key, words }) => placed.mistake(key, words)));
+  mistakes.push(...valueMistakes(placed.written).map(({ key, words }) => placed.mistake(key, words)));
   const isWrong = placed.broken.size > 0 || mistakes.length > before;
   if (at === undefined || settings.instances === undefined || isWrong) return undefined;
   return {

@@ -19,7 +19,7 @@ const written = keys(
   'a mapping such as {keep-daily: 7, keep-weekly: 4}',
 );
 
-/** A policy that keeps at least one image. */
+/** A policy; whether it keeps anything is asked when all values are read. */
 export const retentionPolicy: Form<RetentionPolicy> = v.pipe(
   written,
   v.transform((given) => ({
@@ -31,9 +31,5 @@ export const retentionPolicy: Form<RetentionPolicy> = v.pipe(
     yearly: given['keep-yearly'] ?? 0,
     within: given['keep-within'] ?? 0,
   })),
-  v.check(
-    (policy) => Object.values(policy).some((value) => value > 0),
-    'a policy that keeps at least one image',
-  ),
   shaped(shapeOf(written)),
 );

@@ -42,6 +42,7 @@ export function whyNotCounting(
   { excludedVolumes }: Pick<Counted, 'excludedVolumes'>,
 ): string | undefined {
   if (image.state !== 'available') return `does not count, it is ${image.state}`;
+  if (image.createdAt === 0) return 'does not count, EC2 does not say when it was made';
   const left = ourTag(image, 'excluded-volumes') ?? 'unknown';
   return left === excludedVolumes ? undefined : `does not count, it leaves out other volumes (${left})`;
 }

@@ -67,7 +67,7 @@ export const catalogue = {
     'The role answered from another account than the one asked for; nothing was done there. Correct the target or the endpoint.',
   AccountNotAllowed: 'Add the account to `allowed-account-ids`, or remove the target.',
 
-  AccessDenied: 'Allow the action in the policy of the role; iam/target-role.yaml has the whole list.',
+  AccessDenied: 'Allow the action in the policy of the role; the templates in iam/ have the whole list.',
   RegionDisabled: 'Enable the region in this account, or remove it from `regions`.',
   ProxyNeedsNode:
     'Update the runner to one with Node 24.5 or later, or let the job reach AWS without a proxy.',

@@ -101,7 +101,7 @@ async function createInRegion(
   const rule = { runKey: facts.runKey, adoptWithin: context.adoptWithin };
   const { adopted, fresh } = separateAdopted(requests, earlier.value, { ...rule, now: clock.now() });
   const { retention, watch } = startWatch(place, group, context);
-  for (const { instance, series } of requests) retention.attend(instance.id, series);
+  attendTo(selections, group, retention);
   const accepted = (request: ImageRequest, image: string): void => {
     if (context.wait) watch.add(request, image);
   };
@@ -115,10 +115,26 @@ async function createInRegion(
   return {
     settled: async () => {
       await watch.settled();
+      await retention.settled();
       // A target that could not be looked at would make its images look unattended.
-      if (context.wait && places.size === group.targets.length) await retention.finish();
+      if (context.wait && places.size === group.targets.length) await retention.sweep();
     },
   };
+}
+
+/** Every instance that was selected, also one whose image is refused. */
+function attendTo(
+  selections: readonly TargetSelection[],
+  group: RegionGroup,
+  retention: RegionRetention,
+): void {
+  for (const { target, regions } of selections) {
+    const here = regions.filter(
+      ({ place }) => place.account === group.account && place.region === group.region,
+    );
+    const instances = here.flatMap(({ selected }) => selected.instances);
+    for (const { id } of instances) retention.attend(id, target.images.series);
+  }
 }
 
 /** Each instance is pruned as soon as its own image is available. */

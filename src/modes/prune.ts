@@ -30,8 +30,7 @@ async function pruneGroup(
     return found === undefined ? [] : [{ target, ...found }];
   });
   const place = here[0]?.place;
-  // A target that could not be looked at makes every image of its instances look unattended.
-  if (place === undefined || here.length < targets.length) return;
+  if (place === undefined) return;
   const retention = new RegionRetention({ place, clock, journal, signal, facts, targets });
   const seen = new Set<string>();
   for (const { target, selected } of here) {
@@ -43,5 +42,7 @@ async function pruneGroup(
       seen.add(key);
     }
   }
-  await retention.finish();
+  await retention.settled();
+  // A target that could not be looked at would make its images look unattended.
+  if (here.length === targets.length) await retention.sweep();
 }

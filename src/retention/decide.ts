@@ -20,10 +20,10 @@ export function decideImages(images: readonly Image[], counted: Counted, policy:
   return [...decided, ...others].toSorted((one, other) => other.createdAt - one.createdAt);
 }
 
-/** The images to prune now, oldest first: what no rule and no use keeps, and at most `most` of them. */
-export function pruneOrder(verdicts: readonly Verdict[], most: number): Verdict[] {
+/** The images that no rule keeps, in the order in which they go. */
+export function oldestFirst(verdicts: readonly Verdict[]): Verdict[] {
   const prunable = verdicts.filter(({ decision }) => decision === 'prune');
-  return prunable.toSorted((one, other) => one.createdAt - other.createdAt).slice(0, most);
+  return prunable.toSorted((one, other) => one.createdAt - other.createdAt);
 }
 
 export function verdict(image: Image, decision: Verdict['decision'], reasons: readonly string[]): Verdict {

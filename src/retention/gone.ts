@@ -37,7 +37,13 @@ export function decideGone(
     const reasons = [
       reason ?? 'its instance no longer exists, and its newest image is older than gone-after',
     ];
-    return { ok: true, value: own.map((image) => verdict(image, decision, reasons)) };
+    const verdicts = own.map((image) => {
+      // What is pending or disabled does not count, here as elsewhere.
+      if (image.state !== 'available')
+        return verdict(image, 'keep', [`does not count, it is ${image.state}`]);
+      return verdict(image, decision, reasons);
+    });
+    return { ok: true, value: verdicts.toSorted((one, other) => other.createdAt - one.createdAt) };
   };
 }
 

@@ -2,10 +2,10 @@
 import type { RowFacts } from '../model/event.ts';
 import type { Image } from '../model/image.ts';
 import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
-import type { Problem, Result } from '../model/problem.ts';
+import type { Place, Problem, Result } from '../model/problem.ts';
 import type { Verdict } from '../model/retention.ts';
-import { kept, pruneOrder } from './decide.ts';
-import { gatherEvidence, type Evidence } from './evidence.ts';
+import { kept, oldestFirst } from './decide.ts';
+import { gatherEvidence } from './evidence.ts';
 import { removeImage } from './remove.ts';
 
 export interface PruneContext {
@@ -22,95 +22,129 @@ export interface PruneRequest {
   readonly maxPrunes: number;
 }
 
-/** Decides about every image of an instance's series, prunes at most `max-prunes` of them, and records what became of each. */
-export async function pruneInstance(request: PruneRequest, context: PruneContext): Promise<void> {
-  const looked = await look(request, context);
-  if (!looked.ok) {
-    fail(looked.problem, request, context);
-    return;
+/** Decides about every image of a series, prunes at most `max-prunes`, and records what became of each. */
+export function pruneInstance(request: PruneRequest, context: PruneContext): Promise<void> {
+  return new InstancePrune(request, context).run();
+}
+
+/** What became of an image that was to be pruned. */
+type End =
+  | { readonly kind: 'pruned' }
+  /** Somebody else was faster. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'kept' | 'failed'; readonly reasons: readonly string[] };
+
+class InstancePrune {
+  readonly #request: PruneRequest;
+  readonly #context: PruneContext;
+  readonly #warned = new Set<string>();
+
+  constructor(request: PruneRequest, context: PruneContext) {
+    this.#request = request;
+    this.#context = context;
   }
-  for (const problem of looked.value.evidence.failed) warn(problem, request, context);
-  let { verdicts } = looked.value;
-  const pruned: string[] = [];
-  for (const candidate of pruneOrder(verdicts, request.maxPrunes)) {
-    if (context.signal.aborted) break;
-    const reasons = await pruneOne(candidate, request, context);
-    if (reasons === undefined) pruned.push(candidate.image);
-    else verdicts = verdicts.map((each) => (each.image === candidate.image ? kept(each, reasons) : each));
+
+  async run(): Promise<void> {
+    const { of, maxPrunes } = this.#request;
+    const decided = await this.#decide();
+    if (!decided.ok) {
+      this.#fail(decided.problem, {});
+      return;
+    }
+    const { verdicts } = decided.value;
+    const ends = new Map<string, End>();
+    for (const { image } of oldestFirst(verdicts)) {
+      // A prune that failed counts too: the brake is on mistakes.
+      const tried = [...ends.values()].filter(({ kind }) => kind === 'pruned' || kind === 'failed').length;
+      if (this.#context.signal.aborted || tried >= maxPrunes) break;
+      ends.set(image, await this.#prune(image));
+    }
+    const final = verdicts.flatMap((verdict) => this.#finalVerdict(verdict, ends.get(verdict.image)));
+    this.#context.journal.record({ kind: 'retained', of, verdicts: final });
   }
-  const final = verdicts.map((each) => postponed(each, pruned, request.maxPrunes));
-  context.journal.record({ kind: 'retained', of: request.of, verdicts: final });
-}
 
-interface Looked {
-  readonly verdicts: readonly Verdict[];
-  readonly evidence: Evidence;
-}
-
-/** Facts change: this is done anew before each prune. */
-async function look(request: PruneRequest, { place }: PruneContext, only?: string): Promise<Result<Looked>> {
-  const listed = await place.keeping.ourImages(request.of.instance.id);
-  if (!listed.ok) return listed;
-  const decided = await request.decide(listed.value);
-  if (!decided.ok) return decided;
-  const verdicts = decided.value;
-  const asked = prunableImages(listed.value, verdicts).filter(({ id }) => only === undefined || id === only);
-  const evidence = await gatherEvidence(asked, place.keeping);
-  return { ok: true, value: { verdicts: verdicts.map((each) => withHolds(each, evidence)), evidence } };
-}
-
-function prunableImages(images: readonly Image[], verdicts: readonly Verdict[]): Image[] {
-  const ids = new Set(verdicts.filter(({ decision }) => decision === 'prune').map(({ image }) => image));
-  return images.filter(({ id }) => ids.has(id));
-}
-
-function withHolds(verdict: Verdict, { holds }: Evidence): Verdict {
-  const reasons = holds.get(verdict.image) ?? [];
-  return reasons.length === 0 ? verdict : kept(verdict, reasons);
-}
-
-/** Answers why the image stays after all; nothing when it is gone. */
-async function pruneOne(
-  candidate: Verdict,
-  request: PruneRequest,
-  context: PruneContext,
-): Promise<readonly string[] | undefined> {
-  const again = await look(request, context, candidate.image);
-  if (!again.ok) {
-    fail(again.problem, request, context);
-    return [`not checked again: ${again.problem.what}`];
+  async #decide(): Promise<Result<{ images: readonly Image[]; verdicts: readonly Verdict[] }>> {
+    const listed = await this.#context.place.keeping.ourImages(this.#request.of.instance.id);
+    if (!listed.ok) return listed;
+    const decided = await this.#request.decide(listed.value);
+    return decided.ok ? { ok: true, value: { images: listed.value, verdicts: decided.value } } : decided;
   }
-  const now = again.value.verdicts.find(({ image }) => image === candidate.image);
-  if (now === undefined) return ['already gone'];
-  if (now.decision === 'keep') return now.reasons;
-  const { target, account, region, instance } = request.of;
-  const place = { account, region, instance: instance.id, image: candidate.image };
-  const removed = await removeImage(candidate.image, context);
-  if (!removed.ok) {
-    fail(removed.problem, request, context);
-    return [`could not be pruned: ${removed.problem.what}`];
+
+  /** Facts change: images, policy and use are looked at anew for each image. */
+  async #prune(image: string): Promise<End> {
+    const decided = await this.#decide();
+    if (!decided.ok) {
+      this.#fail(decided.problem, { image });
+      return { kind: 'kept', reasons: [`not checked again: ${decided.problem.what}`] };
+    }
+    const { images, verdicts } = decided.value;
+    const now = verdicts.find((verdict) => verdict.image === image);
+    if (now === undefined) return { kind: 'gone' };
+    if (now.decision === 'keep') return { kind: 'kept', reasons: now.reasons };
+    const evidence = await gatherEvidence(
+      images.filter(({ id }) => id === image),
+      this.#context.place.keeping,
+    );
+    for (const problem of evidence.failed) this.#warn(problem);
+    const holds = evidence.holds.get(image) ?? [];
+    return holds.length > 0 ? { kind: 'kept', reasons: holds } : this.#remove(now);
   }
-  context.journal.record({ kind: 'pruned', target, place, image: candidate });
-  for (const problem of removed.value)
-    fail({ ...problem, place: { ...problem.place, ...place } }, request, context);
-  return undefined;
+
+  async #remove(verdict: Verdict): Promise<End> {
+    const { target, account, region, instance } = this.#request.of;
+    const place = { account, region, instance: instance.id, image: verdict.image };
+    const removed = await removeImage(verdict.image, this.#context);
+    if (!removed.ok) {
+      this.#fail(removed.problem, place);
+      return { kind: 'failed', reasons: [`could not be pruned: ${removed.problem.what}`] };
+    }
+    this.#context.journal.record({ kind: 'pruned', target, place, image: verdict });
+    for (const problem of removed.value) this.#fail(problem, place);
+    return { kind: 'pruned' };
+  }
+
+  #finalVerdict(verdict: Verdict, end: End | undefined): Verdict[] {
+    switch (end?.kind) {
+      case 'pruned':
+        return [verdict];
+      case 'gone':
+        return [];
+      case 'kept':
+      case 'failed':
+        return [kept(verdict, end.reasons)];
+      case undefined:
+        return [kept(verdict, [this.#whyLater()])];
+    }
+  }
+
+  #whyLater(): string {
+    if (this.#context.signal.aborted) return 'pruned in a later run, as this one was cancelled';
+    return `pruned in a later run, as max-prunes is ${this.#request.maxPrunes}`;
+  }
+
+  #fail(problem: Problem, place: Place): void {
+    const { of } = this.#request;
+    const where = { instance: of.instance.id, ...problem.place, ...place };
+    const named: Problem = { ...problem, phase: 'prune', place: where };
+    this.#context.journal.record({ kind: 'prune-failed', target: of.target, problem: named });
+  }
+
+  /** An image that stays because a check failed is no failure, but somebody has to know: once. */
+  #warn({ what, said }: Problem): void {
+    const text = `Images stay, because a check could not be made: ${what}${saidText(said)}`;
+    if (this.#warned.has(text)) return;
+    this.#warned.add(text);
+    const { account, region, instance, target } = this.#request.of;
+    this.#context.journal.record({
+      kind: 'warned',
+      target,
+      text,
+      place: { account, region, instance: instance.id },
+    });
+  }
 }
 
-function postponed(verdict: Verdict, pruned: readonly string[], most: number): Verdict {
-  return pruned.includes(verdict.image)
-    ? verdict
-    : kept(verdict, [`pruned in a later run, as max-prunes is ${most}`]);
-}
-
-function fail(problem: Problem, { of }: PruneRequest, { journal }: PruneContext): void {
-  const place = { instance: of.instance.id, ...problem.place };
-  journal.record({ kind: 'prune-failed', target: of.target, problem: { ...problem, phase: 'prune', place } });
-}
-
-/** An image that stays because a check failed is no failure, but somebody has to know. */
-function warn(problem: Problem, { of }: PruneRequest, { journal }: PruneContext): void {
-  const { account, region, instance, target } = of;
-  const said = problem.said === undefined ? '' : `; AWS said: ${problem.said}`;
-  const text = `Images stay, because a check could not be made: ${problem.what}${said}`;
-  journal.record({ kind: 'warned', target, text, place: { account, region, instance: instance.id } });
+/** AWS's words as the end of a warning. */
+export function saidText(said: string | undefined): string {
+  return said === undefined ? '' : `; AWS said: ${said}`;
 }

@@ -36,10 +36,14 @@ export class RegionRetention {
     this.#prune(target, instance, undefined);
   }
 
-  /** Resolves when every instance has been dealt with, and what no instance stands for. */
-  async finish(): Promise<void> {
-    const { targets, facts, signal } = this.#context;
+  /** Resolves when every instance has been dealt with. */
+  async settled(): Promise<void> {
     await Promise.all(this.#prunes);
+  }
+
+  /** Deals with what no instance of the run stands for; only when every target here could be looked at. */
+  async sweep(): Promise<void> {
+    const { targets, facts, signal } = this.#context;
     if (signal.aborted || targets.every(({ retention }) => retention === undefined)) return;
     await sweepRegion({ repositoryId: facts.repositoryId, targets, attended: this.#attended }, this.#context);
   }

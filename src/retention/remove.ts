@@ -1,7 +1,6 @@
 /** Deregisters an image, and sees to it that its snapshots go with it. */
 import type { AccountRegion, Clock } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
-import type { SnapshotLeft } from '../model/retention.ts';
 
 const TRIES = 3;
 const TRY_INTERVAL = 5_000;
@@ -21,19 +20,19 @@ export async function removeImage(
   const gone = await keeping.deregister(image);
   if (!gone.ok) return gone;
   const owed = gone.value.filter(({ code }) => code !== 'skipped');
-  const left = await Promise.all(owed.map((snapshot) => deleteLater(snapshot, context)));
-  const problems = left.flatMap((problem) => problem ?? []);
-  if (problems.length === 0) return { ok: true, value: [] };
-  const what = `The image is deregistered, and ${owed.map(({ id }) => id).join(', ')} could not be deleted`;
-  const said = problems[0]?.said === undefined ? {} : { said: problems[0].said };
-  return {
-    ok: true,
-    value: [{ code: 'SnapshotsLeft', phase: 'prune', place: { account, region, image }, what, ...said }],
-  };
+  const tried = await Promise.all(
+    owed.map(async ({ id }) => ({ id, problem: await deleteLater(id, context) })),
+  );
+  const left = tried.filter(({ problem }) => problem !== undefined);
+  if (left.length === 0) return { ok: true, value: [] };
+  const what = `The image is deregistered, and ${left.map(({ id }) => id).join(', ')} could not be deleted`;
+  const said = left[0]?.problem?.said;
+  const problem: Problem = { code: 'SnapshotsLeft', phase: 'prune', place: { account, region, image }, what };
+  return { ok: true, value: [said === undefined ? problem : { ...problem, said }] };
 }
 
 async function deleteLater(
-  { id }: SnapshotLeft,
+  id: string,
   { place, clock, signal }: RemoveContext,
 ): Promise<Problem | undefined> {
   for (let left = TRIES; ; left -= 1) {

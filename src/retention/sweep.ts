@@ -6,7 +6,7 @@ import type { Target } from '../model/target.ts';
 import { verdict } from './decide.ts';
 import { decideGone, isLone, type LoneSeries } from './gone.ts';
 import { failedImages, looseSnapshots, type Sweep } from './leftovers.ts';
-import { pruneInstance, type PruneContext } from './prune.ts';
+import { pruneInstance, saidText, type PruneContext } from './prune.ts';
 import { removeImage } from './remove.ts';
 
 export interface SweepRequest {
@@ -85,40 +85,40 @@ async function removeFailedImages(images: readonly Image[], context: PruneContex
     if (signal.aborted) return;
     const removed = await removeImage(image.id, context);
     const at = { account: place.account, region: place.region, image: image.id };
-    if (!removed.ok) journal.record({ kind: 'prune-failed', problem: { ...removed.problem, place: at } });
-    else
-      journal.record({
-        kind: 'noticed',
-        text: `A leftover of a failed attempt was removed (${image.state})`,
-        place: at,
-      });
+    const problems = removed.ok ? removed.value : [removed.problem];
+    for (const problem of problems)
+      journal.record({ kind: 'prune-failed', problem: { ...problem, place: at } });
+    const text = `A leftover of a failed attempt was removed (${image.state})`;
+    if (removed.ok) journal.record({ kind: 'noticed', text, place: at });
   }
 }
 
 async function deleteLooseSnapshots(sweep: Sweep, context: PruneContext): Promise<void> {
   const { place, journal, signal } = context;
   const { keeping, account, region } = place;
+  const stays = ({ what, said }: Problem): void => {
+    journal.record({
+      kind: 'warned',
+      text: `Loose snapshots stay: ${what}${saidText(said)}`,
+      place: { account, region },
+    });
+  };
   const snapshots = await keeping.ourSnapshots();
   const images = await keeping.ourImages();
-  const failed = (problem: Problem): void => {
-    journal.record({ kind: 'warned', text: `Loose snapshots stay: ${problem.what}`, place: problem.place });
-  };
-  if (!snapshots.ok || !images.ok) {
-    const problem = !snapshots.ok ? snapshots.problem : images.ok ? undefined : images.problem;
-    if (problem !== undefined) failed(problem);
-    return;
-  }
+  if (!snapshots.ok) stays(snapshots.problem);
+  else if (!images.ok) stays(images.problem);
+  if (!snapshots.ok || !images.ok) return;
   for (const { id } of looseSnapshots(snapshots.value, images.value, sweep)) {
     if (signal.aborted) return;
     const used = await keeping.imagesWithSnapshot(id);
     if (used.ok && used.value.length > 0) continue;
     const deleted = used.ok ? await keeping.deleteSnapshot(id) : used;
-    if (deleted.ok)
+    if (!deleted.ok) stays(deleted.problem);
+    else
       journal.record({
         kind: 'noticed',
         text: `The loose snapshot ${id} was deleted`,
         place: { account, region },
       });
-    else failed(deleted.problem);
   }
 }

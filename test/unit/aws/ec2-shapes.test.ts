@@ -88,9 +88,38 @@ describe('an image', () => {
       snapshots: ['snap-1', 'snap-2'],
       sizeGiB: 108,
       tags: [{ key: 'A', value: 'b' }],
+      holds: [],
       sourceInstanceId: 'i-1',
       createdAt: Date.UTC(2026, 10, 22, 2, 17),
     });
+  });
+
+  test.each<{ held: string; image: Image; holds: string[] }>([
+    {
+      held: 'protected',
+      image: { DeregistrationProtection: 'enabled-without-cooldown' },
+      holds: ['deregistration protection is enabled-without-cooldown'],
+    },
+    { held: 'not protected', image: { DeregistrationProtection: 'disabled' }, holds: [] },
+    { held: 'public', image: { Public: true }, holds: ['shared with everybody'] },
+    {
+      held: 'AWS Backup by owner',
+      image: { ImageOwnerAlias: 'aws-backup-vault' },
+      holds: ['managed by AWS Backup'],
+    },
+    { held: 'AWS Backup by name', image: { Name: 'AwsBackup_x' }, holds: ['managed by AWS Backup'] },
+    {
+      held: 'AWS Backup by tag',
+      image: { Tags: [{ Key: 'aws:backup:source-resource', Value: 'x' }] },
+      holds: ['managed by AWS Backup'],
+    },
+    {
+      held: 'DLM',
+      image: { Tags: [{ Key: 'aws:dlm:lifecycle-policy-id', Value: 'x' }] },
+      holds: ['managed by Data Lifecycle Manager'],
+    },
+  ])('that is held: $held', ({ image, holds }) => {
+    expect(imageOf(image).holds).toEqual(holds);
   });
 
   test('has the code as reason when there are no words', () => {
@@ -105,6 +134,7 @@ describe('an image', () => {
       snapshots: [],
       sizeGiB: 0,
       tags: [],
+      holds: [],
       createdAt: 0,
     });
   });

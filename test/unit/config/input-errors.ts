@@ -2,6 +2,7 @@
 import { filterErrors } from './input-errors-filters.ts';
 import { imageErrors } from './input-errors-images.ts';
 import { quoteErrors } from './input-errors-quotes.ts';
+import { retentionErrors } from './input-errors-retention.ts';
 import { roleErrors } from './input-errors-role.ts';
 import { runErrors } from './input-errors-run.ts';
 import { selectionErrors } from './input-errors-selection.ts';
@@ -24,6 +25,7 @@ export const inputErrors: readonly ErrorGroup[] = [
   ...filterErrors,
   ...imageErrors,
   ...tagErrors,
+  ...retentionErrors,
   ...runErrors,
   ...yamlErrors,
   ...quoteErrors,

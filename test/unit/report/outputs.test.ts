@@ -36,6 +36,7 @@ test('without an image lists are empty lists', () => {
     'image-id': '',
     'image-by-instance': '{}',
     images: '[]',
+    'pruned-image-ids': '[]',
     failures: '[]',
   });
 });

@@ -1,6 +1,6 @@
 /** Which images of a listing are decided about, which of them count, and in which order they go. */
 import { describe, expect, test } from '@jest/globals';
-import { decideImages, kept, pruneOrder, verdict } from '../../../src/retention/decide.ts';
+import { decideImages, kept, oldestFirst, verdict } from '../../../src/retention/decide.ts';
 import { strangers } from './histories.ts';
 import { anImage, counted, daily, DAY, NOW, policyOf } from './images.ts';
 
@@ -83,12 +83,16 @@ describe('what is pruned now', () => {
     { most: 3, pruned: ['ami-3d', 'ami-2d', 'ami-1d'] },
     { most: 10, pruned: ['ami-3d', 'ami-2d', 'ami-1d', 'ami-0d'] },
   ])('at most $most, oldest first', ({ most, pruned }) => {
-    expect(pruneOrder(verdicts, most).map(({ image }) => image)).toEqual(pruned);
+    expect(
+      oldestFirst(verdicts)
+        .slice(0, most)
+        .map(({ image }) => image),
+    ).toEqual(pruned);
   });
 
   test('nothing that is kept', () => {
     const held = verdicts.map((each) => kept(each, ['in use by ec2:Instance i-1']));
-    expect(pruneOrder(held, 3)).toEqual([]);
+    expect(oldestFirst(held).slice(0, 3)).toEqual([]);
     expect(held.map(({ reasons }) => reasons)).toEqual(held.map(() => ['in use by ec2:Instance i-1']));
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Image } from '../../../src/model/image.ts';
 import type { RetentionPolicy, Verdict } from '../../../src/model/retention.ts';
-import { decideImages, pruneOrder } from '../../../src/retention/decide.ts';
+import { decideImages, oldestFirst } from '../../../src/retention/decide.ts';
 import { applyPolicy } from '../../../src/retention/policy.ts';
 import { histories, shuffled, type History } from './histories.ts';
 import { anImage, counted, DAY, NOW, policyOf } from './images.ts';
@@ -74,7 +74,7 @@ const laws: Readonly<Record<string, (history: History) => boolean>> = {
   'no more than max-prunes are pruned, the oldest first': ({ counting, strange, policy, maxPrunes }) => {
     const verdicts = decide([...counting, ...strange], policy);
     const all = prunedOf(verdicts);
-    const now = pruneOrder(verdicts, maxPrunes);
+    const now = oldestFirst(verdicts).slice(0, maxPrunes);
     const later = all.filter((each) => !now.includes(each));
     const ages = now.map(({ createdAt }) => createdAt);
     return (

@@ -64,7 +64,8 @@ describe('a backup', () => {
     const retention = retentionOf(here, targets);
     retention.attend(INSTANCE, SERIES);
     retention.imageAvailable(aRequest(2), 'ami-0d');
-    await retention.finish();
+    await retention.settled();
+    await retention.sweep();
     expect(prunedIds(here)).toEqual(['ami-2d']);
   });
 
@@ -72,7 +73,8 @@ describe('a backup', () => {
     const here = world({ images: daily([1, 2, 3]) });
     const retention = retentionOf(here, [aTarget()]);
     retention.attend(INSTANCE, SERIES);
-    await retention.finish();
+    await retention.settled();
+    await retention.sweep();
     expect(here.keeping.deregistered).toEqual([]);
     expect(told(here)).toEqual([]);
     expect(here.journal.of('unattended')).toEqual([]);
@@ -87,7 +89,8 @@ describe('a backup', () => {
     const retention = retentionOf(here, [aTarget({ series: 'before-deployment' })]);
     retention.attend(INSTANCE, 'before-deployment');
     retention.imageAvailable({ ...aRequest(), series: 'before-deployment' }, 'ami-before-0');
-    await retention.finish();
+    await retention.settled();
+    await retention.sweep();
     expect(here.keeping.ids).toEqual(['ami-1d', 'ami-2d', 'ami-3d', 'ami-before-0']);
   });
 
@@ -95,14 +98,15 @@ describe('a backup', () => {
     const here = world({ images: daily([0, 1]) });
     const retention = retentionOf(here, [aTarget({ retention: undefined })]);
     retention.imageAvailable(aRequest(), 'ami-0d');
-    await retention.finish();
+    await retention.settled();
+    await retention.sweep();
     expect(here.keeping.calls).toEqual([]);
   });
 
   test('that was cancelled does not sweep', async () => {
     const here = world({ images: [anImage('ami-left', { age: 3 * DAY, state: 'failed' })] });
     here.cancel.abort();
-    await retentionOf(here, [aTarget()]).finish();
+    await retentionOf(here, [aTarget()]).sweep();
     expect(here.keeping.calls).toEqual([]);
   });
 
@@ -112,7 +116,8 @@ describe('a backup', () => {
     });
     const retention = retentionOf(here, [aTarget({ excludeVolumes: ['data'] })]);
     retention.imageAvailable(aRequest(), 'ami-root');
-    await retention.finish();
+    await retention.settled();
+    await retention.sweep();
     expect(here.keeping.deregistered).toEqual([]);
   });
 });
