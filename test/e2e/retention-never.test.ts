@@ -11,9 +11,8 @@ import {
   PRUNE,
   prunedOf,
   server,
-  warningsOf,
 } from './retention-scenes.ts';
-import { DB, idOf, openStage, SHOP, WEB } from './stage.ts';
+import { idOf, openStage, WEB } from './stage.ts';
 
 const stage = openStage();
 const ONE = { ...PRUNE, targets: WEB, instances: idOf(1) };
@@ -170,81 +169,4 @@ test('held images take no place of max-prunes', async () => {
   await stage.aws.seed({ id: WEB, images: [...held, ...free] });
   const run = await stage.step({ ...ONE, 'max-prunes': '1' });
   expect(prunedOf(run)).toEqual([imageId(4)]);
-});
-
-/** Each account lacks one right. What AWS checks besides DescribeImageReferences: "Identify your resources referencing specified AMIs". */
-const LOOKS: readonly [action: string, failed: string, code: string][] = [
-  ['ec2:DescribeImageReferences', 'Cannot look up what uses the images', 'UnauthorizedOperation'],
-  ['ec2:DescribeLaunchTemplateVersions', 'Cannot look up what uses the images', 'UnauthorizedOperation'],
-  ['ssm:GetParameters', 'Cannot look up what uses the images', 'UnauthorizedOperation'],
-  ['imagebuilder:ListImageRecipes', 'Cannot look up what uses the images', 'UnauthorizedOperation'],
-  [
-    'autoscaling:DescribeLaunchConfigurations',
-    'Cannot look up launch configurations and Auto Scaling groups',
-    'AccessDenied',
-  ],
-  [
-    'autoscaling:DescribeAutoScalingGroups',
-    'Cannot look up launch configurations and Auto Scaling groups',
-    'AccessDenied',
-  ],
-  ['ec2:DescribeImageAttribute', 'Cannot look up whom the image is shared with', 'UnauthorizedOperation'],
-];
-
-test('when a check is denied the images stay, and a warning names the right that is missing', async () => {
-  const accounts = LOOKS.map((_, at) => `66666666666${at}`);
-  await stage.seed(Object.fromEntries(accounts.map((account, at) => [account, [server(at + 1)]])));
-  for (const [at, id] of accounts.entries()) {
-    const made = { instance: idOf(at + 1) };
-    const three = [1, 2, 3].map((night) => image(night * 100 + at, day(night), made));
-    await stage.aws.seed({ id, images: three });
-  }
-  await stage.aws.deny(...LOOKS.map(([action], at) => ({ action, account: accounts[at] ?? '' })));
-  const run = await stage.step({ ...PRUNE, targets: accounts.join(','), instances: 'all' });
-  expect([run.exitCode, run.outputs['result'], run.outputs['failures']]).toEqual([0, 'success', '[]']);
-  expect(prunedOf(run)).toEqual([]);
-  const expected = LOOKS.flatMap(([, failed, code], at) => [
-    ...[100, 200].map((night) => [imageId(night + at), `kept: not checked: ${failed} (${code})`]),
-    [imageId(300 + at), 'kept: last 1'],
-  ]);
-  expectVerdicts(run, Object.fromEntries(expected) as Record<string, string>);
-  // One for an account and its instance, not one for each image.
-  const warnings = warningsOf(run);
-  expect(warnings).toHaveLength(LOOKS.length);
-  for (const [at, [action]] of LOOKS.entries()) {
-    const own = warnings.filter((text) => text.includes(accounts[at] ?? ''));
-    expect(own).toEqual([expect.stringContaining(`not authorized to perform: ${action}`)]);
-    expect(run.log).toContain(`not authorized to perform: ${action}`);
-    expect(run.summary).toContain(action.split(':')[1]);
-  }
-  expect(await stage.ec2Calls('DeregisterImage')).toEqual([]);
-});
-
-test('a check that fails in one look only keeps its image, with a warning', async () => {
-  await stage.seed({ [WEB]: [server(1)], [DB]: [server(2)], [SHOP]: [server(3)] });
-  for (const [at, id] of [WEB, DB, SHOP].entries()) {
-    const made = { instance: idOf(at + 1) };
-    await stage.aws.seed({ id, images: [1, 2, 3].map((night) => image(night * 100 + at, day(night), made)) });
-  }
-  const fault = { code: 'UnauthorizedOperation', status: 403 };
-  await stage.aws.fault(
-    { ...fault, action: 'DescribeImageReferences', account: WEB, skip: 1 },
-    { ...fault, action: 'DescribeImageAttribute', account: DB, skip: 1 },
-    { ...fault, action: 'DescribeAutoScalingGroups', account: SHOP, skip: 1, code: 'AccessDenied' },
-  );
-  const run = await stage.step({ ...PRUNE, targets: [WEB, DB, SHOP].join(','), instances: 'all' });
-  expect([run.exitCode, run.outputs['result']]).toEqual([0, 'success']);
-  expect(prunedOf(run)).toHaveLength(3);
-  expect(warningsOf(run)).toHaveLength(3);
-  expect((await left(stage)).images).toHaveLength(6);
-});
-
-test('without a list of the images nothing is decided, and the failure names the right', async () => {
-  await stage.seed({ [WEB]: [server(1)] });
-  await stage.aws.seed({ id: WEB, images: [1, 2].map((number) => image(number, day(number))) });
-  await stage.aws.deny({ action: 'DescribeImages' });
-  const run = await stage.step(ONE);
-  expect([run.exitCode, run.outputs['result'], run.outputs['pruned-image-ids']]).toEqual([1, 'failure', '[]']);
-  expect(run.summary).toContain('ec2&#58;DescribeImages');
-  expect(await left(stage)).toEqual(only(1, 2));
 });
