@@ -32,7 +32,7 @@ test('an image that does not count takes no place, however new it is, and stays 
     image(26, day(26), data),
   ];
   await stage.aws.seed({ id: WEB, images });
-  // Otherwise the old failed ones are removed as leftovers: so the clock stands at the day of the last one.
+  // Two days later the failed ones would be leftovers: the clock stands before that.
   await stage.aws.settings({ clockSkewSeconds: (Date.parse(day(2)) - Date.now()) / 1000 });
   const run = await stage.step(ONE);
   expect(run.exitCode).toBe(0);
