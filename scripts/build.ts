@@ -3,6 +3,7 @@ import { minify } from '@swc/core';
 import ncc from '@vercel/ncc';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { licensesText } from './licenses.ts';
 
 const OUT = 'dist';
 
@@ -14,9 +15,11 @@ async function bundle(): Promise<Map<string, string>> {
     // Of packages that come twice, the ES modules: what is not used of them is left out.
     mainFields: ['module', 'main'],
     target: 'es2022',
-    license: 'licenses.txt',
   });
-  const files = new Map([['index.js', code]]);
+  const files = new Map([
+    ['index.js', code],
+    ['licenses.txt', await licensesText()],
+  ]);
   for (const [name, asset] of Object.entries(assets)) files.set(name, asset.source.toString());
   for (const [name, text] of files) if (name.endsWith('.js')) files.set(name, await minified(text));
   return files;

@@ -5,7 +5,6 @@ declare module '@vercel/ncc' {
     quiet: boolean;
     mainFields: readonly string[];
     target: string;
-    license: string;
   }
   interface NccResult {
     code: string;

@@ -11,8 +11,13 @@ export function endpointNotices(environment: NodeJS.ProcessEnv): string[] {
   ];
   return names.flatMap((name) => {
     const url = environment[name] ?? '';
-    return url === '' ? [] : [`${name} sends calls to ${url} instead of AWS`];
+    return url === '' ? [] : [`${name} sends calls to ${originOf(url)} instead of AWS`];
   });
+}
+
+/** Without a user name and password that may stand in it. */
+function originOf(url: string): string {
+  return URL.parse(url)?.origin ?? 'an address that is none';
 }
 
 /** Agents read a proxy from the environment since Node 24.5 (Node.js documentation, `http.Agent`). */

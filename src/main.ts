@@ -14,6 +14,7 @@ import type { Problem } from './model/problem.ts';
 import type { Target } from './model/target.ts';
 import { backup } from './modes/backup.ts';
 import { prune } from './modes/prune.ts';
+import { unexpected } from './modes/unexpected.ts';
 import { Reporting } from './reporting.ts';
 import { Secrets } from './secrets.ts';
 
@@ -27,8 +28,8 @@ interface Scene {
   readonly cancelling: Cancelling;
 }
 
-/** One run of the action, reported whatever happens. Answers false when a cancelled run left calls in flight. */
-export async function run(process: NodeJS.Process): Promise<boolean> {
+/** One run of the action, reported whatever happens. */
+export async function run(process: NodeJS.Process): Promise<void> {
   const cancelling = listenForCancel(process);
   const { env: environment } = process;
   const clock = new AwsClock();
@@ -46,9 +47,9 @@ export async function run(process: NodeJS.Process): Promise<boolean> {
   const journal = new Reporting(clock, secrets, reportFile);
   journal.record({ kind: 'started', mode, runKey, reportFile, wait, maxFailures });
   const scene: Scene = { environment, facts, clock, secrets, journal, cancelling };
-  const ended = asked.ok ? await perform(asked.config, scene) : refuse(asked, scene);
+  if (asked.ok) await perform(asked.config, scene);
+  else refuse(asked, scene);
   await journal.finish(environment);
-  return ended;
 }
 
 const notAsked = { runKey: '', wait: true, maxFailures: 0 };
@@ -66,33 +67,32 @@ function reportFilePath({ temporary, step, runId }: RunnerFacts, runKey: string)
   return join(temporary, `${name}.json`);
 }
 
-function refuse({ mistakes, file }: Extract<ReadConfig, { ok: false }>, { journal }: Scene): true {
+function refuse({ mistakes, file }: Extract<ReadConfig, { ok: false }>, { journal }: Scene): void {
   for (const mistake of mistakes) {
     const { source, line, column = 1 } = mistake;
     const inFile = source === file && line !== undefined ? { file: { path: source, line, column } } : {};
     const what = mistakeText(mistake);
     const problem: Problem = { code: 'InputInvalid', phase: 'plan', place: {}, what, ...inFile };
-    journal.record({ kind: 'target-failed', problem });
+    journal.record({ kind: 'run-failed', problem });
   }
-  return true;
 }
 
-async function perform(config: Config, scene: Scene): Promise<boolean> {
+async function perform(config: Config, scene: Scene): Promise<void> {
   const { journal, cancelling } = scene;
   if (config.mode === 'validate') {
     for (const text of config.targets.map(targetText)) journal.record({ kind: 'noticed', text, place: {} });
-    return true;
+    return;
   }
   cancelling.told((signalName) => {
     const what = `The run was cancelled (${signalName})`;
     journal.record({
-      kind: 'target-failed',
+      kind: 'run-failed',
       problem: { code: 'Cancelled', phase: 'create', place: {}, what },
     });
   });
-  return cancelling.within(
+  await cancelling.within(
     signInAndRun(config, scene).catch((error: unknown) => {
-      journal.record({ kind: 'target-failed', problem: unexpected(error) });
+      journal.record({ kind: 'run-failed', problem: unexpected(error) });
     }),
   );
 }
@@ -102,7 +102,7 @@ async function signInAndRun(config: Config, scene: Scene): Promise<void> {
   const { signal } = cancelling;
   for (const text of endpointNotices(environment)) journal.record({ kind: 'noticed', text, place: {} });
   const obstacle = proxyProblem(environment, versions.node);
-  if (obstacle !== undefined) journal.record({ kind: 'target-failed', problem: obstacle });
+  if (obstacle !== undefined) journal.record({ kind: 'run-failed', problem: obstacle });
   if (obstacle !== undefined || signal.aborted) return;
   // The AWS SDK is most of the bundle; it is loaded only when the inputs are good.
   const { signIn } = await import('./aws/sign-in.ts');
@@ -111,7 +111,7 @@ async function signInAndRun(config: Config, scene: Scene): Promise<void> {
     secrets.tell(secret);
   };
   const signedIn = await signIn(config.signIn, { environment, hosted: facts.hosted, idToken, mask }, clock);
-  if (!signedIn.ok) journal.record({ kind: 'target-failed', problem: signedIn.problem });
+  if (!signedIn.ok) journal.record({ kind: 'run-failed', problem: signedIn.problem });
   if (!signedIn.ok || cancelling.signal.aborted) return;
   const { accounts, how } = signedIn.value;
   journal.record({ kind: 'signed-in', account: accounts.main.id, arn: accounts.main.arn, how });
@@ -124,15 +124,4 @@ async function signInAndRun(config: Config, scene: Scene): Promise<void> {
 function targetText({ position, at, regions }: Target): string {
   const account = at.kind === 'self' ? 'the account signed in to' : `account ${at.account} by ${at.roleArn}`;
   return `Target ${position}: ${account} in ${regions.join(', ')}`;
-}
-
-function unexpected(error: unknown): Problem {
-  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return {
-    code: 'Unexpected',
-    phase: 'plan',
-    place: {},
-    what: 'The action came upon an error of its own',
-    said,
-  };
 }

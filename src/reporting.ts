@@ -4,6 +4,7 @@ import { publishOutputs, publishSummary, writeWhole } from './github/publish.ts'
 import type { Event, Happening } from './model/event.ts';
 import type { Clock, Journal } from './model/ports.ts';
 import { annotations } from './report/annotations.ts';
+import { logText } from './report/escape.ts';
 import { LogFold, type LogEntry } from './report/log.ts';
 import { makeOutputs } from './report/outputs.ts';
 import { reportFileText } from './report/report-file.ts';
@@ -15,15 +16,22 @@ import type { Secrets } from './secrets.ts';
 /** The report file is at most this many milliseconds behind the events. */
 const FILE_DELAY = 1_000;
 
+/** AWS's time, and how far it is from the runner's. */
+export interface EventClock extends Pick<Clock, 'now'> {
+  readonly offset: number;
+}
+
 export class Reporting implements Journal {
-  readonly #events: Event[] = [];
+  #events: Event[] = [];
+  #offset = 0;
+  readonly #complained = new Set<string>();
   readonly #log = new LogFold();
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #clock: EventClock;
   readonly #secrets: Pick<Secrets, 'redact'>;
   readonly #reportFile: string;
   #fileTimer: NodeJS.Timeout | undefined;
 
-  constructor(clock: Pick<Clock, 'now'>, secrets: Pick<Secrets, 'redact'>, reportFile: string) {
+  constructor(clock: EventClock, secrets: Pick<Secrets, 'redact'>, reportFile: string) {
     this.#clock = clock;
     this.#secrets = secrets;
     this.#reportFile = reportFile;
@@ -34,6 +42,7 @@ export class Reporting implements Journal {
       // Before anything else, so that even a killed step leaves them.
       publishOutputs({ 'run-key': happening.runKey, 'report-file': happening.reportFile });
     }
+    this.#keepTime();
     const event: Event = { at: this.#clock.now(), ...this.#redacted(happening) };
     this.#events.push(event);
     this.#print(this.#log.add(event));
@@ -41,6 +50,14 @@ export class Reporting implements Journal {
     this.#fileTimer ??= setTimeout(() => {
       this.#writeFile(foldEvents(this.#events), false);
     }, FILE_DELAY);
+  }
+
+  /** Events before the first reply of AWS have the runner's time; once AWS's is known they get that. */
+  #keepTime(): void {
+    const correction = this.#clock.offset - this.#offset;
+    if (correction === 0) return;
+    this.#offset = this.#clock.offset;
+    this.#events = this.#events.map((event) => ({ ...event, at: event.at + correction }));
   }
 
   /** AWS's own words may repeat what it was sent. */
@@ -52,24 +69,41 @@ export class Reporting implements Journal {
     return { ...happening, problem: { ...problem, ...said, what: this.#secrets.redact(problem.what) } };
   }
 
-  /** Writes outputs, summary, report file and annotations, and makes the step fail when it has to. */
-  async finish(environment: NodeJS.ProcessEnv): Promise<Report> {
+  /** Writes everything that is left to say; what cannot be written costs none of the rest. */
+  async finish(environment: NodeJS.ProcessEnv): Promise<void> {
     const report = foldEvents(this.#events);
     this.#print(this.#log.rest());
-    this.#writeFile(report, true);
     const { outputs, emptied } = makeOutputs(report);
     publishOutputs(outputs);
-    await publishSummary(summaryText(report), environment);
     for (const annotation of annotations(report, emptied)) annotate(annotation);
+    this.#writeFile(report, true);
+    await publishSummary(summaryText(report), environment).catch((error: unknown) => {
+      this.#complain('The job summary', error);
+    });
     if (report.fails) failStep(verdict(report));
     else printLine(verdict(report));
-    return report;
   }
 
   #writeFile(report: Report, finished: boolean): void {
     clearTimeout(this.#fileTimer);
     this.#fileTimer = undefined;
-    writeWhole(this.#reportFile, reportFileText(report, finished));
+    try {
+      writeWhole(this.#reportFile, reportFileText(report, finished));
+    } catch (error) {
+      this.#complain('The report file', error);
+    }
+  }
+
+  /** Once for each: a full disk is no reason to stop making images. */
+  #complain(what: string, error: unknown): void {
+    if (this.#complained.has(what)) return;
+    this.#complained.add(what);
+    const words = error instanceof Error ? error.message : String(error);
+    annotate({
+      level: 'warning',
+      title: 'Not written',
+      text: logText(`${what} cannot be written: ${words}`),
+    });
   }
 
   #print(entries: readonly LogEntry[]): void {

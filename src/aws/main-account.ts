@@ -1,13 +1,14 @@
 /** The first hop: signs in to the main account. */
 import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { IdToken } from '../model/ports.ts';
-import type { ProblemCode, Result } from '../model/problem.ts';
+import type { Problem, ProblemCode, Result } from '../model/problem.ts';
 import type { AwsClock } from './clock.ts';
 import type { Clients } from './clients.ts';
 import { ProblemError } from './problem-error.ts';
 import { attempt } from './problems.ts';
 import { renewing, type Credentials } from './renewing.ts';
 import { runnerCredentials } from './runner-credentials.ts';
+import { claimsText } from './token-claims.ts';
 import { accountOf, sessionOf, type Session } from './session.ts';
 
 export interface SignIn {
@@ -82,7 +83,7 @@ async function signInWithOidc(
       const reply = await attempt({ phase: 'sign-in', place, what, codes: webIdentityCodes }, () =>
         sts.send(command),
       );
-      if (!reply.ok) throw new ProblemError(oidcProblem(reply.problem));
+      if (!reply.ok) throw new ProblemError(oidcProblem(reply.problem, token.value));
       session = sessionOf(reply.value, roleArn, mask);
       return session.credentials;
     },
@@ -105,11 +106,13 @@ const webIdentityCodes: Readonly<Record<string, ProblemCode>> = {
 };
 
 /** STS tells a missing provider and a wrong audience apart only in its message. */
-function oidcProblem<P extends { code: ProblemCode; said?: string }>(problem: P): P {
+function oidcProblem(problem: Problem, token: string): Problem {
+  if (problem.code === 'OidcNotTrusted')
+    return { ...problem, said: `${problem.said ?? ''} (${claimsText(token)})` };
   if (problem.code !== 'OidcTokenRejected') return problem;
-  if (problem.said?.includes('No OpenIDConnect provider') === true)
-    return { ...problem, code: 'OidcProviderMissing' };
-  return problem.said?.includes('audience') === true ? { ...problem, code: 'OidcAudienceWrong' } : problem;
+  const { said = '' } = problem;
+  if (said.includes('No OpenIDConnect provider')) return { ...problem, code: 'OidcProviderMissing' };
+  return said.includes('audience') ? { ...problem, code: 'OidcAudienceWrong' } : problem;
 }
 
 async function signInWithWhatIsThere(
@@ -125,7 +128,7 @@ async function signInWithWhatIsThere(
   );
   if (!reply.ok) return reply;
   const { Account: id = '', Arn: arn = '' } = reply.value;
-  const frozen = environment['AWS_ACCESS_KEY_ID'] !== undefined;
+  const frozen = (environment['AWS_ACCESS_KEY_ID'] ?? '') !== '';
   const how = frozen
     ? 'credentials of the environment, which cannot be renewed'
     : 'the credentials of the runner';

@@ -80,7 +80,8 @@ export function problemOf(error: unknown, attempt: Attempt): Problem {
     return { code: known, phase, place, what, awsCode: name, said: said(name, message), ...mend };
   }
   if (networkCodes.includes(name) || networkCodes.includes(code) || message.includes(TUNNEL)) {
-    return { code: 'NetworkUnreachable', phase, place, what, said: said(code || name, message) };
+    const words = said(code || name, message);
+    return { code: 'NetworkUnreachable', phase, place, what, said: words, saidBy: 'the system' };
   }
   const unknown = unknownCode(status);
   return { code: unknown, phase, place, what, awsCode: name, said: said(name, message) };

@@ -13,6 +13,9 @@ export interface Credentials {
 /** The SDK's own margin: it renews credentials that have less than 5 minutes left. */
 const MARGIN = 5 * 60_000;
 
+/** After a renewal that failed, the next one is tried no sooner, in milliseconds. */
+const RETRY_AFTER = 20_000;
+
 /** `fetch` is called once at a time, however many ask. Expiry is compared with `now`, AWS's time. */
 export function renewing(fetch: () => Promise<AwsCredentialIdentity>, now: () => number): Credentials {
   let current: AwsCredentialIdentity | undefined;
@@ -23,6 +26,11 @@ export function renewing(fetch: () => Promise<AwsCredentialIdentity>, now: () =>
     try {
       current = await fetch();
       renewAt = renewalTime(current, now());
+      return current;
+    } catch (error) {
+      // The old ones still do: a short outage is no reason to give up what is waited for.
+      if (current?.expiration === undefined || current.expiration.getTime() <= now()) throw error;
+      renewAt = now() + RETRY_AFTER;
       return current;
     } finally {
       underWay = undefined;

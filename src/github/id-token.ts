@@ -62,6 +62,7 @@ function unavailable(error: unknown): Problem {
     phase: 'sign-in',
     place: {},
     what: 'GitHub gave no OIDC token',
-    said: said.replace(/\s+/g, ' ').slice(0, 300),
+    said: said.replace(/\s+/g, ' '),
+    saidBy: 'GitHub',
   };
 }

@@ -3,7 +3,7 @@ import { getInput } from '@actions/core';
 import { context } from '@actions/github';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 
 export interface RunnerFacts {
   readonly repository: string;
@@ -47,7 +47,7 @@ export function inputText(name: string): string {
 /** Content of a file of the workspace; nothing when it cannot be read. */
 export function workspaceFile(environment: NodeJS.ProcessEnv, path: string): string | undefined {
   try {
-    return readFileSync(join(environment['GITHUB_WORKSPACE'] ?? '', path), 'utf8');
+    return readFileSync(resolve(environment['GITHUB_WORKSPACE'] ?? '', path), 'utf8');
   } catch {
     return undefined;
   }

@@ -26,16 +26,21 @@ export type Claimed =
   | { readonly kind: 'adopted'; readonly request: ImageRequest; readonly image: Image };
 
 export interface ClaimContext {
-  readonly place: AccountRegion;
+  readonly place: Pick<AccountRegion, 'findImageNamed'>;
+  /** Asks EC2 for the image, when a call may be made. */
+  readonly create: (request: ImageRequest) => Promise<Result<string>>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Milliseconds after the step's start at which nothing is asked for any more. */
+  readonly deadline: number;
   readonly rule: Omit<AdoptionRule, 'now'>;
 }
 
 /** Creates the image, or adopts the one that an earlier attempt has made under the same name. */
 export async function claimImage(request: ImageRequest, context: ClaimContext): Promise<Result<Claimed>> {
   for (const name of [request.name, ...request.spareNames]) {
-    if (context.signal.aborted) return { ok: false, problem: cancelled(request) };
+    const end = endOf(request, context);
+    if (end !== undefined) return { ok: false, problem: end };
     const claimed = await claimName(named(request, name), context);
     if (claimed !== 'held by another') return claimed;
   }
@@ -65,31 +70,34 @@ async function claimName(
 }
 
 /** Waits for other snapshots of the volumes to make room. */
-async function createWhenFree(
-  request: ImageRequest,
-  { place, clock, signal }: ClaimContext,
-): Promise<Result<string>> {
+async function createWhenFree(request: ImageRequest, context: ClaimContext): Promise<Result<string>> {
+  const { create, clock, signal } = context;
   const since = clock.elapsed();
   for (;;) {
-    const reply = await place.createImage(request);
+    const reply = await create(request);
     const busy = !reply.ok && reply.problem.code === 'VolumeBusy';
     if (!busy || clock.elapsed() - since >= BUSY_GRACE) return reply;
-    await clock.sleep(BUSY_INTERVAL, signal);
-    if (signal.aborted) return reply;
+    await clock.sleep(Math.min(BUSY_INTERVAL, timeLeft(context)), signal);
+    if (endOf(request, context) !== undefined) return reply;
   }
+}
+
+function timeLeft({ clock, deadline }: Pick<ClaimContext, 'clock' | 'deadline'>): number {
+  return Math.max(deadline - clock.elapsed(), 0);
 }
 
 /** The image that holds the name; EC2 may show it late. */
 async function findHolder(
   { name }: ImageRequest,
-  { place, clock, signal }: ClaimContext,
+  { place, clock, signal, deadline }: ClaimContext,
   grace: number,
 ): Promise<Result<Image | undefined>> {
   const since = clock.elapsed();
   for (;;) {
     const found = await place.findImageNamed(name);
     const seen = found.ok && found.value !== undefined;
-    if (seen || signal.aborted || clock.elapsed() - since >= grace) return found;
+    if (seen || signal.aborted || clock.elapsed() - since >= grace || timeLeft({ clock, deadline }) === 0)
+      return found;
     await clock.sleep(LOOK_INTERVAL, signal);
   }
 }
@@ -106,9 +114,16 @@ function unseen(request: ImageRequest, problem: Problem): Result<never> {
   return { ok: false, problem: { ...problemOf('NameTaken', what, request), ...said } };
 }
 
-/** The problem of an image that a cancelled run has not asked for. */
-export function cancelled(request: ImageRequest): Problem {
-  return problemOf('Cancelled', 'The run was cancelled before the image was asked for', request);
+/** Why nothing may be asked for any more, if so. */
+export function endOf(
+  request: ImageRequest,
+  { clock, signal, deadline }: Pick<ClaimContext, 'clock' | 'signal' | 'deadline'>,
+): Problem | undefined {
+  if (signal.aborted)
+    return problemOf('Cancelled', 'The run was cancelled before the image was asked for', request);
+  if (clock.elapsed() < deadline) return undefined;
+  const late = problemOf('WaitTimedOut', 'The image was not asked for before wait-timeout', request);
+  return { ...late, mend: 'Raise `wait-timeout`, or spread the instances over several runs.' };
 }
 
 function problemOf(code: ProblemCode, what: string, { account, region, instance }: ImageRequest): Problem {

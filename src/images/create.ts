@@ -4,8 +4,8 @@ import type { ImageRequest } from '../model/image.ts';
 import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import type { AdoptionRule } from './adopt.ts';
-import { claimImage, type Claimed } from './claim.ts';
-import { awaitRecovery, sparedAfter } from './reboot.ts';
+import { claimImage, endOf, type Claimed } from './claim.ts';
+import { awaitRecovery, mayBeRebooting, sparedAfter } from './reboot.ts';
 
 /** Calls under way at once in one account and region. */
 const AT_ONCE = 4;
@@ -19,9 +19,13 @@ export interface CreateContext {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly signal: AbortSignal;
+  /** Milliseconds after the step's start at which nothing is asked for any more. */
+  readonly deadline: number;
   readonly rule: Omit<AdoptionRule, 'now'>;
   /** Instances that may be rebooting at once. */
   readonly maxReboots: number;
+  /** Adopted images whose instances may still be rebooting. */
+  readonly rebooting: readonly ImageRequest[];
   /** Told of every image that EC2 accepted. */
   readonly accepted: (request: ImageRequest, image: string) => void;
 }
@@ -29,19 +33,21 @@ export interface CreateContext {
 /** Starts every image; those of one instance one after the other. */
 export async function createImages(requests: readonly ImageRequest[], context: CreateContext): Promise<void> {
   const creation = new Creation(context);
-  const limit = pLimit(AT_ONCE);
   const rebootLimit = pLimit(context.maxReboots);
   const byInstance = [...Map.groupBy(requests, ({ instance }) => instance.id).values()];
-  await Promise.all(
-    byInstance.map((group) => {
+  await Promise.all([
+    ...context.rebooting.map((request) => rebootLimit(() => creation.recover(request))),
+    ...byInstance.map((group) => {
       const reboots = group.some(({ noReboot }) => !noReboot);
-      return (reboots ? rebootLimit : limit)(() => creation.inTurn(group));
+      return reboots ? rebootLimit(() => creation.inTurn(group)) : creation.inTurn(group);
     }),
-  );
+  ]);
 }
 
 class Creation {
   readonly #context: CreateContext;
+  /** Only the calls are limited: an instance that has to wait holds up no other. */
+  readonly #limit = pLimit(AT_ONCE);
   /** An instance that did not recover: no other one is rebooted after it. */
   #lost: string | undefined;
 
@@ -57,6 +63,22 @@ class Creation {
     }
   }
 
+  /** Waits until the instance is well after the reboot that its image caused. */
+  async recover(request: ImageRequest): Promise<void> {
+    const { placeOf, clock, signal, deadline, journal } = this.#context;
+    const problem = await awaitRecovery(request, { place: placeOf(request), clock, signal, deadline });
+    if (problem === undefined) {
+      const place = { account: request.account, region: request.region, instance: request.instance.id };
+      const text = 'The instance is well after its reboot';
+      if (endOf(request, this.#context) === undefined) {
+        journal.record({ kind: 'noticed', target: request.target, text, place });
+      }
+      return;
+    }
+    this.#lost ??= request.instance.id;
+    this.#fail(request, problem);
+  }
+
   async #create(request: ImageRequest): Promise<void> {
     const { journal, accepted } = this.#context;
     const reply = this.#obstacle(request) ?? (await this.#claim(request));
@@ -67,30 +89,24 @@ class Creation {
     const { value: claimed } = reply;
     journal.record(claimed);
     accepted(claimed.request, typeof claimed.image === 'string' ? claimed.image : claimed.image.id);
-    if (claimed.kind === 'created' && !request.noReboot) await this.#recover(request);
+    const settled = claimed.kind === 'adopted' && !mayBeRebooting(claimed.image, this.#context.clock.now());
+    if (!request.noReboot && !settled) await this.recover(request);
   }
 
   #claim(request: ImageRequest): Promise<Result<Claimed>> {
-    const { placeOf, clock, signal, rule } = this.#context;
-    return claimImage(request, { place: placeOf(request), clock, signal, rule });
+    const place = this.#context.placeOf(request);
+    const create = (named: ImageRequest): Promise<Result<string>> => {
+      return this.#limit(() => {
+        const problem = endOf(named, this.#context);
+        return problem === undefined ? place.createImage(named) : Promise.resolve({ ok: false, problem });
+      });
+    };
+    return claimImage(request, { ...this.#context, place, create });
   }
 
   #obstacle(request: ImageRequest): { ok: false; problem: Problem } | undefined {
     if (request.noReboot || this.#lost === undefined) return undefined;
     return { ok: false, problem: sparedAfter(this.#lost, request) };
-  }
-
-  async #recover(request: ImageRequest): Promise<void> {
-    const { placeOf, clock, signal, journal } = this.#context;
-    const problem = await awaitRecovery(request, { place: placeOf(request), clock, signal });
-    if (problem === undefined) {
-      const place = { account: request.account, region: request.region, instance: request.instance.id };
-      const text = 'The instance is well after its reboot';
-      if (!signal.aborted) journal.record({ kind: 'noticed', target: request.target, text, place });
-      return;
-    }
-    this.#lost ??= request.instance.id;
-    this.#fail(request, problem);
   }
 
   #fail(request: ImageRequest, problem: Problem): void {

@@ -1,5 +1,5 @@
 /** With `no-reboot: false`: instances are rebooted a few at a time, and the next only when one is well again. */
-import type { ImageRequest } from '../model/image.ts';
+import type { Image, ImageRequest } from '../model/image.ts';
 import type { AccountRegion, Clock } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
 
@@ -12,6 +12,8 @@ export interface RebootContext {
   readonly place: AccountRegion;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Milliseconds after the step's start at which nobody waits any more. */
+  readonly deadline: number;
 }
 
 /** Waits until the instance is well after the reboot that its image caused; answers what is wrong otherwise. */
@@ -21,10 +23,10 @@ export async function awaitRecovery(
 ): Promise<Problem | undefined> {
   // EC2 leaves an instance that is stopped as it is.
   if (request.instance.state !== 'running') return undefined;
-  const { clock, signal, place } = context;
+  const { clock, signal, place, deadline } = context;
   const since = clock.elapsed();
-  await clock.sleep(CHECKS_LAG, signal);
-  while (!signal.aborted) {
+  await clock.sleep(Math.min(CHECKS_LAG, Math.max(deadline - since, 0)), signal);
+  while (!signal.aborted && clock.elapsed() < deadline) {
     const checks = await place.statusChecks([request.instance.id]);
     if (checks.ok && checks.value.get(request.instance.id) === true) return undefined;
     if (clock.elapsed() - since >= MUST_RECOVER_WITHIN)
@@ -39,6 +41,11 @@ function notRecovered({ account, region, instance }: ImageRequest, look: Problem
   const what = 'The instance did not pass its status checks after the reboot';
   const said = look?.said === undefined ? {} : { said: look.said };
   return { code: 'RebootNotRecovered', phase: 'create', place, what, ...said };
+}
+
+/** Whether the reboot that an image caused may not be over yet. */
+export function mayBeRebooting({ createdAt }: Pick<Image, 'createdAt'>, now: number): boolean {
+  return now - createdAt < MUST_RECOVER_WITHIN;
 }
 
 /** The problem of an instance that is spared after another one did not come back. */

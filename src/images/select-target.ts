@@ -100,10 +100,20 @@ function limitProblem(found: Found, { journal, ifNoInstances }: SelectContext): 
   const missing = target.instances.kind === 'ids' && regions.every(({ selected }) => selected.excluded === 0);
   if (count > 0 || !complete || missing) return undefined;
   const what = `The target selects no instance in ${target.regions.join(', ')}`;
-  if (ifNoInstances === 'error') return problemOf('NoInstancesFound', what, found);
+  if (ifNoInstances === 'error') return noInstances(what, found);
   const kind = ifNoInstances === 'warn' ? 'warned' : 'noticed';
   journal.record({ kind, target: target.position, text: what, place: { account: found.account } });
   return undefined;
+}
+
+function noInstances(what: string, found: Found): Problem {
+  const problem = problemOf('NoInstancesFound', what, found);
+  const excluded = found.regions.reduce((sum, { selected }) => sum + selected.excluded, 0);
+  if (excluded === 0) return problem;
+  return {
+    ...problem,
+    mend: `Correct \`exclude\`: it leaves out all ${excluded} instances that were found.`,
+  };
 }
 
 function problemOf(code: ProblemCode, what: string, { account, target }: Found): Problem {

@@ -33,9 +33,9 @@ export function decideTags(sources: TagSources): DecidedTags {
   const lost = copied.slice(room).map(({ key }) => key);
   const tags = [...fixed, ...copied.slice(0, room)].map(({ key, value }) => ({
     key,
-    value: value.slice(0, MAX_VALUE),
+    value: cut(value),
   }));
-  return { tags, warnings: [...lostTags(lost), ...cutTags(asked)] };
+  return { tags, warnings: [...lostTags(lost), ...cutTags(fixed)] };
 }
 
 function ourTags({ instance, imageName, settings, facts }: TagSources): Tag[] {
@@ -69,6 +69,11 @@ function copiedTags({ instance, settings }: TagSources): Tag[] {
   return foreign.toSorted((one, other) => (one.key < other.key ? -1 : 1));
 }
 
+/** EC2 counts characters, not UTF-16 units. */
+function cut(value: string): string {
+  return Array.from(value).slice(0, MAX_VALUE).join('');
+}
+
 function has(tags: readonly Tag[], key: string): boolean {
   return tags.some((tag) => tag.key === key);
 }
@@ -79,6 +84,6 @@ function lostTags(keys: readonly string[]): string[] {
 }
 
 function cutTags(tags: readonly Tag[]): string[] {
-  const long = tags.filter(({ value }) => value.length > MAX_VALUE).map(({ key }) => key);
+  const long = tags.filter(({ value }) => cut(value) !== value).map(({ key }) => key);
   return long.length === 0 ? [] : [`Tag values were cut to ${MAX_VALUE} characters: ${long.join(', ')}`];
 }

@@ -9,7 +9,12 @@ const LONGEST_INTERVAL = 15_000;
 const GROWTH = 1.5;
 
 /** Problems of a look-up that may be gone at the next one; any other ends the wait. */
-const passing: readonly ProblemCode[] = ['Throttled', 'NetworkUnreachable', 'AwsFailed'];
+const passing: readonly ProblemCode[] = [
+  'Throttled',
+  'NetworkUnreachable',
+  'AwsFailed',
+  'OidcTokenUnavailable',
+];
 
 export interface WatchContext {
   readonly place: AccountRegion;
@@ -38,7 +43,10 @@ export class ImageWatch {
 
   add(request: ImageRequest, id: string): void {
     this.#pending.set(id, { request, id, since: this.#context.clock.elapsed() });
-    this.#looking ??= this.#look();
+    if (this.#looking !== undefined) return;
+    this.#looking = this.#look();
+    // Whoever waits for `settled` is told; until then nobody listens.
+    this.#looking.catch(() => undefined);
   }
 
   /** Resolves when every image that was added has its end: available, failed, or given up. */

@@ -40,6 +40,8 @@ export type Happening =
   | { readonly kind: 'failed'; readonly of: RowFacts; readonly problem: Problem; readonly image?: Image }
   /** A target, or one of its regions, that failed whole. */
   | { readonly kind: 'target-failed'; readonly target?: number | undefined; readonly problem: Problem }
+  /** The run failed as a whole: this is never tolerated. */
+  | { readonly kind: 'run-failed'; readonly problem: Problem }
   /** Nothing of the target is waited for to be started any more. */
   | { readonly kind: 'target-started'; readonly target: number }
   /** What retention decided about every image of an instance's series; recorded when it has done its work there. */

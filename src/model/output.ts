@@ -7,7 +7,8 @@ export const outputs = {
     '`success`; `pending` (with `wait: false`, nothing failed); `partial` (a good image and a failure, tolerated or not); `failure`.',
   'image-ids': 'JSON list of the ids of the images, ordered by targets, regions and instances.',
   'image-id': 'The image id when exactly one instance was selected, else empty.',
-  'image-by-instance': 'JSON object: instance id to image id.',
+  'image-by-instance':
+    'JSON object: instance id to image id; of an instance in several series, the image of the last target.',
   images:
     'JSON list of `{account_id, region, instance_id, instance_name, image_id, image_name, state, outcome, snapshot_ids}`.',
   'pruned-image-ids': 'JSON list of the ids of the images that retention pruned.',

@@ -23,8 +23,10 @@ export interface Problem {
   readonly place: Place;
   /** What failed, without a full stop. */
   readonly what: string;
-  /** What AWS or GitHub answered, as it said it. */
+  /** What was answered, as it was said. */
   readonly said?: string;
+  /** Who said it; AWS when left out. */
+  readonly saidBy?: 'AWS' | 'GitHub' | 'the system' | 'the action';
   /** The code of that answer, such as `UnauthorizedOperation`. */
   readonly awsCode?: string;
   /** The line of a file of the repository that has to be mended. */

@@ -4,6 +4,7 @@ import { separateAdopted } from '../images/adopt.ts';
 import { createImages } from '../images/create.ts';
 import { missingInstances } from '../images/missing.ts';
 import { planRegion } from '../images/plan-region.ts';
+import { mayBeRebooting } from '../images/reboot.ts';
 import { selectTarget, type TargetSelection } from '../images/select-target.ts';
 import { ImageWatch } from '../images/watch.ts';
 import type { ImageRequest, RunFacts } from '../model/image.ts';
@@ -11,6 +12,7 @@ import type { AccountRegion, Accounts, Clock, Journal } from '../model/ports.ts'
 import type { Target } from '../model/target.ts';
 import { heldSeries } from '../retention/held.ts';
 import { RegionRetention } from '../retention/region.ts';
+import { unexpected } from './unexpected.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
 
 export interface BackupContext {
@@ -30,10 +32,10 @@ export interface BackupContext {
 /** Targets that are looked into at once; each account and region has its own rate limits at AWS. */
 const AT_ONCE = 16;
 
-/** Resolves when every image has its end. What happened is in the journal. */
+/** Resolves when every image has its end. What happened is in the journal; an error of one target stays with it. */
 export async function backup(targets: readonly Target[], context: BackupContext): Promise<void> {
   const limit = pLimit(AT_ONCE);
-  const selecting = new Map(targets.map((target) => [target, limit(() => selectTarget(target, context))]));
+  const selecting = new Map(targets.map((target) => [target, limit(() => select(target, context))]));
   const regions = groupByRegion(targets, context.accounts.main.id).map((group) => ({
     group,
     run: startRegion(group, selecting, context),
@@ -43,11 +45,21 @@ export async function backup(targets: readonly Target[], context: BackupContext)
     await Promise.all(own.map(({ run }) => run.started));
     context.journal.record({ kind: 'target-started', target: target.position });
   });
-  const selections = await Promise.all(selecting.values());
-  for (const { of, problem } of missingInstances(selections)) {
-    context.journal.record({ kind: 'failed', of, problem });
+  const missing = Promise.all(selecting.values()).then((selections) => {
+    for (const { of, problem } of missingInstances(selections)) {
+      context.journal.record({ kind: 'failed', of, problem });
+    }
+  });
+  await Promise.all([missing, ...announcing, ...regions.map(({ run }) => run.settled)]);
+}
+
+async function select(target: Target, context: BackupContext): Promise<TargetSelection> {
+  try {
+    return await selectTarget(target, context);
+  } catch (error) {
+    context.journal.record({ kind: 'target-failed', target: target.position, problem: unexpected(error) });
+    return { target, regions: [], missing: [] };
   }
-  await Promise.all([...announcing, ...regions.map(({ run }) => run.settled)]);
 }
 
 type Selecting = ReadonlyMap<Target, Promise<TargetSelection>>;
@@ -60,10 +72,15 @@ interface RegionRun {
 }
 
 function startRegion(group: RegionGroup, selecting: Selecting, context: BackupContext): RegionRun {
-  const created = createInRegion(group, selecting, context);
+  const { account, region } = group;
+  const failed = (error: unknown): void => {
+    const problem = unexpected(error, { account, region });
+    context.journal.record({ kind: 'target-failed', target: group.targets[0]?.position, problem });
+  };
+  const created = createInRegion(group, selecting, context).catch(failed);
   return {
     started: created.then(() => undefined),
-    settled: created.then((work) => work?.settled()),
+    settled: created.then((work) => work?.settled()).catch(failed),
   };
 }
 
@@ -111,7 +128,11 @@ async function createInRegion(
   }
   const maxReboots = maxRebootsOf(group);
   const placeOf = ({ target }: ImageRequest): AccountRegion => places.get(target) ?? place;
-  await createImages(fresh, { ...context, maxReboots, placeOf, rule, accepted });
+  const rebooting = adopted
+    .filter(({ image }) => mayBeRebooting(image, clock.now()))
+    .map(({ request }) => request)
+    .filter(({ noReboot }) => !noReboot);
+  await createImages(fresh, { ...context, maxReboots, placeOf, rule, accepted, rebooting });
   return {
     settled: async () => {
       await watch.settled();

@@ -12,9 +12,15 @@ export type LogEntry =
 /** The shortest time between two progress lines of one account and region, in milliseconds. */
 const PROGRESS_INTERVAL = 20_000;
 
+/** So long a line is held back for its group, in milliseconds. */
+const LONGEST_HELD = 20_000;
+
+/** What has to be read at once. */
+const urgent: readonly Event['kind'][] = ['warned', 'failed', 'target-failed', 'prune-failed'];
+
 /** Holds the lines of a target back until all its images were asked for, for groups cannot be interleaved. */
 export class LogFold {
-  readonly #held = new Map<number, string[]>();
+  readonly #held = new Map<number, { readonly since: number; readonly lines: readonly string[] }>();
   readonly #accounts = new Map<number, string>();
   readonly #shown = new Set<number>();
   readonly #acceptedAt = new Map<string, number>();
@@ -27,11 +33,24 @@ export class LogFold {
     if (event.kind === 'target-started') return this.#group(event.target);
     if (event.kind === 'progressed' && this.#isTooSoon(event)) return [];
     const text = this.#textOf(event);
-    if (text === undefined) return [];
+    return text === undefined ? [] : [...this.#lateGroups(event.at), ...this.#lineOf(event, logText(text))];
+  }
+
+  /** The line itself, or nothing when it is held back. */
+  #lineOf(event: Event, text: string): readonly LogEntry[] {
     const target = targetOf(event);
-    if (target === undefined || this.#shown.has(target)) return [{ kind: 'line', text: logText(text) }];
-    this.#held.set(target, [...(this.#held.get(target) ?? []), logText(text)]);
+    if (target === undefined || this.#shown.has(target) || urgent.includes(event.kind)) {
+      return [{ kind: 'line', text }];
+    }
+    const { since, lines } = this.#held.get(target) ?? { since: event.at, lines: [] };
+    this.#held.set(target, { since, lines: [...lines, text] });
     return [];
+  }
+
+  /** Nobody waits long for a line: a target that takes its time has its group closed, and goes on line by line. */
+  #lateGroups(at: number): readonly LogEntry[] {
+    const late = [...this.#held].filter(([, { since }]) => at - since >= LONGEST_HELD);
+    return late.flatMap(([target]) => this.#group(target));
   }
 
   /** What is still held back at the end. */
@@ -40,7 +59,7 @@ export class LogFold {
   }
 
   #group(target: number): readonly LogEntry[] {
-    const lines = this.#held.get(target) ?? [];
+    const lines = this.#held.get(target)?.lines ?? [];
     this.#held.delete(target);
     this.#shown.add(target);
     const account = this.#accounts.get(target);
@@ -81,6 +100,7 @@ export class LogFold {
         return retainedText(event);
       case 'unattended':
         return `${placeText(event.place)}: ${counted(event.images.length, 'image')} of ours that no target looks at stay`;
+      case 'run-failed':
       case 'failed':
       case 'prune-failed':
       case 'target-failed':

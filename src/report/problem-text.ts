@@ -3,7 +3,7 @@ import { shortened } from './escape.ts';
 import { catalogue, type Place, type Problem } from '../model/problem.ts';
 
 export function problemText(problem: Problem): string {
-  const parts = [problem.what, placeText(problem.place), saidText(problem.said), mendOf(problem)];
+  const parts = [problem.what, placeText(problem.place), saidText(problem), mendOf(problem)];
   return parts.filter((part) => part !== '').join(' · ');
 }
 
@@ -20,6 +20,6 @@ export function placeText({ account, region, instance, image }: Place): string {
 /** AWS's words can be long; the beginning says what it is about. */
 const MAX_SAID = 600;
 
-export function saidText(said: string | undefined): string {
-  return said === undefined ? '' : `AWS said: ${shortened(said, MAX_SAID)}`;
+export function saidText({ said, saidBy = 'AWS' }: Pick<Problem, 'said' | 'saidBy'>): string {
+  return said === undefined ? '' : `${saidBy} said: ${shortened(said, MAX_SAID)}`;
 }

@@ -16,7 +16,7 @@ export interface Report {
   readonly runKey: string;
   readonly reportFile: string;
   readonly result: RunResult;
-  /** Whether the step fails: more failures than `max-failures`. */
+  /** Whether the step fails: more failures than `max-failures`, or one of the whole run. */
   readonly fails: boolean;
   readonly wait: boolean;
   readonly mainAccount: string | null;
@@ -26,6 +26,8 @@ export interface Report {
   readonly rows: readonly Row[];
   readonly retention: RetentionReport;
   readonly failures: readonly Problem[];
+  /** Accounts of targets that could not be entered. */
+  readonly unreached: readonly string[];
   readonly warnings: readonly Remark[];
   readonly progress: readonly (Progress & { readonly place: Place })[];
 }
@@ -36,15 +38,13 @@ export function foldEvents(events: readonly Event[]): Report {
   const { mode, runKey, reportFile, wait, maxFailures } = started;
   const rows = foldRows(events);
   const retention = foldRetention(events, rows);
-  const failures = events.flatMap((event) => {
-    return failureKinds.includes(event.kind) && 'problem' in event ? [event.problem] : [];
-  });
+  const failures = foldFailures(events);
   return {
     mode,
     runKey,
     reportFile,
     result: resultOf(rows, { failures, wait, pruned: retention.pruned.length }),
-    fails: failures.length > maxFailures,
+    fails: failures.length > maxFailures || events.some(({ kind }) => kind === 'run-failed'),
     wait,
     mainAccount: events.find((event) => event.kind === 'signed-in')?.account ?? null,
     startedAt: events.at(0)?.at ?? 0,
@@ -52,6 +52,7 @@ export function foldEvents(events: readonly Event[]): Report {
     rows,
     retention,
     failures,
+    unreached: unreachedAccounts(events).toSorted(),
     warnings: events.flatMap((event) =>
       event.kind === 'warned' ? [{ text: event.text, place: event.place }] : [],
     ),
@@ -66,7 +67,32 @@ export function isGood(row: Row, wait: boolean): boolean {
   return row.outcome !== 'failed' && (row.state === 'available' || (!wait && row.state === 'pending'));
 }
 
-const failureKinds: readonly Event['kind'][] = ['failed', 'target-failed', 'prune-failed'];
+/** In the order of the targets, those of the whole run first; within a target as they came. */
+function foldFailures(events: readonly Event[]): Problem[] {
+  const failed = events.flatMap((event) => {
+    return failureKinds.includes(event.kind) && 'problem' in event
+      ? [{ problem: event.problem, at: targetOf(event) }]
+      : [];
+  });
+  return failed.toSorted((one, other) => one.at - other.at).map(({ problem }) => problem);
+}
+
+function targetOf(event: Event): number {
+  if ('of' in event) return event.of.target;
+  return 'target' in event ? (event.target ?? 0) : 0;
+}
+
+/** Accounts of targets that no role could be assumed in. */
+function unreachedAccounts(events: readonly Event[]): string[] {
+  const closed = events.filter(
+    (event) => event.kind === 'target-failed' && event.problem.phase === 'sign-in',
+  );
+  return [
+    ...new Set(closed.flatMap((event) => ('problem' in event ? (event.problem.place.account ?? []) : []))),
+  ];
+}
+
+const failureKinds: readonly Event['kind'][] = ['run-failed', 'target-failed', 'failed', 'prune-failed'];
 
 interface Ends {
   readonly failures: readonly Problem[];

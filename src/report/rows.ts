@@ -23,9 +23,6 @@ export interface Row {
   readonly availableAt: number | null;
 }
 
-/** Problems after which the image goes on by itself. */
-const goesOn: readonly string[] = ['WaitTimedOut', 'Cancelled', 'RebootNotRecovered'];
-
 export function foldRows(events: readonly Event[]): Row[] {
   const rows = new Map<string, Row>();
   for (const event of events) {
@@ -36,12 +33,17 @@ export function foldRows(events: readonly Event[]): Row[] {
       change(rows, event.request, { ...imageFacts(event.image), availableAt: event.at });
     if (event.kind === 'failed') {
       const row = rows.get(keyOf(event.of)) ?? emptyRow(event.of);
-      const goingOn = row.imageId !== null && goesOn.includes(event.problem.code);
       const image = event.image === undefined ? {} : imageFacts(event.image);
-      rows.set(keyOf(event.of), { ...row, ...image, outcome: goingOn ? row.outcome : 'failed' });
+      rows.set(keyOf(event.of), { ...row, ...image, outcome: goesOn(row, event) ? row.outcome : 'failed' });
     }
   }
   return inOrder([...rows.values()], events);
+}
+
+/** An image that EC2 accepted and has not given up becomes available by itself, whatever the run met with. */
+function goesOn(row: Row, { problem, image }: Extract<Event, { kind: 'failed' }>): boolean {
+  if (row.imageId === null || problem.code === 'ImageVanished') return false;
+  return image === undefined || image.state === 'pending';
 }
 
 function keyOf({ account, region, instance, series }: RowFacts): string {

@@ -53,9 +53,10 @@ function failureLines(failures: readonly Problem[]): string[] {
 }
 
 function failureItem(problem: Problem): string {
-  const { code, what, said, place } = problem;
+  const { code, what, place } = problem;
   const where = placeText(place);
-  const answer = said === undefined ? '' : `<br>${pageText(saidText(said))}`;
+  const said = saidText(problem);
+  const answer = said === '' ? '' : `<br>${pageText(said)}`;
   const head = `**${code}**${where === '' ? '' : ` · ${pageText(where)}`}`;
   return `- ${head}<br>${pageText(what)}${answer}<br>➜ ${withCode(mendOf(problem))}`;
 }
@@ -108,5 +109,6 @@ function imageCell({ region, imageId }: Row): string {
 
 function stateCell({ outcome, state }: Row): string {
   if (outcome === 'failed') return `❌ ${pageText(state ?? 'not made')}`;
-  return state === 'pending' ? '⏳ pending' : pageText(state ?? '');
+  const text = state === 'pending' ? '⏳ pending' : pageText(state ?? '');
+  return outcome === 'adopted' ? `${text} (adopted)` : text;
 }

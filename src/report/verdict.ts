@@ -26,13 +26,9 @@ export function verdict(report: Report): string {
 }
 
 /** The rows of a table do not show an account that no role could be assumed in. */
-function failureText({ failures }: Report): string {
-  const closed = failures
-    .filter(({ phase }) => phase === 'sign-in')
-    .flatMap(({ place }) => place.account ?? []);
-  const accounts = [...new Set(closed)];
-  const unreached = accounts.length === 0 ? '' : `; not reached: ${accounts.join(', ')}`;
-  return `${counted(failures.length, 'failure')}${unreached}`;
+function failureText({ failures, unreached }: Report): string {
+  const closed = unreached.length === 0 ? '' : `; not reached: ${unreached.join(', ')}`;
+  return `${counted(failures.length, 'failure')}${closed}`;
 }
 
 function pruneVerdict(report: Report): string {

@@ -77,7 +77,11 @@ test('a check that fails in one look only keeps its image, with a warning', asyn
   expect([run.exitCode, run.outputs['result']]).toEqual([0, 'success']);
   expect(prunedOf(run)).toHaveLength(3);
   expect(warningsOf(run)).toHaveLength(3);
-  const why = [`${USES} (UnauthorizedOperation)`, `${SHARED} (UnauthorizedOperation)`, `${SCALING} (AccessDenied)`];
+  const why = [
+    `${USES} (UnauthorizedOperation)`,
+    `${SHARED} (UnauthorizedOperation)`,
+    `${SCALING} (AccessDenied)`,
+  ];
   for (const text of why) expect(Object.values(verdictsOf(run))).toContain(`kept: not checked: ${text}`);
   expect((await left(stage)).images).toHaveLength(6);
 });

@@ -157,7 +157,13 @@ test('the last image of an instance stays under every policy, whatever else ther
     ],
   });
   for (const retention of ['keep-last: 1', 'keep-within: 1m', 'keep-yearly: 1', 'keep-hourly: 1']) {
-    const run = await stage.step({ ...PRUNE, targets: WEB, instances: 'all', retention, 'max-prunes': '1000' });
+    const run = await stage.step({
+      ...PRUNE,
+      targets: WEB,
+      instances: 'all',
+      retention,
+      'max-prunes': '1000',
+    });
     expect([retention, run.exitCode]).toEqual([retention, 0]);
     expect(verdictsOf(run)[imageId(6)]).toMatch(/^kept: /);
   }

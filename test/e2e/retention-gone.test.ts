@@ -58,7 +58,11 @@ test('all go, the newest last, when the newest is older than gone-after', async 
 
 test('one younger image keeps them all', async () => {
   await seedGone();
-  const images = [image(21, daysAgo(200), of(2)), image(22, daysAgo(89), of(2)), image(31, daysAgo(91), of(3))];
+  const images = [
+    image(21, daysAgo(200), of(2)),
+    image(22, daysAgo(89), of(2)),
+    image(31, daysAgo(91), of(3)),
+  ];
   await stage.aws.seed({ id: WEB, images });
   const run = await stage.step({ ...GONE, 'gone-after': '90d' });
   expect(prunedOf(run)).toEqual([imageId(31)]);

@@ -190,7 +190,10 @@ test('nothing goes before the new image is available, and every fact is read aga
   await stage.aws.settings({ instances: { [idOf(1)]: { pendingDescribes: 1 } } });
   const run = await stage.step({ series: SERIES, retention: 'keep-last: 1', targets: WEB, instances: 'all' });
   expect(Object.values(verdictsOf(run)).filter((text) => text.startsWith('pruned'))).toHaveLength(3);
-  const calls = (await stage.aws.calls()).map(({ action, params }) => ({ action, about: JSON.stringify(params) }));
+  const calls = (await stage.aws.calls()).map(({ action, params }) => ({
+    action,
+    about: JSON.stringify(params),
+  }));
   const ends = calls.flatMap(({ action }, at) => (action === 'DeregisterImage' ? [at] : []));
   expect(ends).toHaveLength(3);
   const created = calls.findIndex(({ action }) => action === 'CreateImage');

@@ -1,4 +1,6 @@
 /** Images of earlier nights, and what a run says of each of them. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect } from '@jest/globals';
 import type { ImageSeed, InstanceSeed, SnapshotSeed } from '../emulator/aws.ts';
 import { REPOSITORY } from '../emulator/github.ts';
@@ -144,4 +146,41 @@ export async function left(stage: Stage): Promise<{ images: string[]; snapshots:
 /** What only these images and their snapshots make. */
 export function only(...numbers: number[]): { images: string[]; snapshots: string[] } {
   return { images: numbers.map(imageId).sort(), snapshots: numbers.map(snapshotId).sort() };
+}
+
+export interface Pause {
+  /** For the step that is to be interrupted. */
+  readonly aws: { readonly url: string };
+  close(): Promise<void>;
+}
+
+/** Stands between a step and AWS; holds the nth call of an action back until something else has happened. */
+export async function pauseAt(
+  { aws }: Stage,
+  [action, nth]: readonly [action: string, nth: number],
+  meanwhile: () => Promise<void>,
+): Promise<Pause> {
+  let calls = 0;
+  const server = createServer((request, response) => {
+    const forward = async (): Promise<void> => {
+      const body = ((await request.toArray()) as Buffer[]).join('');
+      if (new URLSearchParams(body).get('Action') === action && (calls += 1) === nth) await meanwhile();
+      const known = Object.entries(request.headers).filter(([name]) =>
+        /^(x-amz-|authorization$|content-type$)/.test(name),
+      );
+      const headers = Object.fromEntries(known.map(([name, value]) => [name, String(value)]));
+      const reply = await fetch(`${aws.url}${request.url ?? ''}`, { method: 'POST', headers, body });
+      const kept = ['content-type', 'date'].flatMap((name) => [name, reply.headers.get(name) ?? '']);
+      response.writeHead(reply.status, kept).end(await reply.text());
+    };
+    forward().catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    aws: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }

@@ -15,6 +15,7 @@ import {
   server,
   SERIES,
   verdictsOf,
+  warningsOf,
 } from './retention-scenes.ts';
 import { DB, idOf, openStage, SHOP, WEB } from './stage.ts';
 
@@ -56,7 +57,11 @@ test('wait: false prunes nothing', async () => {
   // Not even what would be a leftover.
   await stage.aws.seed({ id: WEB, images: [image(1, daysAgo(9), {}, { state: 'failed' })] });
   const run = await stage.step({ ...KEEP_ONE, targets: WEB, wait: 'false' });
-  expect([run.exitCode, run.outputs['result'], run.outputs['pruned-image-ids']]).toEqual([0, 'pending', '[]']);
+  expect([run.exitCode, run.outputs['result'], run.outputs['pruned-image-ids']]).toEqual([
+    0,
+    'pending',
+    '[]',
+  ]);
   expect((await left(stage)).images).toEqual(expect.arrayContaining([1, 11, 12, 13].map(imageId)));
 });
 
@@ -126,23 +131,28 @@ test.each([0, 3])('two prunes at once end well, with removed images shown for %d
   }
 });
 
-test('an image that somebody else removed meanwhile is no failure', async () => {
+test('an image that somebody else removed, and that EC2 still shows, is no failure and is not kept', async () => {
   await stage.seed({ [WEB]: [server(1)] });
   await stage.aws.settings({ deregisteredShownSeconds: 600 });
   await seedOld(WEB, [1]);
   const inputs = { ...PRUNE, targets: WEB, instances: 'all' };
-  const runs = [await stage.step(inputs), await stage.step(inputs)];
-console.log(runs[1]?.log, runs[1]?.summary, JSON.stringify((await stage.aws.calls()).map(c=>[c.action,c.errorCode])));
-  expect(runs.map(({ exitCode, outputs }) => [exitCode, outputs['result']])).toEqual([
-    [0, 'success'],
-    [0, 'success'],
-  ]);
-  expect((await stage.ec2Calls('DeregisterImage')).map(({ errorCode }) => errorCode)).toEqual([
-    null,
-    null,
-    'InvalidAMIID.Unavailable',
-    'InvalidAMIID.Unavailable',
-  ]);
+  expect(prunedOf(await stage.step(inputs))).toEqual([11, 12].map(imageId));
+  const run = await stage.step(inputs);
+  expect([run.exitCode, run.outputs['result'], warningsOf(run)]).toEqual([0, 'success', []]);
+  const kept = Object.entries(verdictsOf(run)).filter(([, text]) => text.startsWith('kept'));
+  expect(kept).toEqual([[imageId(13), 'kept: last 1']]);
+  expect(await left(stage)).toEqual(only(13));
+});
+
+test('a removal whose answer was lost is done: asked again, EC2 says that the image is gone', async () => {
+  await stage.seed({ [WEB]: [server(1)] });
+  await seedOld(WEB, [1]);
+  await stage.aws.fault({ action: 'DeregisterImage', when: 'after', code: 'InternalError', status: 500 });
+  const run = await stage.step({ ...PRUNE, targets: WEB, instances: 'all' });
+  expect([run.exitCode, run.outputs['result']]).toEqual([0, 'success']);
+  expect(prunedOf(run)).toEqual([11, 12].map(imageId));
+  const replies = (await stage.ec2Calls('DeregisterImage')).map(({ errorCode }) => errorCode);
+  expect(replies).toEqual(['InternalError', 'InvalidAMIID.Unavailable', null]);
   expect(await left(stage)).toEqual(only(13));
 });
 
@@ -166,19 +176,21 @@ test('a deployment that makes images in a series of its own leaves the nightly o
 });
 
 test('two series of one run: each by its own retention, and the one without is only told of', async () => {
-  await stage.seed({ [WEB]: [server(1)] });
-  await seedOld(WEB, [1]);
-  await stage.aws.seed({ id: WEB, images: [image(1, daysAgo(2), { series: 'pre-deploy' })] });
+  await stage.seed({ [WEB]: [server(1), server(2)] });
+  await seedOld(WEB, [1, 2]);
+  const deploy = { series: 'pre-deploy' };
+  await stage.aws.seed({ id: WEB, images: [image(1, daysAgo(2), deploy), image(2, daysAgo(1), deploy)] });
   const targets = [
-    `- {account: ${WEB}, series: pre-deploy, retention: {keep-last: 1}}`,
-    `- {account: ${WEB}, series: nightly}`,
+    `- {account: ${WEB}, instances: ${idOf(1)}, series: pre-deploy, retention: {keep-last: 2}}`,
+    `- {account: ${WEB}, instances: ${idOf(2)}, series: nightly}`,
   ].join('\n');
-  await stage.aws.settings({ snapshotSpacingSeconds: 0 });
-  const run = await stage.step({ targets, instances: 'all' });
+  const run = await stage.step({ targets });
   expect(run.exitCode).toBe(0);
   expect(prunedOf(run)).toEqual([imageId(1)]);
-  expect(pageShows(run.summary)).toContain('Series nightly holds 4 images, at most 32 GiB.');
-  expect((await left(stage)).images).toEqual(expect.arrayContaining([11, 12, 13].map(imageId)));
+  // Three of each instance, and the new one of instance 2.
+  expect(pageShows(run.summary)).toContain('Series nightly holds 7 images, at most 56 GiB.');
+  const nightly = [11, 12, 13, 21, 22, 23].map(imageId);
+  expect((await left(stage)).images).toEqual(expect.arrayContaining([...nightly, imageId(2)]));
 });
 
 test('without retention nothing is pruned, and the summary says what each series holds', async () => {

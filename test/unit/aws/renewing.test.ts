@@ -73,3 +73,15 @@ test('a failed fetch fails those who wait for it, and the next one is a new one'
   state.broken = false;
   expect((await credentials()).accessKeyId).toBe('key 2');
 });
+
+test('a renewal that fails leaves the old ones in use until they expire, and is tried again after a while', async () => {
+  const { state, keyAt } = arrange(60 * MINUTE);
+  await keyAt(0);
+  state.broken = true;
+  expect(await keyAt(56 * MINUTE)).toBe('key 1');
+  expect(await keyAt(56 * MINUTE + 19_000)).toBe('key 1');
+  expect(state.fetched).toBe(2);
+  expect(await keyAt(56 * MINUTE + 21_000)).toBe('key 1');
+  expect(state.fetched).toBe(3);
+  await expect(keyAt(60 * MINUTE)).rejects.toThrow('no token');
+});

@@ -22,13 +22,14 @@ interface Scene {
   readonly holders?: readonly Holder[];
   readonly spareNames?: readonly string[];
   readonly cancelAt?: number;
+  readonly deadline?: number;
 }
 
 const NAME = 'web';
 const SPARE = ['web-2', 'web-3'];
 const FOREIGN = { tags: [] };
 
-async function claim({ parts = {}, holders = [], spareNames = SPARE, cancelAt }: Scene) {
+async function claim({ parts = {}, holders = [], spareNames = SPARE, cancelAt, deadline = Infinity }: Scene) {
   const clock = new FakeClock();
   const place = new FakeAccountRegion(clock, parts);
   for (const [at, { name = NAME, age = 10 * MINUTE, request = {} }] of holders.entries()) {
@@ -41,7 +42,8 @@ async function claim({ parts = {}, holders = [], spareNames = SPARE, cancelAt }:
     });
   }
   const rule = { runKey: runFacts().runKey, adoptWithin: HOUR };
-  const context = { place, clock, rule, signal: controller.signal };
+  const create = (request: ImageRequest): Promise<Result<string>> => place.createImage(request);
+  const context = { place, create, clock, rule, deadline, signal: controller.signal };
   const claimed = await claimImage(aRequest({ name: NAME, spareNames }), context);
   return { claimed, place, clock };
 }
@@ -205,5 +207,24 @@ describe('a volume that is busy', () => {
     expect(claimed.ok).toBe(false);
     expect(place.asked.map(({ at }) => at)).toEqual([0, 16_000]);
     expect(clock.elapsed()).toBe(20_000);
+  });
+});
+
+describe('wait-timeout', () => {
+  test('before the image was asked for is a failure that says so, and nothing is asked', async () => {
+    const { claimed, place } = await claim({ deadline: 0 });
+    expect(claimed).toMatchObject({ ok: false, problem: { code: 'WaitTimedOut', phase: 'create' } });
+    expect(place.asked).toEqual([]);
+  });
+
+  test('ends the wait for a busy volume', async () => {
+    const { clock, place } = await claim({ deadline: MINUTE, parts: { busyUntil: HOUR } });
+    expect(clock.elapsed()).toBe(MINUTE);
+    expect(place.asked.every(({ at }) => at < MINUTE)).toBe(true);
+  });
+
+  test('ends the look-up of a name that EC2 does not show', async () => {
+    const { clock } = await claim({ deadline: 30_000, holders: [{}], parts: { hiddenUntil: HOUR } });
+    expect(clock.elapsed()).toBeLessThan(35_000);
   });
 });

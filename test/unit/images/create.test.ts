@@ -10,7 +10,13 @@ type Parts = ConstructorParameters<typeof FakeAccountRegion>[1];
 
 const RULE = { runKey: runFacts().runKey, adoptWithin: 3600_000 };
 
-function scene(parts: Parts = {}, maxReboots = 1) {
+interface Setting {
+  readonly maxReboots?: number;
+  readonly rebooting?: readonly ImageRequest[];
+  readonly deadline?: number;
+}
+
+function scene(parts: Parts = {}, { maxReboots = 1, rebooting = [], deadline = Infinity }: Setting = {}) {
   const clock = new FakeClock();
   const journal = new RecordingJournal(clock);
   const place = new FakeAccountRegion(clock, parts);
@@ -21,6 +27,8 @@ function scene(parts: Parts = {}, maxReboots = 1) {
       clock,
       journal,
       maxReboots,
+      rebooting,
+      deadline,
       rule: RULE,
       signal: controller.signal,
       placeOf: () => place,
@@ -73,6 +81,8 @@ describe('without reboots', () => {
         clock,
         journal,
         maxReboots: 1,
+        rebooting: [],
+        deadline: Infinity,
         rule: RULE,
         signal: controller.signal,
         accepted: () => undefined,
@@ -153,11 +163,43 @@ describe('an image of an earlier attempt under the same name', () => {
     expect(accepted).toEqual([`${instanceId(1)} ami-earlier`]);
   });
 
-  test('has rebooted its instance then, and not now', async () => {
+  test.each([
+    { age: 20 * 60_000, why: 'long ago: nobody waits', until: 0 },
+    { age: 60_000, why: 'just now: its instance may not be well yet', until: 120_000 },
+  ])('was made $why', async ({ age, until }) => {
     const { run, place, clock } = scene();
     const request = aRequest({ noReboot: false });
-    place.has('ami-earlier', request, { age: 60_000 });
+    place.has('ami-earlier', request, { age });
     await run([request]);
-    expect([place.statusLooks, clock.elapsed()]).toEqual([[], 0]);
+    expect(place.asked).toHaveLength(1);
+    expect(clock.elapsed()).toBe(until);
   });
+});
+
+test('volumes that are busy hold up no other instance', async () => {
+  const busy = Object.fromEntries(
+    instances(4).map(({ id }) => [id, aProblem('VolumeBusy', { place: { instance: id } })]),
+  );
+  const { run, place } = scene({ refusals: busy });
+  await run(requestsFor(6));
+  const first = place.asked.filter(({ instance }) => instance === instanceId(6)).map(({ at }) => at);
+  expect(first).toEqual([0]);
+});
+
+test('after wait-timeout no instance is rebooted', async () => {
+  const { run, place, journal } = scene({}, { deadline: 60_000 });
+  await run(requestsFor(2, { noReboot: false }));
+  expect(place.asked.map(({ instance }) => instance)).toEqual([instanceId(1)]);
+  expect(journal.problems.map(({ code, place: { instance } }) => [code, instance])).toEqual([
+    ['WaitTimedOut', instanceId(2)],
+  ]);
+});
+
+test('an instance that an adopted image has just rebooted is waited for before the next reboot', async () => {
+  const [adopted, next] = requestsFor(2, { noReboot: false });
+  if (adopted === undefined || next === undefined) throw new Error('two requests were asked for');
+  const { run, place } = scene({}, { rebooting: [adopted] });
+  place.has('ami-adopted', adopted);
+  await run([next]);
+  expect(place.asked).toMatchObject([{ instance: instanceId(2), at: 120_000 }]);
 });

@@ -53,6 +53,8 @@ function run(requests: readonly ImageRequest[], { controller, place, ...means }:
   const context = {
     ...means,
     rule: RULE,
+    rebooting: [],
+    deadline: Infinity,
     signal: controller.signal,
     placeOf: () => place,
     accepted: () => undefined,
@@ -115,10 +117,12 @@ describe('an instance that is not well after 15 minutes', () => {
     const other = aRequest({ instance: anInstance({ id: instanceId(2) }) });
     const means = { clock, journal, place, controller: new AbortController(), maxReboots: 1 };
     await run([aRequest({ noReboot: false }), other], means);
-    expect(journal.of('created').map(({ request }) => request.instance.id)).toEqual([
-      instanceId(1),
-      instanceId(2),
-    ]);
+    expect(
+      journal
+        .of('created')
+        .map(({ request }) => request.instance.id)
+        .toSorted(),
+    ).toEqual([instanceId(1), instanceId(2)]);
   });
 
   test('is told with what EC2 said when it could not be looked at', async () => {

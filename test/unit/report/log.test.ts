@@ -64,7 +64,11 @@ describe('the lines of a target', () => {
 
   test('without an account are those of a target that nobody was let into', () => {
     const denied = { kind: 'target-failed', target: 1, problem: aProblem('AssumeRoleDenied') } as const;
-    expect(printed(history(denied, targetStarted))).toMatchObject([{ kind: 'group', title: 'Target 1' }]);
+    const noticed = { kind: 'noticed', target: 1, text: 'by the way', place: {} } as const;
+    expect(printed(history(denied, noticed, targetStarted))).toMatchObject([
+      { kind: 'line', text: expect.stringMatching(/^FAILED AssumeRoleDenied/) },
+      { kind: 'group', title: 'Target 1' },
+    ]);
   });
 
   test('that there are none of are no group', () => {

@@ -116,9 +116,29 @@ describe('the step fails', () => {
       problem: aProblem('RegionDisabled'),
     });
     expect([report.failures.map(({ code }) => code), report.fails]).toEqual([
-      ['LimitReached', 'RegionDisabled'],
+      ['RegionDisabled', 'LimitReached'],
       true,
     ]);
+  });
+
+  test.each(['InputInvalid', 'OidcNotPermitted', 'Cancelled', 'Unexpected'] as const)(
+    'with %s of the whole run, however many failures are tolerated',
+    (code) => {
+      const report = reportOf(started({ maxFailures: 100 }), { kind: 'run-failed', problem: aProblem(code) });
+      expect([report.fails, report.failures.map((problem) => problem.code)]).toEqual([true, [code]]);
+    },
+  );
+
+  test('and its failures stand in the order of the targets, whichever came first', () => {
+    const denied = (target: number, account: string) => {
+      return {
+        kind: 'target-failed',
+        target,
+        problem: aProblem('AssumeRoleDenied', { place: { account } }),
+      } as const;
+    };
+    const report = reportOf(started(), denied(3, '3'), denied(1, '1'), denied(2, '2'));
+    expect(report.failures.map(({ place }) => place.account)).toEqual(['1', '2', '3']);
   });
 });
 

@@ -1,0 +1,8 @@
+/** An error of our own: a problem like any other, so that nothing else is lost by it. */
+import type { Place, Problem } from '../model/problem.ts';
+
+export function unexpected(error: unknown, place: Place = {}): Problem {
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const what = 'The action came upon an error of its own';
+  return { code: 'Unexpected', phase: 'plan', place, what, said, saidBy: 'the action' };
+}
