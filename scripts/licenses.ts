@@ -30,5 +30,9 @@ async function entryOf(folder: string): Promise<string> {
   };
   const files = (await readdir(folder)).filter((file) => licenceFile.test(file)).sort();
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
-  return [`${name} ${version}`, license ?? 'no licence named', ...texts.map((text) => text.trim())].join('\n');
+  return [
+    `${name} ${version}`,
+    license ?? 'no licence named',
+    ...texts.map((text) => text.replaceAll('\r\n', '\n').trim()),
+  ].join('\n');
 }
