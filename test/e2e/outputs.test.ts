@@ -17,6 +17,7 @@ const NAMES = [
   'image-id',
   'image-ids',
   'images',
+  'pruned-image-ids',
   'report-file',
   'result',
   'run-key',

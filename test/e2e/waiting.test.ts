@@ -129,7 +129,7 @@ test('wait: false with a failure is partial', async () => {
 test('at wait-timeout a pending image is created and a failure, and the others stay good', async () => {
   await stage.seed({ [WEB]: servers(1), [DB]: servers(2) });
   await stage.aws.settings({ instances: { [idOf(1)]: { end: 'stuck' } } });
-  const run = await stage.step({ targets: `${WEB}, ${DB}`, instances: 'all', 'wait-timeout': '0m' });
+  const run = await stage.step({ targets: `${WEB}, ${DB}`, instances: 'all', 'wait-timeout': '1m' });
   expect(run.exitCode).toBe(1);
   expect(run.outputs['result']).toBe('partial');
   const [stuck, good] = imagesOf(run);
@@ -140,7 +140,7 @@ test('at wait-timeout a pending image is created and a failure, and the others s
   ]);
   expect(imageIdsOf(run)).toEqual([stuck?.image_id, good?.image_id]);
   expect((await stage.aws.state()).images).toHaveLength(2);
-});
+}, 120_000);
 
 test('the log tells the progress of images and snapshots', async () => {
   await stage.seed({ [WEB]: servers(1, 2) });
