@@ -69,8 +69,8 @@ export class Ec2ImageKeeping implements ImageKeeping {
     return { ok: true, value: new Map(all) };
   }
 
-  sharedWith(image: string): Promise<Result<readonly string[]>> {
-    return this.#attempt('Cannot look up whom the image is shared with', async () => {
+  async sharedWith(image: string): Promise<Result<readonly string[]>> {
+    const reply = await this.#attempt('Cannot look up whom the image is shared with', async () => {
       const command = new DescribeImageAttributeCommand({ ImageId: image, Attribute: 'launchPermission' });
       const { LaunchPermissions = [] } = await this.#means.ec2.send(command);
       return LaunchPermissions.map(({ UserId, Group, OrganizationArn, OrganizationalUnitArn }) => {
@@ -79,6 +79,7 @@ export class Ec2ImageKeeping implements ImageKeeping {
         );
       });
     });
+    return goneIsDone(reply, goneImage, []);
   }
 
   async deregister(image: string): Promise<Result<readonly SnapshotLeft[]>> {
@@ -92,7 +93,7 @@ export class Ec2ImageKeeping implements ImageKeeping {
         code: ReturnCode ?? 'unknown',
       }));
     });
-    return goneIsDone(reply, ['InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable'], []);
+    return goneIsDone(reply, goneImage, []);
   }
 
   ourSnapshots(): Promise<Result<readonly Snapshot[]>> {
@@ -184,6 +185,9 @@ function nameIn(arn: string): string {
     .join(':')
     .replace(/^[^/]*\//, '');
 }
+
+/** What EC2 says of an image that somebody else has deregistered. */
+const goneImage = ['InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable'];
 
 /** What is already gone need not be removed. */
 function goneIsDone<T>(reply: Result<T>, codes: readonly string[], done: T): Result<T> {

@@ -118,7 +118,9 @@ async function createInRegion(
   const rule = { runKey: facts.runKey, adoptWithin: context.adoptWithin };
   const { adopted, fresh } = separateAdopted(requests, earlier.value, { ...rule, now: clock.now() });
   const { retention, watch } = startWatch(place, group, context);
-  attendTo(selections, group, retention);
+  for (const { target, instances } of selectedIn(group, selections)) {
+    for (const { id } of instances) retention.attend(id, target.images.series);
+  }
   const accepted = (request: ImageRequest, image: string): void => {
     if (context.wait) watch.add(request, image);
   };
@@ -136,26 +138,25 @@ async function createInRegion(
   return {
     settled: async () => {
       await watch.settled();
+      if (!context.wait) return;
+      for (const { target, instances } of selectedIn(group, selections)) {
+        retention.keepWithoutBackup(target, instances);
+      }
       await retention.settled();
       // A target that could not be looked at would make its images look unattended.
-      if (context.wait && places.size === group.targets.length) await retention.sweep();
+      if (places.size === group.targets.length) await retention.sweep();
     },
   };
 }
 
-/** Every instance that was selected, also one whose image is refused. */
-function attendTo(
-  selections: readonly TargetSelection[],
-  group: RegionGroup,
-  retention: RegionRetention,
-): void {
-  for (const { target, regions } of selections) {
+/** Every instance that a target selects here, also one whose image is refused. */
+function selectedIn(group: RegionGroup, selections: readonly TargetSelection[]) {
+  return selections.map(({ target, regions }) => {
     const here = regions.filter(
       ({ place }) => place.account === group.account && place.region === group.region,
     );
-    const instances = here.flatMap(({ selected }) => selected.instances);
-    for (const { id } of instances) retention.attend(id, target.images.series);
-  }
+    return { target, instances: here.flatMap(({ selected }) => selected.instances) };
+  });
 }
 
 /** Each instance is pruned as soon as its own image is available. */

@@ -16,8 +16,8 @@ export interface PruneModeContext extends SelectContext {
 export async function prune(targets: readonly Target[], context: PruneModeContext): Promise<void> {
   const selections = await Promise.all(targets.map((target) => selectTarget(target, context)));
   const groups = groupByRegion(targets, context.accounts.main.id);
-  await Promise.all(groups.map((group) => pruneGroup(group, selections, context)));
   for (const { position } of targets) context.journal.record({ kind: 'target-started', target: position });
+  await Promise.all(groups.map((group) => pruneGroup(group, selections, context)));
 }
 
 async function pruneGroup(

@@ -1,9 +1,8 @@
 /** Retention of an instance that the run looks at. */
 import type { Counted } from '../images/ours.ts';
-import type { Image } from '../model/image.ts';
-import type { Result } from '../model/problem.ts';
-import type { RetentionPolicy, Verdict } from '../model/retention.ts';
+import type { RetentionPolicy } from '../model/retention.ts';
 import { decideImages, kept } from './decide.ts';
+import type { PruneRequest } from './prune.ts';
 
 /**
  * Decides by the policy. `newest` is the image that this run has made or adopted: EC2 shows it late at times, and
@@ -13,7 +12,7 @@ export function decideAttended(
   counted: Counted,
   policy: RetentionPolicy,
   newest: string | undefined,
-): (images: readonly Image[]) => Promise<Result<readonly Verdict[]>> {
+): PruneRequest['decide'] {
   return (images) => {
     const decided = decideImages(images, counted, policy);
     const unseen = newest !== undefined && !decided.some(({ image }) => image === newest);
@@ -21,5 +20,13 @@ export function decideAttended(
       ? decided.map((each) => kept(each, ['the newest image is not listed yet']))
       : decided;
     return Promise.resolve({ ok: true, value });
+  };
+}
+
+/** The same decision, in which nothing goes. */
+export function keptBecause(reason: string, decide: PruneRequest['decide']): PruneRequest['decide'] {
+  return async (images) => {
+    const decided = await decide(images);
+    return decided.ok ? { ok: true, value: decided.value.map((each) => kept(each, [reason])) } : decided;
   };
 }

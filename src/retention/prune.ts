@@ -38,6 +38,8 @@ class InstancePrune {
   readonly #request: PruneRequest;
   readonly #context: PruneContext;
   readonly #warned = new Set<string>();
+  /** Why no further image is tried: a right that is missing for one is missing for all. */
+  #denied: string | undefined;
 
   constructor(request: PruneRequest, context: PruneContext) {
     this.#request = request;
@@ -56,7 +58,7 @@ class InstancePrune {
     for (const { image } of oldestFirst(verdicts)) {
       // A prune that failed counts too: the brake is on mistakes.
       const tried = [...ends.values()].filter(({ kind }) => kind === 'pruned' || kind === 'failed').length;
-      if (this.#context.signal.aborted || tried >= maxPrunes) break;
+      if (this.#context.signal.aborted || this.#denied !== undefined || tried >= maxPrunes) break;
       ends.set(image, await this.#prune(image));
     }
     const final = verdicts.flatMap((verdict) => this.#finalVerdict(verdict, ends.get(verdict.image)));
@@ -85,8 +87,11 @@ class InstancePrune {
       images.filter(({ id }) => id === image),
       this.#context.place.keeping,
     );
-    for (const problem of evidence.failed) this.#warn(problem);
     const holds = evidence.holds.get(image) ?? [];
+    for (const problem of evidence.failed) {
+      this.#warn(problem);
+      if (problem.code === 'AccessDenied') this.#denied = holds.join(', ');
+    }
     return holds.length > 0 ? { kind: 'kept', reasons: holds } : this.#remove(now);
   }
 
@@ -96,7 +101,9 @@ class InstancePrune {
     const removed = await removeImage(verdict.image, this.#context);
     if (!removed.ok) {
       this.#fail(removed.problem, place);
-      return { kind: 'failed', reasons: [`could not be pruned: ${removed.problem.what}`] };
+      const reason = `could not be pruned: ${removed.problem.what}`;
+      if (removed.problem.code === 'AccessDenied') this.#denied = reason;
+      return { kind: 'failed', reasons: [reason] };
     }
     this.#context.journal.record({ kind: 'pruned', target, place, image: verdict });
     for (const problem of removed.value) this.#fail(problem, place);
@@ -118,6 +125,7 @@ class InstancePrune {
   }
 
   #whyLater(): string {
+    if (this.#denied !== undefined) return this.#denied;
     if (this.#context.signal.aborted) return 'pruned in a later run, as this one was cancelled';
     return `pruned in a later run, as max-prunes is ${this.#request.maxPrunes}`;
   }
@@ -130,10 +138,11 @@ class InstancePrune {
   }
 
   /** An image that stays because a check failed is no failure, but somebody has to know: once. */
-  #warn({ what, said }: Problem): void {
+  #warn({ what, said, awsCode }: Problem): void {
+    const key = `${what} ${awsCode}`;
+    if (this.#warned.has(key)) return;
+    this.#warned.add(key);
     const text = `Images stay, because a check could not be made: ${what}${saidText(said)}`;
-    if (this.#warned.has(text)) return;
-    this.#warned.add(text);
     const { account, region, instance, target } = this.#request.of;
     this.#context.journal.record({
       kind: 'warned',

@@ -1,9 +1,10 @@
 /** Retention in one account and region, while its images become available and after. */
 import { excludedVolumesTag } from '../images/tags.ts';
 import type { ImageRequest, Instance, RunFacts } from '../model/image.ts';
+import type { Retention } from '../model/retention.ts';
 import type { Target } from '../model/target.ts';
-import { decideAttended } from './attended.ts';
-import { pruneInstance, type PruneContext } from './prune.ts';
+import { decideAttended, keptBecause } from './attended.ts';
+import { pruneInstance, type PruneContext, type PruneRequest } from './prune.ts';
 import { sweepRegion } from './sweep.ts';
 
 export interface RegionRetentionContext extends PruneContext {
@@ -14,6 +15,7 @@ export interface RegionRetentionContext extends PruneContext {
 export class RegionRetention {
   readonly #context: RegionRetentionContext;
   readonly #attended = new Set<string>();
+  readonly #begun = new Set<string>();
   readonly #prunes: Promise<void>[] = [];
 
   constructor(context: RegionRetentionContext) {
@@ -36,6 +38,17 @@ export class RegionRetention {
     this.#prune(target, instance, undefined);
   }
 
+  /** Tells why the images of those instances stay whose backup failed: of all that have no image by now. */
+  keepWithoutBackup(target: Target, instances: readonly Pick<Instance, 'id' | 'name'>[]): void {
+    if (target.retention === undefined || this.#context.signal.aborted) return;
+    for (const instance of instances) {
+      if (this.#begun.has(`${target.images.series} ${instance.id}`)) continue;
+      const request = this.#requestOf(target, target.retention, instance);
+      const decide = keptBecause('its backup failed in this run', request.decide);
+      this.#prunes.push(pruneInstance({ ...request, decide, maxPrunes: 0 }, this.#context));
+    }
+  }
+
   /** Resolves when every instance has been dealt with. */
   async settled(): Promise<void> {
     await Promise.all(this.#prunes);
@@ -48,12 +61,19 @@ export class RegionRetention {
     await sweepRegion({ repositoryId: facts.repositoryId, targets, attended: this.#attended }, this.#context);
   }
 
-  #prune(
-    { position, retention, images }: Target,
+  #prune(target: Target, instance: Pick<Instance, 'id' | 'name'>, newest: string | undefined): void {
+    if (target.retention === undefined) return;
+    this.#begun.add(`${target.images.series} ${instance.id}`);
+    const request = this.#requestOf(target, target.retention, instance, newest);
+    this.#prunes.push(pruneInstance(request, this.#context));
+  }
+
+  #requestOf(
+    { position, images }: Target,
+    { policy, maxPrunes }: Retention,
     instance: Pick<Instance, 'id' | 'name'>,
-    newest: string | undefined,
-  ): void {
-    if (retention === undefined) return;
+    newest?: string,
+  ): PruneRequest {
     const { facts, place } = this.#context;
     const counted = {
       repositoryId: facts.repositoryId,
@@ -63,7 +83,6 @@ export class RegionRetention {
     };
     const { account, region } = place;
     const of = { target: position, account, region, series: images.series, instance };
-    const decide = decideAttended(counted, retention.policy, newest);
-    this.#prunes.push(pruneInstance({ of, decide, maxPrunes: retention.maxPrunes }, this.#context));
+    return { of, decide: decideAttended(counted, policy, newest), maxPrunes };
   }
 }

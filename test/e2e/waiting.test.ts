@@ -129,7 +129,8 @@ test('wait: false with a failure is partial', async () => {
 test('at wait-timeout a pending image is created and a failure, and the others stay good', async () => {
   await stage.seed({ [WEB]: servers(1), [DB]: servers(2) });
   await stage.aws.settings({ instances: { [idOf(1)]: { end: 'stuck' } } });
-  const run = await stage.step({ targets: `${WEB}, ${DB}`, instances: 'all', 'wait-timeout': '1m' });
+  const inputs = { targets: `${WEB}, ${DB}`, instances: 'all', 'wait-timeout': '1m' };
+  const run = await stage.step(inputs, { timeoutMs: 100_000 });
   expect(run.exitCode).toBe(1);
   expect(run.outputs['result']).toBe('partial');
   const [stuck, good] = imagesOf(run);

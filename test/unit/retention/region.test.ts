@@ -219,3 +219,30 @@ describe('what a series without retention holds', () => {
     ]);
   });
 });
+
+describe('an instance whose backup failed', () => {
+  test('keeps all its images, each with that reason', async () => {
+    const here = world({ images: daily([1, 2, 3]) });
+    const target = aTarget();
+    const retention = retentionOf(here, [target]);
+    retention.attend(INSTANCE, SERIES);
+    retention.keepWithoutBackup(target, [{ id: INSTANCE, name: 'web' }]);
+    await retention.settled();
+    expect(told(here)).toEqual([
+      'ami-1d kept: last 1',
+      'ami-2d kept: its backup failed in this run',
+      'ami-3d kept: its backup failed in this run',
+    ]);
+    expect(here.keeping.deregistered).toEqual([]);
+  });
+
+  test('is none whose image became available', async () => {
+    const here = world({ images: daily([0, 1, 2]) });
+    const target = aTarget();
+    const retention = retentionOf(here, [target]);
+    retention.imageAvailable(aRequest(), 'ami-0d');
+    retention.keepWithoutBackup(target, [{ id: INSTANCE, name: 'web' }]);
+    await retention.settled();
+    expect(here.journal.of('retained')).toHaveLength(1);
+  });
+});

@@ -110,20 +110,24 @@ describe('EC2 answers for a snapshot', () => {
 describe('an image that AWS does not deregister', () => {
   const refused = denied('Cannot deregister the image', 'ec2:DeregisterImage');
 
-  test('stays, and is a failure that names it', async () => {
+  test('for want of a right stays, is one failure that names it, and no other is tried', async () => {
     const here = world({ images: daily([0, 1, 2]), problems: { deregister: [refused] } });
     await prune(here);
-    expect(here.keeping.ids).toEqual(['ami-0d', 'ami-2d']);
-    expect(prunedIds(here)).toEqual(['ami-1d']);
-    expect(told(here)[2]).toBe('ami-2d kept: could not be pruned: Cannot deregister the image');
+    expect(here.keeping.ids).toEqual(['ami-0d', 'ami-1d', 'ami-2d']);
+    expect(prunedIds(here)).toEqual([]);
+    expect(told(here).slice(1)).toEqual([
+      'ami-1d kept: could not be pruned: Cannot deregister the image',
+      'ami-2d kept: could not be pruned: Cannot deregister the image',
+    ]);
     expect(failures(here)).toHaveLength(1);
     const [{ code, place } = { code: '', place: {} }] = failures(here);
     expect(code).toBe('AccessDenied');
     expect(place).toEqual({ account: ACCOUNT, region: REGION, instance: INSTANCE, image: 'ami-2d' });
   });
 
-  test('is no reason to leave the next one', async () => {
-    const here = world({ images: daily([0, 1, 2, 3]), problems: { deregister: [refused] } });
+  test('for another reason is no reason to leave the next one', async () => {
+    const protectedNow: Problem = { ...refused, code: 'PruneFailed' };
+    const here = world({ images: daily([0, 1, 2, 3]), problems: { deregister: [protectedNow] } });
     await prune(here, { maxPrunes: 2 });
     expect(prunedIds(here)).toEqual(['ami-2d']);
   });
