@@ -1,0 +1,1 @@
+export const id=829;export const ids=[829];export const modules={3829:(o,t,n)=>{n.d(t,{fromIni:()=>r.n});var r=n(7708)}};

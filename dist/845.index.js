@@ -1,1 +1,0 @@
-export const id=845;export const ids=[845];export const modules={9845:(o,t,n)=>{n.d(t,{fromIni:()=>r.n});var r=n(7644)}};

@@ -1,1 +1,0 @@
-export const id=920;export const ids=[920];export const modules={8920:(o,s,t)=>{t.d(s,{fromEnv:()=>r.sF});var r=t(4939)}};
