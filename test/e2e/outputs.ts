@@ -59,11 +59,16 @@ export function codesOf(run: ActionRun): string[] {
 
 /** The file that the output `report-file` names. */
 export function reportOf(run: ActionRun): ReportFile {
+  return JSON.parse(reportTextOf(run)) as ReportFile;
+}
+
+/** The text of the report file that the run left behind. */
+export function reportTextOf(run: ActionRun): string {
   const name = outputOf(run, 'report-file').split(/[\\/]/).at(-1) ?? '';
   const text = run.files[`temp/${name}`];
   if (text === undefined)
     throw new Error(`no report file ${name} among ${Object.keys(run.files).join(', ')}`);
-  return JSON.parse(text) as ReportFile;
+  return text;
 }
 
 function outputOf(run: ActionRun, name: string): string {

@@ -5,7 +5,7 @@ import { expect } from '@jest/globals';
 import type { ImageSeed, InstanceSeed, SnapshotSeed } from '../emulator/aws.ts';
 import { REPOSITORY } from '../emulator/github.ts';
 import type { ActionRun } from '../emulator/runner.ts';
-import { reportOf } from './outputs.ts';
+import { reportTextOf } from './outputs.ts';
 import { idOf, type Stage } from './stage.ts';
 
 export const SERIES = 'nightly';
@@ -130,7 +130,7 @@ export function warningsOf(run: ActionRun): string[] {
 }
 
 function fileOf(run: ActionRun): RetentionFile {
-  return reportOf(run) as unknown as RetentionFile;
+  return JSON.parse(reportTextOf(run)) as RetentionFile;
 }
 
 export function prunedOf(run: ActionRun): string[] {
