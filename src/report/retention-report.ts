@@ -8,6 +8,7 @@ import type { Row } from './rows.ts';
 import { counted } from './quantities.ts';
 
 export interface InstanceRetention {
+  readonly target: number;
   readonly account: string | null;
   readonly region: string | null;
   readonly series: string;
@@ -26,7 +27,9 @@ export interface RetentionReport {
 
 export function foldRetention(events: readonly Event[], rows: readonly Row[]): RetentionReport {
   return {
-    instances: events.flatMap((event) => (event.kind === 'retained' ? [instanceRetention(event)] : [])),
+    instances: events
+      .flatMap((event) => (event.kind === 'retained' ? [instanceRetention(event)] : []))
+      .toSorted((one, other) => one.target - other.target || order(one.instanceId, other.instanceId)),
     pruned: events.flatMap((event) => (event.kind === 'pruned' ? [event.image] : [])),
     unattended: events.flatMap((event) => (event.kind === 'unattended' ? [event] : [])),
     held: foldHeld(events, rows),
@@ -34,8 +37,12 @@ export function foldRetention(events: readonly Event[], rows: readonly Row[]): R
 }
 
 function instanceRetention({ of, verdicts }: Extract<Event, { kind: 'retained' }>): InstanceRetention {
-  const { account, region, series, instance } = of;
-  return { account, region, series, instanceId: instance.id, instanceName: instance.name, verdicts };
+  const { target, account, region, series, instance } = of;
+  return { target, account, region, series, instanceId: instance.id, instanceName: instance.name, verdicts };
+}
+
+function order(one: string, other: string): number {
+  return one < other ? -1 : 1;
 }
 
 /** What was there, and what this run has added. */
