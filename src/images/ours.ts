@@ -2,8 +2,6 @@
 import type { Image } from '../model/image.ts';
 import { PREFIX } from './tags.ts';
 
-export { PREFIX };
-
 /** What an image must agree with to count. */
 export interface Counted {
   readonly repositoryId: string;

@@ -1,5 +1,6 @@
 /** The outputs of the step, made from the report. Pure. */
 import { problemText } from './problem-text.ts';
+import type { OutputName } from '../model/output.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Report } from './report.ts';
 import type { Row } from './rows.ts';
@@ -8,7 +9,8 @@ import type { Row } from './rows.ts';
 const MAX_OUTPUT = 100_000;
 const MAX_IMAGE_IDS = 150_000;
 
-export type Outputs = Readonly<Record<string, string>>;
+/** All that are declared but those that are written first. */
+export type Outputs = Readonly<Record<Exclude<OutputName, 'run-key' | 'report-file'>, string>>;
 
 export interface MadeOutputs {
   readonly outputs: Outputs;

@@ -1,5 +1,5 @@
 /** The events of a run, folded into what there is to say about it. Pure. */
-import type { Event, Mode, Progress } from '../model/event.ts';
+import type { Event, Mode } from '../model/event.ts';
 import type { Place, Problem } from '../model/problem.ts';
 import { foldRetention, type RetentionReport } from './retention-report.ts';
 import { foldRows, type Row } from './rows.ts';
@@ -29,7 +29,6 @@ export interface Report {
   /** Accounts of targets that could not be entered. */
   readonly unreached: readonly string[];
   readonly warnings: readonly Remark[];
-  readonly progress: readonly (Progress & { readonly place: Place })[];
 }
 
 /** The report after these events; every prefix of a run's events has one. */
@@ -56,7 +55,6 @@ export function foldEvents(events: readonly Event[]): Report {
     warnings: events.flatMap((event) =>
       event.kind === 'warned' ? [{ text: event.text, place: event.place }] : [],
     ),
-    progress: lastProgress(events),
   };
 }
 
@@ -104,13 +102,4 @@ function resultOf(rows: readonly Row[], { failures, wait, pruned }: Ends): RunRe
   const good = pruned > 0 || rows.some((row) => isGood(row, wait));
   if (failures.length > 0) return good ? 'partial' : 'failure';
   return rows.some(({ state }) => state === 'pending') ? 'pending' : 'success';
-}
-
-function lastProgress(events: readonly Event[]): Report['progress'] {
-  const last = new Map<string, Progress & { place: Place }>();
-  for (const event of events) {
-    if (event.kind !== 'progressed') continue;
-    last.set(`${event.place.account} ${event.place.region}`, { ...event.progress, place: event.place });
-  }
-  return [...last.values()];
 }

@@ -1,5 +1,6 @@
 /** What failed runs and half-done prunes leave behind: failed images, and snapshots without an image. */
-import { isOurs, ourTag, PREFIX } from '../images/ours.ts';
+import { isOurs, ourTag } from '../images/ours.ts';
+import { PREFIX } from '../images/tags.ts';
 import type { Image } from '../model/image.ts';
 import type { Snapshot } from '../model/retention.ts';
 

@@ -81,14 +81,11 @@ class InstancePrune {
     }
     const { images, verdicts } = decided.value;
     const now = verdicts.find((verdict) => verdict.image === image);
-    if (now === undefined) return { kind: 'gone' };
+    const listed = images.find(({ id }) => id === image);
+    if (now === undefined || listed === undefined) return { kind: 'gone' };
     if (now.decision === 'keep') return { kind: 'kept', reasons: now.reasons };
-    const evidence = await gatherEvidence(
-      images.filter(({ id }) => id === image),
-      this.#context.place.keeping,
-    );
-    const holds = evidence.holds.get(image) ?? [];
-    for (const problem of evidence.failed) {
+    const { holds, failed } = await gatherEvidence(listed, this.#context.place.keeping);
+    for (const problem of failed) {
       this.#warn(problem);
       if (problem.code === 'AccessDenied') this.#denied = holds.join(', ');
     }

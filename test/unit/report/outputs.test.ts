@@ -163,7 +163,7 @@ describe('an output that is too long', () => {
     expect(whole.length).toBe(length);
     const made = makeOutputs(report);
     expect(made.emptied).toEqual(emptied);
-    expect(made.outputs['image-ids']?.length).toBe(emptied.includes('image-ids') ? 0 : length);
+    expect(made.outputs['image-ids'].length).toBe(emptied.includes('image-ids') ? 0 : length);
   });
 
   test.each([
@@ -172,11 +172,11 @@ describe('an output that is too long', () => {
   ])('is left empty: failures of $length', ({ length, emptied }) => {
     const reportWith = (what: string) =>
       reportOf(started(), { kind: 'target-failed', problem: aProblem('Throttled', { what }) });
-    const rest = makeOutputs(reportWith('')).outputs['failures']?.length ?? 0;
+    const rest = makeOutputs(reportWith('')).outputs['failures'].length;
     const separator = ' · '.length;
     const made = makeOutputs(reportWith('x'.repeat(length - rest - separator)));
     expect(made.emptied).toEqual(emptied);
-    expect(made.outputs['failures']?.length).toBe(emptied.length > 0 ? 0 : length);
+    expect(made.outputs['failures'].length).toBe(emptied.length > 0 ? 0 : length);
   });
 });
 
