@@ -20,7 +20,9 @@ function mistakesOf(text: string): string[] {
 }
 
 const writers = {
-  YAML: (value: unknown) => stringify(value, { aliasDuplicateObjects: false, lineWidth: 0 }),
+  // The library writes a block that begins with a space and is the whole document without its indentation.
+  YAML: (value: unknown) =>
+    stringify(value, { aliasDuplicateObjects: false, lineWidth: 0, blockQuote: typeof value !== 'string' }),
   JSON: (value: unknown) => JSON.stringify(value),
 };
 
