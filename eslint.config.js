@@ -10,9 +10,10 @@ const arrows = {
   aws: ['model'],
   github: ['model'],
   retention: ['model', 'images'],
-  modes: ['model', 'images', 'retention'],
+  permissions: ['model'],
+  modes: ['model', 'images', 'retention', 'permissions'],
 };
-const rooms = ['model', 'config', 'images', 'report', 'aws', 'github', 'modes', 'retention'];
+const rooms = ['model', 'config', 'images', 'report', 'aws', 'github', 'modes', 'permissions', 'retention'];
 
 const sdkOnlyInAws = { group: ['@aws-sdk/*', '@smithy/*'], message: 'Only src/aws/ talks to the AWS SDK.' };
 const toolkitOnlyInGitHub = { group: ['@actions/*'], message: 'Only src/github/ talks to the toolkit.' };

@@ -12,8 +12,8 @@ import { GitHubIdToken } from './github/id-token.ts';
 import { inputText, runnerFacts, workspaceFile, type RunnerFacts } from './github/runner.ts';
 import type { Problem } from './model/problem.ts';
 import type { Target } from './model/target.ts';
-import { backup } from './modes/backup.ts';
-import { prune } from './modes/prune.ts';
+import { tellRefusedSignIn } from './modes/plan.ts';
+import { runMode } from './modes/run-mode.ts';
 import { unexpected } from './modes/unexpected.ts';
 import { Reporting } from './reporting.ts';
 import { Secrets } from './secrets.ts';
@@ -45,7 +45,7 @@ export async function run(process: NodeJS.Process): Promise<void> {
   const { mode } = asked.ok ? asked.config : asked;
   const reportFile = reportFilePath(facts, runKey);
   const journal = new Reporting(clock, secrets, reportFile);
-  journal.record({ kind: 'started', mode, runKey, reportFile, wait, maxFailures });
+  journal.record({ kind: 'started', mode, runKey, reportFile, wait: wait || mode === 'wait', maxFailures });
   const scene: Scene = { environment, facts, clock, secrets, journal, cancelling };
   if (asked.ok) await perform(asked.config, scene);
   else refuse(asked, scene);
@@ -111,14 +111,14 @@ async function signInAndRun(config: Config, scene: Scene): Promise<void> {
     secrets.tell(secret);
   };
   const signedIn = await signIn(config.signIn, { environment, hosted: facts.hosted, idToken, mask }, clock);
-  if (!signedIn.ok) journal.record({ kind: 'run-failed', problem: signedIn.problem });
+  if (!signedIn.ok) {
+    journal.record({ kind: 'run-failed', problem: signedIn.problem });
+    if (config.mode === 'plan') tellRefusedSignIn(signedIn.problem, config.signIn.roleArn, journal);
+  }
   if (!signedIn.ok || cancelling.signal.aborted) return;
   const { accounts, how } = signedIn.value;
   journal.record({ kind: 'signed-in', account: accounts.main.id, arn: accounts.main.arn, how });
-  const { runKey, wait, adoptWithin, waitTimeout, ifNoInstances } = config.run;
-  const context = { accounts, clock, journal, signal, ifNoInstances, facts: { ...facts, runKey } };
-  if (config.mode === 'prune') await prune(config.targets, context);
-  else await backup(config.targets, { ...context, wait, adoptWithin, deadline: waitTimeout });
+  await runMode(config, { accounts, clock, journal, signal, facts: { ...facts, runKey: config.run.runKey } });
 }
 
 function targetText({ position, at, regions }: Target): string {

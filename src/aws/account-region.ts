@@ -5,12 +5,13 @@ import {
   paginateDescribeImages,
   paginateDescribeInstances,
   paginateDescribeSnapshots,
+  paginateDescribeVolumes,
   type EC2Client,
   type Filter as Ec2Filter,
 } from '@aws-sdk/client-ec2';
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
-import type { Image, ImageRequest, Instance } from '../model/image.ts';
-import type { AccountRegion, Clock, ImageKeeping } from '../model/ports.ts';
+import type { Image, ImageRequest, Instance, Volume } from '../model/image.ts';
+import type { AccountRegion, Clock, ImageKeeping, PermissionTrials } from '../model/ports.ts';
 import type { Phase, Problem, Result } from '../model/problem.ts';
 import type { Selector } from '../model/target.ts';
 import {
@@ -20,9 +21,11 @@ import {
   instanceOf,
   literal,
   passesChecks,
+  volumesOf,
 } from './ec2-shapes.ts';
 import { Ec2ImageKeeping } from './image-keeping.ts';
 import { Pace } from './pace.ts';
+import { Ec2PermissionTrials } from './permission-trials.ts';
 import { ProblemError } from './problem-error.ts';
 import { attemptWith } from './problems.ts';
 import type { Credentials } from './renewing.ts';
@@ -59,6 +62,7 @@ export class Ec2AccountRegion implements AccountRegion {
   readonly account: string;
   readonly region: string;
   readonly keeping: ImageKeeping;
+  readonly permissions: PermissionTrials;
   readonly #ec2: EC2Client;
   readonly #credentials: Credentials;
   readonly #creations: Pace;
@@ -68,6 +72,7 @@ export class Ec2AccountRegion implements AccountRegion {
     this.account = account;
     this.region = region;
     this.keeping = new Ec2ImageKeeping({ account, region, ...means });
+    this.permissions = new Ec2PermissionTrials({ account, region, ...means });
     this.#ec2 = ec2;
     this.#credentials = credentials;
     this.#creations = new Pace(clock);
@@ -81,6 +86,18 @@ export class Ec2AccountRegion implements AccountRegion {
         for await (const { Reservations = [] } of pages) {
           found.push(...Reservations.flatMap(({ Instances = [] }) => Instances.map(instanceOf)));
         }
+      }
+      return found;
+    });
+  }
+
+  volumes(instances: readonly string[]): Promise<Result<readonly Volume[]>> {
+    return this.#attempt('plan', 'Cannot look up volumes', async () => {
+      const found: Volume[] = [];
+      for (const ids of inParts(instances)) {
+        const input = { Filters: [{ Name: 'attachment.instance-id', Values: ids }] };
+        const pages = paginateDescribeVolumes({ client: this.#ec2, pageSize: PAGE }, input);
+        for await (const { Volumes = [] } of pages) found.push(...Volumes.flatMap(volumesOf));
       }
       return found;
     });

@@ -6,8 +6,9 @@ import type {
   InstanceStatus,
   Snapshot as Ec2Snapshot,
   Tag as Ec2Tag,
+  Volume as Ec2Volume,
 } from '@aws-sdk/client-ec2';
-import type { Image, ImageRequest, Instance, Tag } from '../model/image.ts';
+import type { Image, ImageRequest, Instance, Tag, Volume } from '../model/image.ts';
 import type { Snapshot } from '../model/retention.ts';
 
 const INSTANCE_TAG = 'cross-account-ami:instance-id';
@@ -24,8 +25,26 @@ export function instanceOf(instance: Ec2Instance): Instance {
     rootDeviceType: instance.RootDeviceType ?? 'unknown',
     rootDeviceName: instance.RootDeviceName ?? '',
     devices: volumes.flatMap(({ DeviceName }) => DeviceName ?? []),
+    launchedAt: launchedAt(instance),
     tags,
   };
+}
+
+/** EC2's LaunchTime is that of the last start; what was attached at the first one has kept its time. */
+function launchedAt({ LaunchTime, BlockDeviceMappings = [], NetworkInterfaces = [] }: Ec2Instance): number {
+  const times = [
+    LaunchTime,
+    ...BlockDeviceMappings.map(({ Ebs }) => Ebs?.AttachTime),
+    ...NetworkInterfaces.map(({ Attachment }) => Attachment?.AttachTime),
+  ].flatMap((time) => time?.getTime() ?? []);
+  return times.length === 0 ? 0 : Math.min(...times);
+}
+
+/** A volume of each instance that it is attached to. */
+export function volumesOf({ Attachments = [], Size = 0, Encrypted = false }: Ec2Volume): Volume[] {
+  return Attachments.map(({ InstanceId = '', Device = '' }) => {
+    return { instance: InstanceId, device: Device, sizeGiB: Size, encrypted: Encrypted };
+  });
 }
 
 export function imageOf(image: Ec2Image): Image {

@@ -158,7 +158,7 @@ export class Ec2ImageKeeping implements ImageKeeping {
 }
 
 /** All states but terminated, and all versions of launch templates (EC2 API reference, ResourceTypeOption). */
-const resourceTypes: ResourceTypeRequest[] = [
+export const resourceTypes: ResourceTypeRequest[] = [
   {
     ResourceType: 'ec2:Instance',
     ResourceTypeOptions: [

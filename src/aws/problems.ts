@@ -1,5 +1,5 @@
 /** Errors of the AWS SDK -> problems. The codes are those of the EC2 and STS API references. */
-import type { Phase, Place, Problem, ProblemCode, Result } from '../model/problem.ts';
+import type { Denial, Phase, Place, Problem, ProblemCode, Result } from '../model/problem.ts';
 import { ProblemError } from './problem-error.ts';
 import type { Credentials } from './renewing.ts';
 
@@ -76,8 +76,8 @@ export function problemOf(error: unknown, attempt: Attempt): Problem {
   const { name, message, code, status } = factsOf(error);
   const known = attempt.codes?.[name] ?? codeByMessage(name, message) ?? codes[name];
   if (known !== undefined) {
-    const mend = known === 'AccessDenied' ? denialMend(message) : {};
-    return { code: known, phase, place, what, awsCode: name, said: said(name, message), ...mend };
+    const denial = codes[name] === 'AccessDenied' ? denialFacts(known, message) : {};
+    return { code: known, phase, place, what, awsCode: name, said: said(name, message), ...denial };
   }
   if (networkCodes.includes(name) || networkCodes.includes(code) || message.includes(TUNNEL)) {
     const words = said(code || name, message);
@@ -130,13 +130,23 @@ function unknownCode(status: number | undefined): ProblemCode {
 }
 
 /** AWS names the action, and the kind of policy that denies it. */
-function denialMend(message: string): { mend?: string } {
-  const action = /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1];
-  if (action === undefined) return {};
-  const policy = /explicit deny in (?:an? |the )?([a-z -]*policy|permissions boundary)/i.exec(message)?.[1];
-  return policy === undefined
-    ? { mend: `Allow ${action} in the policy of the role; the templates in iam/ have the whole list.` }
-    : { mend: `The ${policy} denies ${action}: whoever keeps it must make an exception for the role.` };
+function denialFacts(code: ProblemCode, message: string): Pick<Problem, 'denied' | 'mend'> {
+  const denied = denialOf(message);
+  if (denied === undefined) return {};
+  return code === 'AccessDenied' ? { denied, mend: denialMend(denied) } : { denied };
+}
+
+function denialOf(message: string): Denial | undefined {
+  const action = /not authorized to perform:? ([\w-]+:\w+)/i.exec(message)?.[1];
+  if (action === undefined) return undefined;
+  const by = /explicit deny in (?:an? |the )?([a-z -]*policy|permissions boundary)/i.exec(message)?.[1];
+  return by === undefined ? { action } : { action, by };
+}
+
+function denialMend({ action, by }: Denial): string {
+  return by === undefined
+    ? `Allow ${action} in the policy of the role; the templates in iam/ have the whole list.`
+    : `The ${by} denies ${action}: whoever keeps it must make an exception for the role.`;
 }
 
 interface ErrorFacts {

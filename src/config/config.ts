@@ -9,6 +9,12 @@ export interface Config {
   readonly run: RunConfig;
 }
 
+/** The part of the targets that this run looks at: `2/5` has index 2 of 5. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
 export interface SignInConfig {
   /** Nothing: the credentials that are already there. */
   readonly roleArn?: string;
@@ -29,4 +35,7 @@ export interface RunConfig {
   readonly waitTimeout: number;
   readonly maxFailures: number;
   readonly ifNoInstances: 'error' | 'warn' | 'ignore';
+  /** Milliseconds; given when mode is check. */
+  readonly maxAge?: number;
+  readonly shard?: Shard;
 }

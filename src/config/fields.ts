@@ -6,6 +6,8 @@ import { boolean, choice, duration, integer, list, mapping, text, type Form } fr
 import { accountId, externalId, region, role, roleArn } from './patterns.ts';
 import { retentionPolicy } from './retention.ts';
 import { selector } from './selector.ts';
+import { shard } from './shard.ts';
+import { modes } from '../model/event.ts';
 import type { Template } from '../model/target.ts';
 import { template } from './template.ts';
 
@@ -147,6 +149,11 @@ export const sharedFields = {
     about: 'Name of the series that the images belong to, such as `nightly`.',
     example: 'nightly',
   }),
+  'skip-if-newer-than': shared('skip-if-newer-than', duration(), {
+    about:
+      'An instance whose newest counting image is younger than this gets no other one; its outcome is `skipped`, with the id of that image.',
+    example: '12h',
+  }),
   retention: shared('retention', retentionPolicy, {
     about:
       'Which images of an instance are kept, in words of restic: `keep-last`, `keep-hourly`, `keep-daily`, `keep-weekly`, `keep-monthly`, `keep-yearly` (numbers) and `keep-within` (duration). An image that any of them keeps is kept. Needs a `series`. When not given, nothing is ever pruned.',
@@ -165,18 +172,18 @@ export const sharedFields = {
 } as const;
 
 export const runFields = {
-  mode: field(choice(['backup', 'prune', 'validate']), {
+  mode: field(choice(modes), {
     default: 'backup',
     about:
-      '`backup` makes images. `prune` is retention alone. `validate` only checks the inputs; it needs no AWS account and no OIDC token.',
-    example: 'validate',
+      '`backup` makes images. `plan` changes nothing and tells what a backup would do and which permission is missing. `check` fails when a selected instance has no image younger than `max-age`. `wait` finishes what the run of `run-key` left pending. `prune` is retention alone. `validate` only checks the inputs; it needs no AWS account and no OIDC token.',
+    example: 'plan',
   }),
   'run-key': field(
     text(/^(auto( .*)?|[A-Za-z0-9._-]{1,128})$/, 'a run key of 1 to 128 characters of A-Z a-z 0-9 . _ -'),
     {
       default: 'auto ${{ strategy.job-index }}',
       about:
-        'Names the images of one run. When not given it is made from run id, repository, job, matrix leg, step and configuration.',
+        'Names the images of one run. `mode: wait` needs that of the run whose images it waits for. When not given it is made from run id, repository, job, matrix leg, step and configuration.',
       example: 'release-2026-11-24',
     },
   ),
@@ -196,6 +203,11 @@ export const runFields = {
     about: 'How long the step may last, counted from its start. A GitHub-hosted job is ended after 6 hours.',
     example: '2h',
   }),
+  'max-age': field(duration(), {
+    about:
+      'With `mode: check`: how old the newest image of an instance may be. An instance that is younger than this itself is `too new`, which is no failure.',
+    example: '26h',
+  }),
   'max-failures': field(integer(0, 50_000), {
     default: '0',
     about:
@@ -206,6 +218,11 @@ export const runFields = {
     default: 'error',
     about: 'What a target is that selects nothing in all its regions: `error`, `warn` or `ignore`.',
     example: 'warn',
+  }),
+  shard: field(shard, {
+    about:
+      'Which part of the targets this job looks at, such as `2/5`, for a matrix. All targets of an account are in the same shard.',
+    example: '2/5',
   }),
 } as const;
 

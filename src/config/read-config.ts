@@ -5,6 +5,7 @@ import type { Config, RunConfig, SignInConfig } from './config.ts';
 import { repeatMistakes, valueMistakes } from './cross-checks.ts';
 import { runFields, sharedFields, signInFields, targetSourceFields, type Field } from './fields.ts';
 import { mistakeText, shown, type Mistake } from './mistake.ts';
+import { defaultsFor, modeMistakes, shardMistakes } from './mode-rules.ts';
 import { partitionOf, roleArnPattern } from './patterns.ts';
 import { givenText, readInput, type InputTexts } from './read-fields.ts';
 import { resolveTarget, type Defaults } from './resolve-target.ts';
@@ -36,12 +37,16 @@ export function readConfig(surroundings: Surroundings): ReadConfig {
   const mistakes: Mistake[] = [];
   const signIn = readSignIn(surroundings, mistakes);
   const source = targetsText(surroundings, mistakes);
-  const defaults = readDefaults(surroundings.inputs, mistakes);
+  const mode = readInput(surroundings.inputs, 'mode', runFields.mode, []).value ?? 'backup';
+  const defaults = defaultsFor(mode, readDefaults(surroundings.inputs, mistakes));
   const placed = source === undefined ? [] : readTargets(source.name, source.text, mistakes);
   const run = readRun(surroundings, source?.text ?? '', mistakes);
-  const targets = resolveTargets(placed, { defaults, signIn }, mistakes);
-  const mode = readInput(surroundings.inputs, 'mode', runFields.mode, mistakes).value ?? 'backup';
-  if (mode === 'prune') mistakes.push(...withoutRetention(targets));
+  const { targets, repeated } = resolveTargets(placed, { defaults, signIn }, mistakes);
+  // Instances that are not looked at are selected by nobody.
+  if (mode !== 'wait') mistakes.push(...repeated);
+  readInput(surroundings.inputs, 'mode', runFields.mode, mistakes);
+  mistakes.push(...modeMistakes(mode, { targets, run, runKey: surroundings.inputs('run-key') }));
+  mistakes.push(...shardMistakes(mode, { targets, run }));
   const file = source?.name === 'targets' ? undefined : source?.name;
   if (mistakes.length > 0) return { ok: false, mode, mistakes: inOrder(mistakes), file };
   return { ok: true, config: { mode, signIn, targets, run } };
@@ -131,16 +136,6 @@ function targetsText(
   return undefined;
 }
 
-function withoutRetention(targets: readonly Target[]): Mistake[] {
-  const none = targets.filter(({ retention }) => retention === undefined);
-  return none.map(({ position }) => ({
-    source: 'retention',
-    path: [],
-    found: `no retention for target ${position}`,
-    expected: 'retention in every target, here or in the input retention, because mode is prune',
-  }));
-}
-
 function readDefaults(inputs: InputTexts, mistakes: Mistake[]): Defaults {
   const read = Object.entries(sharedFields).map(([key, field]) => {
     return [key, readInput<unknown>(inputs, field.input, field, mistakes)] as const;
@@ -161,6 +156,8 @@ function readRun({ inputs, identity }: Surroundings, targets: string, mistakes: 
   const read = <T>(name: keyof typeof runFields, field: Field<T>): T | undefined =>
     readInput(inputs, name, field, mistakes).value;
   const { runId, repositoryId, job, step } = identity;
+  const maxAge = read('max-age', runFields['max-age']);
+  const shard = read('shard', runFields.shard);
   const configuration = [...configurationOf(inputs), ['targets', targets] as const];
   return {
     runKey: runKeyOf(read('run-key', runFields['run-key']) ?? '', {
@@ -175,6 +172,8 @@ function readRun({ inputs, identity }: Surroundings, targets: string, mistakes: 
     waitTimeout: read('wait-timeout', runFields['wait-timeout']) ?? 0,
     maxFailures: read('max-failures', runFields['max-failures']) ?? 0,
     ifNoInstances: read('if-no-instances-found', runFields['if-no-instances-found']) ?? 'error',
+    ...(maxAge === undefined ? {} : { maxAge }),
+    ...(shard === undefined ? {} : { shard }),
   };
 }
 
@@ -192,11 +191,10 @@ function resolveTargets(
   placed: readonly PlacedTarget[],
   context: { defaults: Defaults; signIn: SignInConfig },
   mistakes: Mistake[],
-): Target[] {
+): { readonly targets: readonly Target[]; readonly repeated: readonly Mistake[] } {
   const resolved = placed.flatMap((written, at) => {
     const target = resolveTarget(written, at + 1, context, mistakes);
     return target === undefined ? [] : [{ target, placed: written }];
   });
-  mistakes.push(...repeatMistakes(resolved));
-  return resolved.map(({ target }) => target);
+  return { targets: resolved.map(({ target }) => target), repeated: repeatMistakes(resolved) };
 }

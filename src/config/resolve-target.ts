@@ -44,6 +44,7 @@ export function resolveTarget(
     ...(settings.exclude === undefined ? {} : { exclude: settings.exclude }),
     maxInstances: settings['max-instances'] ?? 250,
     images: imageSettings(settings),
+    ...skipOf(settings),
     ...retentionOf(settings),
   };
 }
@@ -59,6 +60,10 @@ function mergedSettings({ written, broken }: PlacedTarget, defaults: Defaults): 
     .filter(([key]) => !broken.has(key))
     .map(([key, { value }]) => [key, value] as const);
   return Object.fromEntries([...fromInputs, ...Object.entries(written)]);
+}
+
+function skipOf({ 'skip-if-newer-than': skipIfNewerThan }: SharedValues): Pick<Target, 'skipIfNewerThan'> {
+  return skipIfNewerThan === undefined ? {} : { skipIfNewerThan };
 }
 
 function retentionOf(settings: SharedValues): Pick<Target, 'retention'> {

@@ -12,9 +12,14 @@ export interface RunIdentity {
 
 /** `<run id>-<8 hex digits>`, or the given key; an `auto` text carries the position in the matrix. */
 export function runKeyOf(given: string, identity: RunIdentity): string {
-  if (!/^auto( |$)/.test(given)) return given;
+  if (!isAutomatic(given)) return given;
   const { runId, ...rest } = identity;
   return `${runId}-${digest({ ...rest, matrix: given })}`;
+}
+
+/** Whether nobody has named the run. */
+export function isAutomatic(given: string): boolean {
+  return /^(auto( .*)?)?$/.test(given.trim());
 }
 
 function digest(value: unknown): string {

@@ -34,7 +34,6 @@ function requestsOf(
     ({ place: { account, region } }) => account === place.account && region === place.region,
   );
   const instances = here.flatMap(({ selected }) => selected.instances);
-  warnOfReboots(place, target, instances.length, context.journal);
   return instances.flatMap((instance) => {
     const decision = decideImage(instance, target.images, imageContext(place, target, context));
     if (decision.kind === 'request') {
@@ -54,18 +53,6 @@ function imageContext(
   { clock, facts }: PlanContext,
 ) {
   return { target: position, account, region, series: images.series, facts, now: clock.now() };
-}
-
-/** Nobody shall be surprised by a reboot. */
-function warnOfReboots(
-  { account, region }: Pick<AccountRegion, 'account' | 'region'>,
-  { position, images }: Target,
-  count: number,
-  journal: Journal,
-): void {
-  if (images.noReboot || count === 0) return;
-  const text = `no-reboot is false: running instances of these ${count} ARE REBOOTED, ${images.maxReboots} at a time`;
-  journal.record({ kind: 'warned', target: position, text, place: { account, region } });
 }
 
 function recordWarnings(request: ImageRequest, warnings: readonly string[], journal: Journal): void {

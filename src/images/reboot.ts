@@ -1,7 +1,8 @@
 /** With `no-reboot: false`: instances are rebooted a few at a time, and the next only when one is well again. */
 import type { Image, ImageRequest } from '../model/image.ts';
-import type { AccountRegion, Clock } from '../model/ports.ts';
+import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Target } from '../model/target.ts';
 
 /** Status checks notice a reboot late; before this many milliseconds they say nothing. */
 const CHECKS_LAG = 2 * 60_000;
@@ -57,4 +58,20 @@ export function sparedAfter(lost: string, { account, region, instance }: ImageRe
     place: { account, region, instance: instance.id },
     what,
   };
+}
+
+/** Nobody shall be surprised by a reboot: one warning for each target whose instances are going to be rebooted. */
+export function warnOfReboots(
+  requests: readonly ImageRequest[],
+  targets: readonly Target[],
+  journal: Journal,
+): void {
+  for (const { position, images } of targets) {
+    const own = requests.filter(({ target, noReboot }) => target === position && !noReboot);
+    const [first] = own;
+    if (first === undefined) continue;
+    const text = `no-reboot is false: running instances of these ${own.length} ARE REBOOTED, ${images.maxReboots} at a time`;
+    const place = { account: first.account, region: first.region };
+    journal.record({ kind: 'warned', target: position, text, place });
+  }
 }

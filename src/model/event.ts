@@ -1,10 +1,13 @@
 /** What happens in a run. Log, report file, outputs and summary are all made from these events. */
 
+import type { Freshness } from './freshness.ts';
 import type { Image, ImageRequest } from './image.ts';
+import type { PermissionCell } from './permission.ts';
 import type { Place, Problem } from './problem.ts';
 import type { Verdict } from './retention.ts';
 
-export type Mode = 'backup' | 'prune' | 'validate';
+export const modes = ['backup', 'plan', 'check', 'wait', 'prune', 'validate'] as const;
+export type Mode = (typeof modes)[number];
 
 /** Every event carries its time: AWS's, in milliseconds since 1970. */
 export type Event = { readonly at: number } & Happening;
@@ -34,6 +37,28 @@ export type Happening =
   | { readonly kind: 'created'; readonly request: ImageRequest; readonly image: string }
   /** An image of an earlier attempt of this run is taken instead of a new one. */
   | { readonly kind: 'adopted'; readonly request: ImageRequest; readonly image: Image }
+  /** The newest image of the instance is young enough to do without another one. */
+  | { readonly kind: 'skipped'; readonly request: ImageRequest; readonly image: Image }
+  /** What a backup would do about one instance. */
+  | { readonly kind: 'planned'; readonly plan: PlannedImage }
+  /** What a backup would fail with. */
+  | {
+      readonly kind: 'foreseen';
+      readonly target?: number | undefined;
+      readonly of?: RowFacts;
+      readonly problem: Problem;
+    }
+  /** Whether a call is allowed; with the problem when it is denied. */
+  | {
+      readonly kind: 'tried';
+      readonly target?: number;
+      readonly cell: PermissionCell;
+      readonly problem?: Problem;
+    }
+  /** Into how many parts the targets are best cut: `1/2`, `2/2`. */
+  | { readonly kind: 'sharded'; readonly shards: readonly string[] }
+  /** How old the newest image of an instance is. */
+  | { readonly kind: 'checked'; readonly of: RowFacts; readonly freshness: Freshness }
   | { readonly kind: 'progressed'; readonly place: Place; readonly progress: Progress }
   | { readonly kind: 'available'; readonly request: ImageRequest; readonly image: Image }
   /** One instance without a good image: never asked for, refused, ended in another state, or still pending. */
@@ -48,6 +73,8 @@ export type Happening =
   | { readonly kind: 'retained'; readonly of: RowFacts; readonly verdicts: readonly Verdict[] }
   | { readonly kind: 'pruned'; readonly target?: number; readonly place: Place; readonly image: Verdict }
   | { readonly kind: 'prune-failed'; readonly target?: number; readonly problem: Problem }
+  /** A leftover of a failed attempt or a half-done prune was removed. */
+  | { readonly kind: 'removed'; readonly what: string; readonly place: Place }
   /** What a series without retention held in an account and region before this run added to it. */
   | {
       readonly kind: 'held';
@@ -64,6 +91,16 @@ export type Happening =
       readonly text: string;
       readonly place: Place;
     };
+
+export interface PlannedImage {
+  readonly request: ImageRequest;
+  readonly outcome: 'created' | 'adopted' | 'skipped';
+  /** The image that exists already. */
+  readonly image?: Image;
+  /** Of an image that would be created: its snapshots, and the sum of their volumes in GiB when it is known. */
+  readonly snapshots: number;
+  readonly sizeGiB: number | null;
+}
 
 /** What a selection found in one account and region. */
 export interface Selection {

@@ -10,7 +10,17 @@ export interface Instance {
   readonly rootDeviceName: string;
   /** Device names of its EBS volumes, the root among them. */
   readonly devices: readonly string[];
+  /** Milliseconds since 1970; that of the first start, as far as EC2 shows it. */
+  readonly launchedAt: number;
   readonly tags: readonly Tag[];
+}
+
+/** An EBS volume of an instance. */
+export interface Volume {
+  readonly instance: string;
+  readonly device: string;
+  readonly sizeGiB: number;
+  readonly encrypted: boolean;
 }
 
 export interface Tag {

@@ -12,6 +12,8 @@ export const outputs = {
   images:
     'JSON list of `{account_id, region, instance_id, instance_name, image_id, image_name, state, outcome, snapshot_ids}`.',
   'pruned-image-ids': 'JSON list of the ids of the images that retention pruned.',
+  matrix:
+    'Of `mode: plan`: JSON `{"shard": ["1/5", ...]}` for `strategy.matrix`, with as many shards as keep each job at no more than 250 images.',
   failures:
     'JSON list of `{phase, account_id, region, instance_id, image_id, code, aws_code, message}`; unknown ones are null.',
 } as const satisfies Record<string, string>;

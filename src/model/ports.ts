@@ -1,7 +1,8 @@
 /** What the rooms need of the world outside, in our words. Each is a handful of verbs, so that a test can play it. */
 
 import type { Happening } from './event.ts';
-import type { Image, ImageRequest, Instance } from './image.ts';
+import type { Image, ImageRequest, Instance, Volume } from './image.ts';
+import type { ImageLookUp, LookUp } from './permission.ts';
 import type { Snapshot, SnapshotLeft } from './retention.ts';
 import type { Result } from './problem.ts';
 import type { Selector, TargetAccount } from './target.ts';
@@ -15,6 +16,9 @@ export interface AccountRegion {
   /** Asks for one image and answers its id; the image is pending then. */
   createImage(request: ImageRequest): Promise<Result<string>>;
   readonly keeping: ImageKeeping;
+  readonly permissions: PermissionTrials;
+  /** The EBS volumes of these instances. */
+  volumes(instances: readonly string[]): Promise<Result<readonly Volume[]>>;
   /** The own images of these ids, in every state; one that EC2 does not show is absent. */
   findImages(ids: readonly string[]): Promise<Result<readonly Image[]>>;
   /** The own image of this name; names are unique in an account and region. */
@@ -41,6 +45,15 @@ export interface ImageKeeping {
   imagesWithSnapshot(snapshot: string): Promise<Result<readonly string[]>>;
   /** One that is already gone counts as deleted. */
   deleteSnapshot(snapshot: string): Promise<Result<void>>;
+}
+
+/** Whether the role may do it: a mutation is tried as EC2's DryRun, a look-up by making a small one. */
+export interface PermissionTrials {
+  createImage(request: ImageRequest): Promise<Result<void>>;
+  deregister(image: string): Promise<Result<void>>;
+  deleteSnapshot(snapshot: string): Promise<Result<void>>;
+  look(lookUp: LookUp): Promise<Result<void>>;
+  lookAtImage(lookUp: ImageLookUp, image: string): Promise<Result<void>>;
 }
 
 /** An account in which a role has been assumed, or that was signed in to. */

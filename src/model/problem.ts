@@ -16,6 +16,14 @@ export interface FilePlace {
   readonly column: number;
 }
 
+/** An action that a policy does not allow. */
+export interface Denial {
+  /** As IAM writes it: `ec2:CreateImage`. */
+  readonly action: string;
+  /** The kind of policy that denies it explicitly; nothing when no policy allows it. */
+  readonly by?: string;
+}
+
 /** A problem is a value: it travels in events and reports, it is never thrown from one target into another. */
 export interface Problem {
   readonly code: ProblemCode;
@@ -29,6 +37,8 @@ export interface Problem {
   readonly saidBy?: 'AWS' | 'GitHub' | 'the system' | 'the action';
   /** The code of that answer, such as `UnauthorizedOperation`. */
   readonly awsCode?: string;
+  /** What the role lacks, when that is why. */
+  readonly denied?: Denial;
   /** The line of a file of the repository that has to be mended. */
   readonly file?: FilePlace;
   /** What to do about it; the catalogue's words when left out. */
@@ -106,6 +116,12 @@ export const catalogue = {
   RebootNotRecovered:
     'The instance did not pass its status checks within 15 minutes of its reboot: look at it now. No further instance was rebooted there.',
 
+  ImageTooOld:
+    'Look at the runs that should have made a newer image: see their failures, and whether their schedule runs.',
+  NoImage:
+    'Let a run with the same repository, `series` and `exclude-volumes` make an image of the instance.',
+  NothingToWaitFor:
+    'Give `run-key` the output of the run that made the images, and the same targets and regions as there.',
   ImageFailed: 'EC2 gave up on the image; see its reason. Remove the failed image and re-run.',
   ImageVanished: 'EC2 no longer shows the image; see CloudTrail for who deregistered it, and re-run.',
   WaitTimedOut:

@@ -68,5 +68,7 @@ export interface Target {
   readonly exclude?: Selector;
   readonly maxInstances: number;
   readonly images: ImageSettings;
+  /** Milliseconds: an instance whose newest counting image is younger gets no other one. */
+  readonly skipIfNewerThan?: number;
   readonly retention?: Retention;
 }

@@ -1,19 +1,17 @@
 /** The mode `backup`: select, decide, create, wait; every account and region for itself. */
 import pLimit from 'p-limit';
-import { separateAdopted } from '../images/adopt.ts';
 import { createImages } from '../images/create.ts';
 import { missingInstances } from '../images/missing.ts';
-import { planRegion } from '../images/plan-region.ts';
 import { mayBeRebooting } from '../images/reboot.ts';
 import { selectTarget, type TargetSelection } from '../images/select-target.ts';
 import { ImageWatch } from '../images/watch.ts';
 import type { ImageRequest, RunFacts } from '../model/image.ts';
 import type { AccountRegion, Accounts, Clock, Journal } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
-import { heldSeries } from '../retention/held.ts';
 import { RegionRetention } from '../retention/region.ts';
 import { unexpected } from './unexpected.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
+import { decideRegion, viewRegion, type RegionDecision, type RegionView } from './region-view.ts';
 
 export interface BackupContext {
   readonly accounts: Accounts;
@@ -96,67 +94,59 @@ async function createInRegion(
   context: BackupContext,
 ): Promise<RegionWork | undefined> {
   const selections = await Promise.all(group.targets.flatMap((target) => selecting.get(target) ?? []));
-  const places = placesOf(selections, group);
-  const [place] = places.values();
-  if (place === undefined) return undefined;
-  const { clock, journal, facts } = context;
-  const requests = planRegion(group, selections, context);
-  if (requests.length === 0 && group.targets.every(({ retention }) => retention === undefined))
-    return undefined;
-  const earlier = await place.keeping.ourImages();
-  if (!earlier.ok) {
-    journal.record({
-      kind: 'target-failed',
-      target: requests[0]?.target,
-      problem: { ...earlier.problem, phase: 'plan' },
-    });
-    return undefined;
-  }
-  for (const held of heldSeries(earlier.value, group.targets, facts)) {
-    journal.record({ kind: 'held', place: { account: group.account, region: group.region }, ...held });
-  }
-  const rule = { runKey: facts.runKey, adoptWithin: context.adoptWithin };
-  const { adopted, fresh } = separateAdopted(requests, earlier.value, { ...rule, now: clock.now() });
-  const { retention, watch } = startWatch(place, group, context);
-  for (const { target, instances } of selectedIn(group, selections)) {
+  const view = viewRegion(group, selections, context);
+  const idle = group.targets.every(({ retention }) => retention === undefined);
+  if (view === undefined || (view.requests.length === 0 && idle)) return undefined;
+  const decided = await decideRegion(view, context);
+  if (decided === undefined) return undefined;
+  const { retention, watch } = startWatch(view.place, group, context);
+  for (const { target, instances } of view.selected) {
     for (const { id } of instances) retention.attend(id, target.images.series);
   }
-  const accepted = (request: ImageRequest, image: string): void => {
-    if (context.wait) watch.add(request, image);
-  };
-  for (const { request, image } of adopted) {
-    journal.record({ kind: 'adopted', request, image });
-    accepted(request, image.id);
-  }
-  const maxReboots = maxRebootsOf(group);
-  const placeOf = ({ target }: ImageRequest): AccountRegion => places.get(target) ?? place;
-  const rebooting = adopted
-    .filter(({ image }) => mayBeRebooting(image, clock.now()))
-    .map(({ request }) => request)
-    .filter(({ noReboot }) => !noReboot);
-  await createImages(fresh, { ...context, maxReboots, placeOf, rule, accepted, rebooting });
+  await createDecided(view, decided, { ...context, watch, retention });
   return {
     settled: async () => {
       await watch.settled();
       if (!context.wait) return;
-      for (const { target, instances } of selectedIn(group, selections)) {
-        retention.keepWithoutBackup(target, instances);
+      for (const { target, instances } of view.selected) {
+        retention.keep(target, instances, 'its backup failed in this run');
       }
       await retention.settled();
       // A target that could not be looked at would make its images look unattended.
-      if (places.size === group.targets.length) await retention.sweep();
+      if (view.whole) await retention.sweep();
     },
   };
 }
 
-/** Every instance that a target selects here, also one whose image is refused. */
-function selectedIn(group: RegionGroup, selections: readonly TargetSelection[]) {
-  return selections.map(({ target, regions }) => {
-    const here = regions.filter(
-      ({ place }) => place.account === group.account && place.region === group.region,
-    );
-    return { target, instances: here.flatMap(({ selected }) => selected.instances) };
-  });
+interface CreateContext extends BackupContext {
+  readonly watch: ImageWatch;
+  readonly retention: RegionRetention;
+}
+
+async function createDecided(
+  { group, placeOf }: RegionView,
+  { adopted, skipped, fresh }: RegionDecision,
+  context: CreateContext,
+): Promise<void> {
+  const { clock, journal, facts, adoptWithin, wait, watch, retention } = context;
+  const accepted = (request: ImageRequest, image: string): void => {
+    if (wait) watch.add(request, image);
+  };
+  for (const { request, image } of skipped) {
+    journal.record({ kind: 'skipped', request, image });
+    if (wait) retention.keepSkipped(request);
+  }
+  for (const { request, image } of adopted) {
+    journal.record({ kind: 'adopted', request, image });
+    accepted(request, image.id);
+  }
+  const rebooting = adopted
+    .filter(({ image }) => mayBeRebooting(image, clock.now()))
+    .map(({ request }) => request)
+    .filter(({ noReboot }) => !noReboot);
+  const rule = { runKey: facts.runKey, adoptWithin };
+  const maxReboots = maxRebootsOf(group);
+  await createImages(fresh, { ...context, maxReboots, placeOf, rule, accepted, rebooting });
 }
 
 /** Each instance is pruned as soon as its own image is available. */
@@ -178,14 +168,3 @@ function maxRebootsOf({ targets }: RegionGroup): number {
 
 /** As many as the input `max-reboots` takes. */
 const MOST_REBOOTS = 250;
-
-/** The client of each target, by its position: two targets may enter one account by two roles. */
-function placesOf(selections: readonly TargetSelection[], group: RegionGroup): Map<number, AccountRegion> {
-  const entries = selections.flatMap(({ target, regions }) => {
-    const here = regions.find(
-      ({ place }) => place.account === group.account && place.region === group.region,
-    );
-    return here === undefined ? [] : [[target.position, here.place] as const];
-  });
-  return new Map(entries);
-}

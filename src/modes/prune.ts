@@ -5,6 +5,7 @@ import type { Clock } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { RegionRetention } from '../retention/region.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
+import { selectedIn } from './region-view.ts';
 
 export interface PruneModeContext extends SelectContext {
   readonly clock: Clock;
@@ -21,14 +22,12 @@ export async function prune(targets: readonly Target[], context: PruneModeContex
 }
 
 async function pruneGroup(
-  { account, region, targets }: RegionGroup,
+  group: RegionGroup,
   selections: readonly TargetSelection[],
   { clock, journal, signal, facts }: PruneModeContext,
 ): Promise<void> {
-  const here = selections.flatMap(({ target, regions }) => {
-    const found = regions.find(({ place }) => place.account === account && place.region === region);
-    return found === undefined ? [] : [{ target, ...found }];
-  });
+  const { targets } = group;
+  const here = selectedIn(group, selections);
   const place = here[0]?.place;
   if (place === undefined) return;
   const retention = new RegionRetention({ place, clock, journal, signal, facts, targets });

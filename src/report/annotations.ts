@@ -1,6 +1,7 @@
 /** The annotations of a run: few enough that GitHub shows them all. Pure. */
 import type { FilePlace, Problem } from '../model/problem.ts';
 import { logText } from './escape.ts';
+import { unexplained } from './plan-report.ts';
 import { placeText, problemText } from './problem-text.ts';
 import type { Report } from './report.ts';
 import { counted } from './quantities.ts';
@@ -19,7 +20,8 @@ const MOST = 10;
 export function annotations(report: Report, emptied: readonly string[]): Annotation[] {
   const outputs = emptied.map((name) => emptiedOutput(name, report.reportFile));
   const failures = report.failures.map(failureAnnotation);
-  const warnings = report.warnings.map(({ text, place }) => {
+  const foreseen = unexplained(report.plan.foreseen).map(foreseenAnnotation);
+  const remarks = report.warnings.map(({ text, place }) => {
     const where = placeText(place);
     return {
       level: 'warning',
@@ -27,12 +29,17 @@ export function annotations(report: Report, emptied: readonly string[]): Annotat
       text: logText(where === '' ? text : `${where}: ${text}`),
     } as const;
   });
+  const warnings = [...foreseen, ...remarks];
   if (report.fails) {
     const errors = [...outputs, ...bounded('error', failures, MOST - 1 - outputs.length, report)];
     return [...errors, ...bounded('warning', warnings, MOST, report)];
   }
   // A failure that is tolerated by `max-failures` is a warning.
   return [...outputs, ...bounded('warning', [...failures, ...warnings], MOST, report)];
+}
+
+function foreseenAnnotation(problem: Problem): Omit<Annotation, 'level'> {
+  return { title: problem.code, text: logText(`A backup would fail: ${problemText(problem)}`) };
 }
 
 function failureAnnotation(problem: Problem): Omit<Annotation, 'level'> {

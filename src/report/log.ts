@@ -1,7 +1,8 @@
 /** Events -> lines of the log: one group for each target, then a line for each event. Pure. */
 import type { Event } from '../model/event.ts';
-import type { Place } from '../model/problem.ts';
-import { logText, shortened } from './escape.ts';
+import type { Place, Problem } from '../model/problem.ts';
+import { logText } from './escape.ts';
+import { checkedText, foreseenText, instanceText, plannedText, skippedText } from './log-plan.ts';
 import { placeText, problemText } from './problem-text.ts';
 import { counted, timeText } from './quantities.ts';
 
@@ -23,11 +24,14 @@ export class LogFold {
   readonly #held = new Map<number, { readonly since: number; readonly lines: readonly string[] }>();
   readonly #accounts = new Map<number, string>();
   readonly #shown = new Set<number>();
+  /** In a plan everything is only what would be. */
+  #would = '';
   readonly #acceptedAt = new Map<string, number>();
   readonly #progressAt = new Map<string, number>();
 
   /** What to print now that this has happened. */
   add(event: Event): readonly LogEntry[] {
+    if (event.kind === 'started' && event.mode === 'plan') this.#would = 'would be ';
     if (event.kind === 'created') this.#acceptedAt.set(event.image, event.at);
     if (event.kind === 'target-signed-in') this.#accounts.set(event.target, event.account);
     if (event.kind === 'target-started') return this.#group(event.target);
@@ -90,6 +94,18 @@ export class LogFold {
         return `${imageText(event.request, event.image)} is pending, named ${event.request.name}${rebootText(event)}`;
       case 'adopted':
         return `${imageText(event.request, event.image.id)} of an earlier attempt is adopted, ${event.image.state}`;
+      case 'skipped':
+        return skippedText(event);
+      case 'planned':
+        return plannedText(event);
+      case 'foreseen':
+        return foreseenText(event);
+      case 'checked':
+        return checkedText(event);
+      case 'tried':
+        return event.problem === undefined ? undefined : failedText(event.problem);
+      case 'removed':
+        return `${placeText(event.place)}: ${event.what} ${this.#would === '' ? 'was' : 'would be'} removed`;
       case 'progressed':
         return progressText(event);
       case 'available':
@@ -97,19 +113,20 @@ export class LogFold {
       case 'pruned':
         return `${placeText(event.place)} was pruned (${event.image.reasons.join(', ')})`;
       case 'retained':
-        return retainedText(event);
+        return retainedText(event, this.#would);
       case 'unattended':
         return `${placeText(event.place)}: ${counted(event.images.length, 'image')} of ours that no target looks at stay`;
       case 'run-failed':
       case 'failed':
       case 'prune-failed':
       case 'target-failed':
-        return `FAILED ${event.problem.code}: ${problemText(event.problem)}`;
+        return failedText(event.problem);
       case 'warned':
         return `Warning: ${remarkText(event)}`;
       case 'noticed':
         return remarkText(event);
       case 'held':
+      case 'sharded':
       case 'target-started':
         return undefined;
     }
@@ -121,10 +138,14 @@ export class LogFold {
   }
 }
 
-function retainedText({ of, verdicts }: Extract<Event, { kind: 'retained' }>): string {
+function failedText(problem: Problem): string {
+  return `FAILED ${problem.code}: ${problemText(problem)}`;
+}
+
+function retainedText({ of, verdicts }: Extract<Event, { kind: 'retained' }>, would: string): string {
   const pruned = verdicts.filter(({ decision }) => decision === 'prune').length;
   const kept = counted(verdicts.length - pruned, 'image');
-  return `${of.account} ${of.region}: ${of.instance.id}: series ${of.series} keeps ${kept}, ${pruned} pruned`;
+  return `${of.account} ${of.region}: ${of.instance.id}: series ${of.series} keeps ${kept}, ${pruned} ${would}pruned`;
 }
 
 function remarkText({ place, text }: { place: Place; text: string }): string {
@@ -133,9 +154,8 @@ function remarkText({ place, text }: { place: Place; text: string }): string {
 
 type Request = Extract<Event, { kind: 'created' }>['request'];
 
-function imageText({ account, region, instance }: Request, image: string): string {
-  const name = instance.name === instance.id ? '' : `${shortened(instance.name)} `;
-  return `${account} ${region}: ${name}${instance.id}: image ${image}`;
+function imageText(request: Request, image: string): string {
+  return `${instanceText(request)}: image ${image}`;
 }
 
 function rebootText({ request }: Extract<Event, { kind: 'created' }>): string {

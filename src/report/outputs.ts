@@ -27,12 +27,17 @@ export function makeOutputs(report: Report): MadeOutputs {
     'image-id': singleImage(report.rows, made),
     'image-by-instance': JSON.stringify(Object.fromEntries(made.map((row) => [row.instanceId, row.imageId]))),
     images: JSON.stringify(report.rows.map(imageEntry)),
-    'pruned-image-ids': JSON.stringify(report.retention.pruned.map(({ image }) => image)),
+    'pruned-image-ids': JSON.stringify(prunedImages(report)),
+    matrix: report.plan.shards.length === 0 ? '' : JSON.stringify({ shard: report.plan.shards }),
     failures: JSON.stringify(report.failures.map(failureEntry)),
   };
   const emptied = Object.entries(whole).filter(([name, value]) => value.length > longest(name));
   const outputs = { ...whole, ...Object.fromEntries(emptied.map(([name]) => [name, ''])) };
   return { outputs, emptied: emptied.map(([name]) => name) };
+}
+
+function prunedImages({ retention }: Report): string[] {
+  return retention.foreseen ? [] : retention.pruned.map(({ image }) => image);
 }
 
 function longest(name: string): number {

@@ -5,6 +5,14 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** `45 min`, `3 h`, `2 d 4 h`: rounded down. */
+export function ageText(milliseconds: number): string {
+  const minutes = Math.max(Math.floor(milliseconds / 60_000), 0);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
 /** `45 s`, `1 min 5 s`, `2 h 3 min`. */
 export function timeText(milliseconds: number): string {
   const seconds = Math.max(Math.round(milliseconds / 1000), 0);

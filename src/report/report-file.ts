@@ -1,5 +1,7 @@
 /** The whole run as JSON, for tools and for upload-artifact. Pure. */
+import { checkEntry } from './check-report.ts';
 import { failureEntry, imageEntry } from './outputs.ts';
+import { planEntry } from './plan-entry.ts';
 import { placeText } from './problem-text.ts';
 import { retentionEntry } from './retention-report.ts';
 import type { Report } from './report.ts';
@@ -8,6 +10,7 @@ import type { Row } from './rows.ts';
 /** The text of the report file; `finished` is false while the run goes on. */
 export function reportFileText(report: Report, finished: boolean): string {
   const whole = {
+    mode: report.mode,
     run_key: report.runKey,
     finished,
     result: finished ? report.result : null,
@@ -15,6 +18,8 @@ export function reportFileText(report: Report, finished: boolean): string {
     started_at: isoTime(report.startedAt),
     updated_at: isoTime(report.endedAt),
     images: report.rows.map(wholeImageEntry),
+    ...(report.mode === 'check' ? { checks: report.checks.map(checkEntry) } : {}),
+    ...(report.mode === 'plan' ? { plan: planEntry(report.plan) } : {}),
     retention: retentionEntry(report.retention),
     failures: report.failures.map(failureEntry),
     warnings: report.warnings.map(({ text, place }) => ({ text, place: placeText(place) })),

@@ -1,6 +1,8 @@
 /** The events of a run, folded into what there is to say about it. Pure. */
 import type { Event, Mode } from '../model/event.ts';
 import type { Place, Problem } from '../model/problem.ts';
+import { foldChecks, type CheckRow } from './check-report.ts';
+import { foldPlan, type PlanReport } from './plan-report.ts';
 import { foldRetention, type RetentionReport } from './retention-report.ts';
 import { foldRows, type Row } from './rows.ts';
 
@@ -25,6 +27,10 @@ export interface Report {
   readonly endedAt: number;
   readonly rows: readonly Row[];
   readonly retention: RetentionReport;
+  /** Of mode check. */
+  readonly checks: readonly CheckRow[];
+  /** Of mode plan. */
+  readonly plan: PlanReport;
   readonly failures: readonly Problem[];
   /** Accounts of targets that could not be entered. */
   readonly unreached: readonly string[];
@@ -36,13 +42,13 @@ export function foldEvents(events: readonly Event[]): Report {
   const started = events.find((event) => event.kind === 'started') ?? notStarted;
   const { mode, runKey, reportFile, wait, maxFailures } = started;
   const rows = foldRows(events);
-  const retention = foldRetention(events, rows);
+  const retention = foldRetention(events, rows, mode);
   const failures = foldFailures(events);
   return {
     mode,
     runKey,
     reportFile,
-    result: resultOf(rows, { failures, wait, pruned: retention.pruned.length }),
+    result: resultOf(rows, { failures, wait, pruned: mode === 'plan' ? 0 : retention.pruned.length }),
     fails: failures.length > maxFailures || events.some(({ kind }) => kind === 'run-failed'),
     wait,
     mainAccount: events.find((event) => event.kind === 'signed-in')?.account ?? null,
@@ -50,6 +56,8 @@ export function foldEvents(events: readonly Event[]): Report {
     endedAt: events.at(-1)?.at ?? 0,
     rows,
     retention,
+    checks: foldChecks(events),
+    plan: foldPlan(events),
     failures,
     unreached: unreachedAccounts(events).toSorted(),
     warnings: events.flatMap((event) =>
@@ -82,15 +90,20 @@ function targetOf(event: Event): number {
 
 /** Accounts of targets that no role could be assumed in. */
 function unreachedAccounts(events: readonly Event[]): string[] {
-  const closed = events.filter(
-    (event) => event.kind === 'target-failed' && event.problem.phase === 'sign-in',
-  );
-  return [
-    ...new Set(closed.flatMap((event) => ('problem' in event ? (event.problem.place.account ?? []) : []))),
-  ];
+  const closed = events.flatMap((event) => {
+    const failed = event.kind === 'target-failed' && event.problem.phase === 'sign-in';
+    return failed ? (event.problem.place.account ?? []) : [];
+  });
+  return [...new Set(closed)];
 }
 
-const failureKinds: readonly Event['kind'][] = ['run-failed', 'target-failed', 'failed', 'prune-failed'];
+const failureKinds: readonly Event['kind'][] = [
+  'run-failed',
+  'target-failed',
+  'failed',
+  'prune-failed',
+  'tried',
+];
 
 interface Ends {
   readonly failures: readonly Problem[];

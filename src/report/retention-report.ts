@@ -1,5 +1,5 @@
 /** What retention did, folded from the events; and its part of the summary. Pure. */
-import type { Event } from '../model/event.ts';
+import type { Event, Mode } from '../model/event.ts';
 import type { Place } from '../model/problem.ts';
 import type { Verdict } from '../model/retention.ts';
 import { pageText, shortened } from './escape.ts';
@@ -18,22 +18,37 @@ export interface InstanceRetention {
 }
 
 export interface RetentionReport {
+  /** What is told is only what a backup would do. */
+  readonly foreseen: boolean;
   readonly instances: readonly InstanceRetention[];
   readonly pruned: readonly Verdict[];
+  /** Leftovers of failed attempts and half-done prunes. */
+  readonly removed: readonly { readonly what: string; readonly place: Place }[];
   readonly unattended: readonly { readonly place: Place; readonly images: readonly Verdict[] }[];
   /** Series without retention: what they hold now. */
   readonly held: readonly { readonly series: string; readonly images: number; readonly sizeGiB: number }[];
 }
 
-export function foldRetention(events: readonly Event[], rows: readonly Row[]): RetentionReport {
+export function foldRetention(events: readonly Event[], rows: readonly Row[], mode: Mode): RetentionReport {
+  const foreseen = mode === 'plan';
+  const instances = events
+    .flatMap((event) => (event.kind === 'retained' ? [instanceRetention(event)] : []))
+    .toSorted((one, other) => one.target - other.target || order(one.instanceId, other.instanceId));
+  const pruned = events.flatMap((event) => (event.kind === 'pruned' ? [event.image] : []));
   return {
-    instances: events
-      .flatMap((event) => (event.kind === 'retained' ? [instanceRetention(event)] : []))
-      .toSorted((one, other) => one.target - other.target || order(one.instanceId, other.instanceId)),
-    pruned: events.flatMap((event) => (event.kind === 'pruned' ? [event.image] : [])),
+    foreseen,
+    instances,
+    pruned: foreseen ? toPrune(instances) : pruned,
+    removed: events.flatMap((event) =>
+      event.kind === 'removed' ? [{ what: event.what, place: event.place }] : [],
+    ),
     unattended: events.flatMap((event) => (event.kind === 'unattended' ? [event] : [])),
     held: foldHeld(events, rows),
   };
+}
+
+function toPrune(instances: readonly InstanceRetention[]): Verdict[] {
+  return instances.flatMap(({ verdicts }) => verdicts.filter(({ decision }) => decision === 'prune'));
 }
 
 function instanceRetention({ of, verdicts }: Extract<Event, { kind: 'retained' }>): InstanceRetention {
@@ -61,12 +76,13 @@ function foldHeld(events: readonly Event[], rows: readonly Row[]): RetentionRepo
 
 /** Lines of the summary, within so many bytes. */
 export function retentionLines(report: RetentionReport, room: number): string[] {
-  const { instances, pruned, unattended, held } = report;
+  const { instances, pruned, unattended, held, removed, foreseen } = report;
+  const would = foreseen ? 'would be ' : '';
   const heldLines = held.map(({ series, images, sizeGiB }) => {
     return `Series ${pageText(series)} holds ${counted(images, 'image')}, at most ${sizeGiB} GiB. Nothing is pruned without \`retention\`.`;
   });
   const lines = heldLines.length === 0 ? [] : ['', ...heldLines];
-  if (instances.length === 0 && unattended.length === 0) return lines;
+  if (instances.length === 0 && unattended.length === 0 && removed.length === 0) return lines;
   const freed = pruned.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0);
   const kept = instances
     .flatMap(({ verdicts }) => verdicts)
@@ -75,10 +91,14 @@ export function retentionLines(report: RetentionReport, room: number): string[] 
     '',
     '### Retention',
     '',
-    `${counted(kept, 'image')} kept, ${pruned.length} pruned, at most ${freed} GiB freed.`,
+    `${counted(kept, 'image')} ${would}kept, ${pruned.length} ${would}pruned, at most ${freed} GiB ${would}freed.`,
     '',
   ];
-  const blocks = [...instances.map(instanceBlock), ...unattended.map(unattendedBlock)];
+  const blocks = [
+    ...instances.map((instance) => instanceBlock(instance, would)),
+    ...unattended.map(unattendedBlock),
+    ...(removed.length === 0 ? [] : [removedBlock(removed, would)]),
+  ];
   return [...lines, ...head, ...withinRoom(blocks, room - Buffer.byteLength([...lines, ...head].join('\n')))];
 }
 
@@ -89,33 +109,34 @@ function withinRoom(blocks: readonly string[], room: number): string[] {
   return more === 0 ? fitting : [...fitting, `${counted(more, 'more instance')} in the report file.`];
 }
 
-function instanceBlock({
-  instanceId,
-  instanceName,
-  series,
-  account,
-  region,
-  verdicts,
-}: InstanceRetention): string {
+function removedBlock(removed: RetentionReport['removed'], would: string): string {
+  const items = removed.map(({ what, place }) => `- ${pageText(what)}: ${pageText(placeText(place))}`);
+  const title = `${counted(removed.length, 'leftover')} of failed attempts ${would}removed`;
+  return [`<details><summary>${title}</summary>`, '', ...items, '', '</details>', ''].join('\n');
+}
+
+function instanceBlock(instance: InstanceRetention, would: string): string {
+  const { instanceId, instanceName, series, account, region, verdicts } = instance;
   const gone = verdicts.filter(({ decision }) => decision === 'prune').length;
   const name = instanceName === instanceId ? '' : `${pageText(shortened(instanceName, 60))} `;
   const where = pageText([account, region].filter((part) => part !== null).join(' '));
-  const title = `${name}${pageText(instanceId)} (${where}, series ${pageText(series)}): ${verdicts.length - gone} kept, ${gone} pruned`;
-  return block(title, verdicts);
+  const title = `${name}${pageText(instanceId)} (${where}, series ${pageText(series)}): ${verdicts.length - gone} ${would}kept, ${gone} ${would}pruned`;
+  return block(title, verdicts, would);
 }
 
 function unattendedBlock({ place, images }: RetentionReport['unattended'][number]): string {
   return block(
     `${counted(images.length, 'unattended image')} in ${pageText(placeText(place))}, kept`,
     images,
+    '',
   );
 }
 
-function block(title: string, verdicts: readonly Verdict[]): string {
+function block(title: string, verdicts: readonly Verdict[], would: string): string {
   const rows = verdicts.map(({ image, createdAt, sizeGiB, decision, reasons }) => {
     const made = new Date(createdAt).toISOString().slice(0, 16).replace('T', ' ');
     const why = reasons.map(pageText).join('<br>');
-    return `| ${pageText(image)} | ${pageText(made)} | ${sizeGiB} GiB | ${decision === 'keep' ? 'kept' : '🗑️ pruned'} | ${why} |`;
+    return `| ${pageText(image)} | ${pageText(made)} | ${sizeGiB} GiB | ${decision === 'keep' ? `${would}kept` : `🗑️ ${would}pruned`} | ${why} |`;
   });
   const table = ['| Image | Made (UTC) | Size | | Why |', '|:--|:--|--:|:--|:--|', ...rows];
   return [`<details><summary>${title}</summary>`, '', ...table, '', '</details>', ''].join('\n');
@@ -136,6 +157,7 @@ export function retentionEntry(report: RetentionReport) {
       region: place.region ?? null,
       images: images.map(verdictEntry),
     })),
+    removed: report.removed.map(({ what, place }) => ({ what, place: placeText(place) })),
     held: report.held.map(({ series, images, sizeGiB }) => ({ series, images, size_gib: sizeGiB })),
   };
 }

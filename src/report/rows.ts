@@ -2,7 +2,7 @@
 import type { Event, RowFacts } from '../model/event.ts';
 import type { Image, ImageRequest } from '../model/image.ts';
 
-export type RowOutcome = 'created' | 'adopted' | 'failed';
+export type RowOutcome = 'created' | 'adopted' | 'skipped' | 'failed';
 
 export interface Row {
   readonly target: number;
@@ -28,7 +28,11 @@ export function foldRows(events: readonly Event[]): Row[] {
   for (const event of events) {
     if (event.kind === 'created')
       rows.set(keyOf(event.request), createdRow(event.request, event.image, event.at));
-    if (event.kind === 'adopted') rows.set(keyOf(event.request), adoptedRow(event.request, event.image));
+    if (event.kind === 'adopted' || event.kind === 'skipped')
+      rows.set(keyOf(event.request), existingRow(event.request, event.image, event.kind));
+    // What is fresh is what a backup with `skip-if-newer-than` would skip.
+    if (event.kind === 'checked' && event.freshness.kind === 'fresh')
+      rows.set(keyOf(event.of), existingRow(event.of, event.freshness.image, 'skipped'));
     if (event.kind === 'available')
       change(rows, event.request, { ...imageFacts(event.image), availableAt: event.at });
     if (event.kind === 'failed') {
@@ -78,8 +82,8 @@ function createdRow(request: ImageRequest, image: string, at: number): Row {
   return { ...emptyRow(request), outcome: 'created', imageId: image, state: 'pending', acceptedAt: at };
 }
 
-function adoptedRow(request: ImageRequest, image: Image): Row {
-  return { ...emptyRow(request), ...imageFacts(image), outcome: 'adopted', acceptedAt: image.createdAt };
+function existingRow(of: RowFacts, image: Image, outcome: 'adopted' | 'skipped'): Row {
+  return { ...emptyRow(of), ...imageFacts(image), outcome, acceptedAt: image.createdAt };
 }
 
 function imageFacts(image: Image): Partial<Row> {
@@ -87,8 +91,15 @@ function imageFacts(image: Image): Partial<Row> {
   return { imageId: id, imageName: name, state, snapshots, sizeGiB: sizeGiB === 0 ? null : sizeGiB };
 }
 
+interface Placed {
+  readonly target: number;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly instanceId: string;
+}
+
 /** The selections say in which order instances stand; one that no region has comes last in its target. */
-function inOrder(rows: readonly Row[], events: readonly Event[]): Row[] {
+export function inOrder<R extends Placed>(rows: readonly R[], events: readonly Event[]): R[] {
   const order = new Map<string, number>();
   for (const event of events) {
     if (event.kind !== 'selected') continue;
@@ -98,7 +109,7 @@ function inOrder(rows: readonly Row[], events: readonly Event[]): Row[] {
       if (!order.has(key)) order.set(key, order.size);
     }
   }
-  const rank = (row: Row): number =>
+  const rank = (row: R): number =>
     order.get([row.target, row.account, row.region, row.instanceId].join(' ')) ?? Number.MAX_SAFE_INTEGER;
   return rows.toSorted((one, other) => one.target - other.target || rank(one) - rank(other));
 }

@@ -1,13 +1,17 @@
 /** The job summary: verdict, failures with their mend, one table of images. Pure. */
 import type { Problem } from '../model/problem.ts';
 import { fitting } from './bounded.ts';
-import { imageLink } from './console-link.ts';
-import { pageText, shortened } from './escape.ts';
+import { checkLines } from './check-report.ts';
+import { pageText } from './escape.ts';
+import { permissionLines } from './permission-lines.ts';
+import { planLines } from './plan-lines.ts';
 import { mendOf, placeText, saidText } from './problem-text.ts';
 import type { Remark, Report } from './report.ts';
+import { unexplained } from './plan-report.ts';
 import { retentionLines } from './retention-report.ts';
 import type { Row } from './rows.ts';
 import { counted, timeText } from './quantities.ts';
+import { imageCell, instanceCell, NBSP } from './table-cells.ts';
 import { verdict, verdictIcon } from './verdict.ts';
 
 /** GitHub drops a summary of more than 1 MiB (page "Workflow commands"); other steps write into it too. */
@@ -21,12 +25,23 @@ const MAX_WARNINGS = 100_000;
 export function summaryText(report: Report): string {
   const head = [`## ${verdictIcon[report.result]} ${verdict(report)}`, '', factsLine(report), ''];
   const [mistakes, failures] = inputMistakes(report.failures);
-  const problems = [...mistakeLines(mistakes), ...failureLines(failures)];
+  const problems = [...mistakeLines(mistakes), ...failureLines('Failures', failures)];
   const warnings = warningLines(report.warnings);
   const room = MAX_BYTES - Buffer.byteLength([...head, ...problems, ...warnings].join('\n'));
-  const images = imageLines(report.rows, room);
-  const retention = retentionLines(report.retention, room - Buffer.byteLength(images.join('\n')));
-  return `${[...head, ...problems, ...images, ...retention, ...warnings].join('\n')}\n`;
+  const body = bodyLines(report, room);
+  const retention = retentionLines(report.retention, room - Buffer.byteLength(body.join('\n')));
+  return `${[...head, ...problems, ...body, ...retention, ...warnings].join('\n')}\n`;
+}
+
+/** What the mode is about. */
+function bodyLines({ mode, plan, checks, rows }: Report, room: number): string[] {
+  if (mode === 'check') return checkLines(checks, room);
+  if (mode !== 'plan') return imageLines(rows, room);
+  return [
+    ...permissionLines(plan.cells, room / 4),
+    ...failureLines('A backup would fail here', unexplained(plan.foreseen)),
+    ...planLines(plan.instances, room / 3),
+  ];
 }
 
 function factsLine({ mainAccount, runKey, startedAt, endedAt }: Report): string {
@@ -47,9 +62,9 @@ function mistakeLines(mistakes: readonly Problem[]): string[] {
   return [...fitting(lines, MAX_PROBLEMS, 'mistake'), ''];
 }
 
-function failureLines(failures: readonly Problem[]): string[] {
+function failureLines(title: string, failures: readonly Problem[]): string[] {
   if (failures.length === 0) return [];
-  return ['### Failures', '', ...fitting(failures.map(failureItem), MAX_PROBLEMS, 'failure'), ''];
+  return [`### ${title}`, '', ...fitting(failures.map(failureItem), MAX_PROBLEMS, 'failure'), ''];
 }
 
 function failureItem(problem: Problem): string {
@@ -91,24 +106,8 @@ function imageRow(row: Row): string {
   return `| ${[...cells, size.replaceAll(' ', NBSP), time.replaceAll(' ', NBSP)].join(' | ')} |`;
 }
 
-const NBSP = '\u00a0';
-
-/** So much of an instance's name shows which one it is. */
-const NAME_LENGTH = 60;
-
-function instanceCell({ instanceId, instanceName }: Row): string {
-  if (instanceName === instanceId) return pageText(instanceId);
-  return `${pageText(shortened(instanceName, NAME_LENGTH))}<br>${pageText(instanceId)}`;
-}
-
-function imageCell({ region, imageId }: Row): string {
-  if (imageId === null) return '';
-  const link = region === null ? undefined : imageLink(region, imageId);
-  return link === undefined ? pageText(imageId) : `[${pageText(imageId)}](${link})`;
-}
-
 function stateCell({ outcome, state }: Row): string {
   if (outcome === 'failed') return `❌ ${pageText(state ?? 'not made')}`;
   const text = state === 'pending' ? '⏳ pending' : pageText(state ?? '');
-  return outcome === 'adopted' ? `${text} (adopted)` : text;
+  return outcome === 'created' ? text : `${text} (${outcome})`;
 }

@@ -1,28 +1,80 @@
 /** What became of the run, in one sentence. Pure. */
+import type { CheckRow } from './check-report.ts';
 import { counted } from './quantities.ts';
 import { isGood, type Report } from './report.ts';
+import type { Row, RowOutcome } from './rows.ts';
 
 /** The first line of the summary and the last line of the log. */
 export function verdict(report: Report): string {
-  const { rows, wait, result } = report;
   const aboutInputs = inputVerdict(report);
   if (aboutInputs !== undefined) return aboutInputs;
   if (report.mode === 'prune') return pruneVerdict(report);
+  if (report.mode === 'check') return checkVerdict(report);
+  return report.mode === 'plan' ? planVerdict(report) : imageVerdict(report);
+}
+
+function imageVerdict(report: Report): string {
+  const { rows, wait, result } = report;
   const good = rows.filter((row) => isGood(row, wait));
-  const accounts = new Set(good.map(({ account }) => account)).size;
+  const made = good.filter(({ outcome }) => outcome !== 'skipped');
+  const accounts = new Set(made.map(({ account }) => account)).size;
   const where = `in ${counted(accounts, 'account')}`;
-  const images = counted(good.length, 'image');
+  const images = counted(made.length, 'image');
   switch (result) {
     case 'success':
       if (rows.length === 0) return 'No instance was selected, and no image was made';
-      return `${images} ${where} ${good.length === 1 ? 'is' : 'are'} available`;
+      if (made.length === 0)
+        return `${counted(good.length, 'instance')} skipped, as their newest images are young enough`;
+      return `${images} ${where} ${made.length === 1 ? 'is' : 'are'} available${skippedText(rows)}`;
     case 'pending':
-      return `${images} ${where} ${good.length === 1 ? 'was' : 'were'} accepted and not waited for`;
+      return `${images} ${where} ${made.length === 1 ? 'was' : 'were'} accepted and not waited for${skippedText(rows)}`;
     case 'partial':
-      return `${good.length} of ${counted(rows.length, 'image')} ${where} ${wait ? 'available' : 'accepted'}, ${failureText(report)}`;
+      return `${made.length} of ${counted(rows.length, 'image')} ${where} ${wait ? 'available' : 'accepted'}${skippedText(rows)}, ${failureText(report)}`;
     case 'failure':
       return `${rows.some(({ imageId }) => imageId !== null) ? 'No image became available' : 'No image was made'}, ${failureText(report)}`;
   }
+}
+
+function skippedText(rows: readonly Row[]): string {
+  const skipped = rows.filter(({ outcome }) => outcome === 'skipped').length;
+  return skipped === 0 ? '' : `, ${skipped} skipped`;
+}
+
+function checkVerdict(report: Report): string {
+  const { checks, failures } = report;
+  const count = (verdict: CheckRow['verdict']): number =>
+    checks.filter((row) => row.verdict === verdict).length;
+  const stale = count('too old') + count('no image');
+  const isNew = count('too new') === 0 ? '' : `, ${count('too new')} too new`;
+  const others = failures.length - stale;
+  const more = others <= 0 ? '' : `, ${counted(others, 'other failure')}`;
+  if (stale > 0)
+    return `${stale} of ${counted(checks.length, 'instance')} ${stale === 1 ? 'has' : 'have'} no image younger than max-age${isNew}${more}`;
+  if (others > 0) return `The check is not complete, ${failureText(report)}`;
+  if (checks.length === 0) return 'No instance was selected, and none was checked';
+  return `${counted(count('fresh'), 'instance')} with an image younger than max-age${isNew}`;
+}
+
+function planVerdict(report: Report): string {
+  const { plan, retention } = report;
+  if (plan.cells.length === 0) return `Nothing was planned, ${failureText(report)}`;
+  const count = (outcome: RowOutcome): number =>
+    plan.instances.filter((row) => row.outcome === outcome).length;
+  const parts = [
+    `create ${counted(count('created'), 'image')}`,
+    ...some(count('adopted'), 'adopt'),
+    ...some(count('skipped'), 'skip'),
+    ...some(retention.pruned.length, 'prune'),
+    ...some(count('failed'), 'fail for'),
+  ];
+  const denied = plan.cells.filter(({ answer }) => answer === 'denied').length;
+  const missing =
+    denied === 0 ? 'no permission that can be tried is missing' : `${counted(denied, 'permission')} missing`;
+  return `A backup would ${parts.join(', ')}; ${missing}`;
+}
+
+function some(count: number, verb: string): string[] {
+  return count === 0 ? [] : [`${verb} ${count}`];
 }
 
 /** The rows of a table do not show an account that no role could be assumed in. */

@@ -1,5 +1,5 @@
 /** Retention in one account and region, while its images become available and after. */
-import { excludedVolumesTag } from '../images/tags.ts';
+import { countedFor } from '../images/freshness.ts';
 import type { ImageRequest, Instance, RunFacts } from '../model/image.ts';
 import type { Retention } from '../model/retention.ts';
 import type { Target } from '../model/target.ts';
@@ -38,13 +38,21 @@ export class RegionRetention {
     this.#prune(target, instance, undefined);
   }
 
-  /** Tells why the images of those instances stay whose backup failed: of all that have no image by now. */
-  keepWithoutBackup(target: Target, instances: readonly Pick<Instance, 'id' | 'name'>[]): void {
+  /** The instance gets no image in this run: nothing of it is pruned. */
+  keepSkipped({ target: position, instance }: ImageRequest): void {
+    const target = this.#context.targets.find((each) => each.position === position);
+    if (target !== undefined) this.keep(target, [instance], 'its backup was skipped in this run');
+  }
+
+  /** Tells why the images of those instances stay that have not been dealt with by now. */
+  keep(target: Target, instances: readonly Pick<Instance, 'id' | 'name'>[], reason: string): void {
     if (target.retention === undefined || this.#context.signal.aborted) return;
     for (const instance of instances) {
-      if (this.#begun.has(`${target.images.series} ${instance.id}`)) continue;
+      const key = `${target.images.series} ${instance.id}`;
+      if (this.#begun.has(key)) continue;
+      this.#begun.add(key);
       const request = this.#requestOf(target, target.retention, instance);
-      const decide = keptBecause('its backup failed in this run', request.decide);
+      const decide = keptBecause(reason, request.decide);
       this.#prunes.push(pruneInstance({ ...request, decide, maxPrunes: 0 }, this.#context));
     }
   }
@@ -69,19 +77,15 @@ export class RegionRetention {
   }
 
   #requestOf(
-    { position, images }: Target,
+    target: Target,
     { policy, maxPrunes }: Retention,
     instance: Pick<Instance, 'id' | 'name'>,
     newest?: string,
   ): PruneRequest {
     const { facts, place } = this.#context;
-    const counted = {
-      repositoryId: facts.repositoryId,
-      series: images.series,
-      instance: instance.id,
-      excludedVolumes: excludedVolumesTag(images),
-    };
+    const counted = countedFor(target, instance.id, facts.repositoryId);
     const { account, region } = place;
+    const { position, images } = target;
     const of = { target: position, account, region, series: images.series, instance };
     return { of, decide: decideAttended(counted, policy, newest), maxPrunes };
   }

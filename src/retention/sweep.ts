@@ -88,8 +88,8 @@ async function removeFailedImages(images: readonly Image[], context: PruneContex
     const problems = removed.ok ? removed.value : [removed.problem];
     for (const problem of problems)
       journal.record({ kind: 'prune-failed', problem: { ...problem, place: at } });
-    const text = `A leftover of a failed attempt was removed (${image.state})`;
-    if (removed.ok) journal.record({ kind: 'noticed', text, place: at });
+    const what = `A leftover of a failed attempt (${image.state})`;
+    if (removed.ok) journal.record({ kind: 'removed', what, place: at });
   }
 }
 
@@ -114,11 +114,6 @@ async function deleteLooseSnapshots(sweep: Sweep, context: PruneContext): Promis
     if (used.ok && used.value.length > 0) continue;
     const deleted = used.ok ? await keeping.deleteSnapshot(id) : used;
     if (!deleted.ok) stays(deleted.problem);
-    else
-      journal.record({
-        kind: 'noticed',
-        text: `The loose snapshot ${id} was deleted`,
-        place: { account, region },
-      });
+    else journal.record({ kind: 'removed', what: `The loose snapshot ${id}`, place: { account, region } });
   }
 }

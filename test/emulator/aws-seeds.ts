@@ -6,6 +6,8 @@ export interface VolumeSeed {
   type?: string;
   encrypted?: boolean;
   kmsKeyId?: string;
+  /** ISO text. Default: the instance's `launchedAt`. */
+  attachedAt?: string;
 }
 
 export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
@@ -25,6 +27,10 @@ export interface InstanceSeed {
   platform?: 'windows';
   instanceType?: string;
   imageId?: string;
+  /** ISO text: when its volumes and its network interface were attached. Default: 2024-01-01. */
+  launchedAt?: string;
+  /** ISO text: EC2's LaunchTime, which is that of the last start. Default: `launchedAt`. */
+  lastStartedAt?: string;
 }
 
 /** An image that is there before the test begins. */

@@ -68,15 +68,23 @@ export interface SnapshotResultRule {
 }
 
 export interface DenyRule {
-  /** `CreateImage`, `ec2:CreateImage` or with `*`. */
+  /**
+   * `CreateImage`, `ec2:CreateImage` or with `*`. It may be one that another call needs besides its own: `CreateTags`
+   * denies a CreateImage with tags, `ssm:GetParameters` a DescribeImageReferences.
+   */
   action: string;
   account?: string;
   region?: string;
   /** Instead of AWS's usual text. */
   message?: string;
+  /**
+   * Id of an instance, an image, a snapshot or a volume: only calls that name it (other than by a filter) are denied.
+   * DeregisterImage names the snapshots that it is to delete.
+   */
+  resource?: string;
 }
 
-export interface FaultRule extends Omit<DenyRule, 'message'> {
+export interface FaultRule extends Omit<DenyRule, 'message' | 'resource'> {
   times?: number;
   status?: number;
   /** Without a code and without `reset` the call is only slow. */

@@ -42,7 +42,7 @@ test('a denied action answers with the text of AWS, for the resource and the rol
   const start = `You are not authorized to perform this operation. User: arn:aws:sts::${HERE}:assumed-role/backup/test is not authorized to perform: ec2:CreateImage`;
   expect(code).toBe('UnauthorizedOperation');
   expect(message).toContain(
-    `${start} on resource: arn:aws:ec2:eu-west-1:${HERE}:instance/${WEB} because no identity-based policy allows the ec2:CreateImage action. Encoded authorization failure message: `,
+    `${start} on resource: arn:aws:ec2:eu-west-1::image/* because no identity-based policy allows the ec2:CreateImage action. Encoded authorization failure message: `,
   );
   expect((await refusal(ec2.send(new DescribeInstancesCommand()))).message).toMatch(
     /ec2:DescribeInstances action$/,

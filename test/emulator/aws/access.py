@@ -6,25 +6,16 @@ errors" of the STS API.
 
 from __future__ import annotations
 
-import base64
-import secrets
 from dataclasses import replace
 from datetime import datetime, timezone
 
 from .call import Call
 from .credentials import Credentials
 from .errors import AwsError
-from .partitions import partition_of
-from .references import dependent_actions
+from .permissions import needs, refusal
 from .world import WORLD
 
 MAX_CLOCK_DIFFERENCE_SECONDS = 300
-
-_RESOURCES = {
-    "InstanceId": "arn:{partition}:ec2:{region}:{account}:instance/{id}",
-    "ImageId": "arn:{partition}:ec2:{region}::image/{id}",
-    "SnapshotId": "arn:{partition}:ec2:{region}::snapshot/{id}",
-}
 
 
 def identify(call: Call) -> None:
@@ -43,48 +34,11 @@ def identify(call: Call) -> None:
 
 
 def authorize(call: Call) -> None:
-    actions = [f"{call.service}:{call.action}"]
-    if call.action == "DescribeImageReferences":
-        actions += dependent_actions(call.form)
-    for what in actions:
-        _authorize(call, what)
-
-
-def _authorize(call: Call, what: str) -> None:
-    service, _, action = what.partition(":")
-    denial = WORLD.denial(replace(call.place, service=service, action=action))
-    if denial is None:
-        return
-    if call.caller is None:
-        raise AwsError("AccessDenied", denial.message or f"Not authorized to perform sts:{call.action}", 403)
-    who = call.caller.arn
-    if call.service == "ec2":
-        raise AwsError("UnauthorizedOperation", denial.message or _ec2_denial(call, who, what), 403)
-    resource = f" on resource: {call.form['RoleArn']}" if "RoleArn" in call.form else ""
-    reason = f"because no identity-based policy allows the {what} action"
-    message = denial.message or f"User: {who} is not authorized to perform: {what}{resource} {reason}"
-    raise AwsError("AccessDenied", message, 403)
-
-
-def _ec2_denial(call: Call, who: str, what: str) -> str:
-    start = (
-        f"You are not authorized to perform this operation. User: {who} is not authorized to perform: {what}"
-    )
-    reason = f"because no identity-based policy allows the {what} action"
-    resource = _resource(call)
-    if resource is None:
-        return f"{start} {reason}"
-    blob = base64.urlsafe_b64encode(secrets.token_bytes(480)).decode()
-    return f"{start} on resource: {resource} {reason}. Encoded authorization failure message: {blob}"
-
-
-def _resource(call: Call) -> str | None:
-    """Image and snapshot ARNs have no account (Service Authorization Reference)."""
-    for parameter, pattern in _RESOURCES.items():
-        if parameter in call.form:
-            place = {"partition": partition_of(call.region), "region": call.region, "account": call.account}
-            return pattern.format(**place, id=call.form[parameter])
-    return None
+    for need in needs(call):
+        service, _, action = need.action.partition(":")
+        rule = WORLD.denial(replace(call.place, service=service, action=action), call.named_ids)
+        if rule:
+            raise refusal(call, need, rule)
 
 
 def _check_clock(call: Call) -> None:

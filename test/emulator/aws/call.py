@@ -14,6 +14,8 @@ from .rules import Place
 
 _SCOPE = re.compile(r"Credential=([^/\s]+)/\d{8}/([a-z0-9-]+)/(\w+)/aws4_request")
 
+_NAMED = re.compile(r"(Source)?(Instance|Image|Snapshot|Volume|Resource)Id(\.\d+)?")
+
 _BY_VERSION = {"2011-06-15": "sts", "2011-01-01": "autoscaling"}
 
 
@@ -40,6 +42,15 @@ class Call:
         role = RoleArn.parse(self.form.get("RoleArn", ""))
         account = role.account if role else (self.caller.account if self.caller else None)
         return Place(self.service, self.action, account, self.region or None)
+
+    @property
+    def named_ids(self) -> set[str]:
+        """The resources that the request names, other than by a filter."""
+        return {value for word, value in self.form.items() if _NAMED.fullmatch(word)}
+
+    @property
+    def dry_run(self) -> bool:
+        return self.form.get("DryRun") == "true"
 
     @property
     def signed_at(self) -> str | None:

@@ -19,7 +19,6 @@ from .world import WORLD
 
 class DeregisterCalls(ImageBase):
     def deregister_image(self) -> Reply:
-        self._stop_dry_run()
         image = self._image()
         _check_removable(image)
         del self.ec2_backend.amis[image.id]

@@ -9,12 +9,13 @@ from moto.ec2.responses import EC2Response
 
 from .call import Call
 from .deregister import DeregisterCalls
-from .errors import AwsError, not_implemented
+from .errors import AwsError, dry_run, not_implemented
 from .image_attributes import ImageAttributeCalls
 from .images import ImageCalls
 from .instances import InstanceCalls
 from .references import ReferenceCalls
 from .snapshots import SnapshotCalls
+from .volumes import VolumeCalls
 from .wire import Reply, render_reply
 
 _WOULD_GO_PAST_US = {
@@ -25,15 +26,25 @@ _WOULD_GO_PAST_US = {
     "CreateSnapshot",
     "CreateSnapshots",
     "CopySnapshot",
+    "CreateVolume",
+    "AttachVolume",
+    "DetachVolume",
+    "DeleteVolume",
     "DescribeLaunchTemplates",
     "DescribeLaunchTemplateVersions",
 }
-"""moto would make its own kind of image, snapshot or instance, with none of the behaviour here, or show none of the
-launch templates that are seeded."""
+"""moto would make its own kind of image, snapshot, volume or instance, with none of the behaviour here, or show none
+of the launch templates that are seeded."""
 
 
 class OurCalls(
-    ImageCalls, DeregisterCalls, ImageAttributeCalls, ReferenceCalls, SnapshotCalls, InstanceCalls
+    ImageCalls,
+    DeregisterCalls,
+    ImageAttributeCalls,
+    ReferenceCalls,
+    SnapshotCalls,
+    InstanceCalls,
+    VolumeCalls,
 ):
     def __init__(self) -> None:
         super().__init__(service_name="ec2")
@@ -45,6 +56,8 @@ def answer(call: Call) -> tuple[int, str]:
     calls = OurCalls() if hasattr(OurCalls, name) else EC2Response()
     if not hasattr(calls, name) or call.action in _WOULD_GO_PAST_US:
         raise not_implemented(f"ec2:{call.action}")
+    if call.dry_run:
+        raise dry_run()
     calls.setup_class(call.request, call.request.url, call.request.headers)
     try:
         result = getattr(calls, name)()

@@ -30,12 +30,10 @@ _VALID = {
 
 class ImageAttributeCalls(ImageBase):
     def describe_image_attribute(self) -> Reply:
-        self._stop_dry_run()
         image, attribute = self._image(), self._get_param("Attribute")
         return Reply({"imageId": image.id, attribute: _attribute(image, attribute)})
 
     def modify_image_attribute(self) -> Reply:
-        self._stop_dry_run()
         image = self._image()
         if image.disabled:
             raise AwsError("InvalidAMIID.Unavailable", f"The image ID '{image.id}' is not available")

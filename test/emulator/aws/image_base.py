@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from moto.ec2.responses._base_response import EC2BaseResponse
 
-from .errors import AwsError, dry_run
+from .errors import AwsError
 from .models import Image
 
 
@@ -17,10 +17,6 @@ class ImageBase(EC2BaseResponse):
         if image is None or image.life.vanished:
             raise image_not_found([image_id])
         return image
-
-    def _stop_dry_run(self) -> None:
-        if self._get_param("DryRun", False):
-            raise dry_run()
 
 
 def image_not_found(ids: list[str]) -> AwsError:

@@ -48,11 +48,9 @@ _KNOWN_TO_AWS = set(
 
 class ImageCalls(ImageBase):
     def create_image(self) -> Reply:
-        self._stop_dry_run()
         return Reply({"imageId": create_image(self.ec2_backend, self.params)})
 
     def describe_images(self) -> Reply:
-        self._stop_dry_run()
         found = select(self._candidates(), self._get_param("Filters", []), _FILTERS, _KNOWN_TO_AWS)
         images, next_token = page(found, self._get_int_param("MaxResults"), self._get_param("NextToken"))
         views = [image.view() for image in images]
@@ -61,18 +59,15 @@ class ImageCalls(ImageBase):
         return Reply({"imagesSet": views, "nextToken": next_token})
 
     def enable_image_deprecation(self) -> Reply:
-        self._stop_dry_run()
         at = self._get_param("DeprecateAt")
         self._image().deprecation_time = at.strftime("%Y-%m-%dT%H:%M:00.000Z")
         return Reply({"return": True})
 
     def disable_image_deprecation(self) -> Reply:
-        self._stop_dry_run()
         self._image().deprecation_time = None
         return Reply({"return": True})
 
     def enable_image_deregistration_protection(self) -> Reply:
-        self._stop_dry_run()
         cooldown = self._get_bool_param("WithCooldown", False)
         image = self._image()
         image.protection = "enabled-with-cooldown" if cooldown else "enabled"
@@ -80,7 +75,6 @@ class ImageCalls(ImageBase):
 
     def disable_image_deregistration_protection(self) -> Reply:
         """With a cooldown the protection lasts another 24 hours: here, for good."""
-        self._stop_dry_run()
         image = self._image()
         if image.protection == "enabled":
             image.protection = "disabled"
@@ -93,7 +87,6 @@ class ImageCalls(ImageBase):
         return self._switch(disabled=True)
 
     def _switch(self, *, disabled: bool) -> Reply:
-        self._stop_dry_run()
         image = self._image()
         image.disabled = disabled
         if disabled:

@@ -10,8 +10,8 @@ from typing import Any
 
 from moto.ec2.responses._base_response import EC2BaseResponse
 
-from .errors import AwsError, dry_run
-from .queries import Reader, page, select, tags_of
+from .errors import AwsError
+from .queries import Reader, page, refuse_ids_with_size, select, tags_of
 from .wire import Reply, tag_set, timestamp
 from .world import WORLD
 
@@ -84,12 +84,8 @@ class InstanceCalls(EC2BaseResponse):
         return Reply({"instanceStatusSet": statuses, "nextToken": next_token})
 
     def _wanted(self) -> tuple[list[Any], str | None]:
-        if self._get_param("DryRun", False):
-            raise dry_run()
         ids, size = self._get_param("InstanceIds", []), self._get_int_param("MaxResults")
-        if ids and size:
-            message = "The parameter instancesSet cannot be used with the parameter maxResults"
-            raise AwsError("InvalidParameterCombination", message)
+        refuse_ids_with_size(ids, size, "instancesSet")
         everything = all_instances(self.ec2_backend)
         if ids:
             known = {one.id: one for one in everything}
@@ -123,6 +119,7 @@ def _view(instance: Any) -> dict[str, Any]:
         "blockDeviceMapping": [
             _attached(device, one) for device, one in instance.block_device_mapping.items()
         ],
+        "networkInterfaceSet": _interfaces(instance),
         "tagSet": tag_set(tags_of(instance)),
     }
 
@@ -135,6 +132,32 @@ def _attached(device: str, volume: Any) -> dict[str, Any]:
         "deleteOnTermination": volume.delete_on_termination,
     }
     return {"deviceName": device, "ebs": ebs}
+
+
+def _interfaces(instance: Any) -> list[dict[str, Any]]:
+    """A terminated instance has lost them."""
+    if instance.state == "terminated":
+        return []
+    return [
+        {
+            "networkInterfaceId": one.id,
+            "ownerId": instance.owner_id,
+            "interfaceType": "interface",
+            "status": "in-use",
+            "subnetId": one.subnet.id,
+            "vpcId": one.subnet.vpc_id,
+            "privateIpAddress": one.private_ip_address,
+            "attachment": {
+                "attachmentId": one.attachment_id,
+                "deviceIndex": index,
+                "networkCardIndex": 0,
+                "status": "attached",
+                "attachTime": timestamp(one.attach_time),
+                "deleteOnTermination": True,
+            },
+        }
+        for index, one in instance.nics.items()
+    ]
 
 
 def _state(instance: Any) -> dict[str, Any]:

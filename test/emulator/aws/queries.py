@@ -1,7 +1,8 @@
 """Filters and pages, the same for every Describe call.
 
-AWS pages: "List and filter your resources" (EC2 User Guide: * and ?, case-sensitive, values ORed, filters ANDed)
-and "Pagination" of the EC2 API (an opaque token; a page may hold fewer items than asked).
+AWS pages: "List and filter your resources" (EC2 User Guide: * and ?, case-sensitive, values ORed, filters ANDed,
+at most 200 values in a filter) and "Pagination" of the EC2 API (an opaque token; a page may hold fewer items than
+asked).
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import Any, TypeVar
 from .errors import AwsError, invalid_parameter, not_implemented
 from .world import WORLD
 
+MAX_FILTER_VALUES = 200
+
 T = TypeVar("T")
 Values = Iterable[Any]
 Reader = Callable[[Any], Values]
@@ -24,11 +27,20 @@ def select(
     items: Iterable[T], filters: list[dict[str, Any]], readers: dict[str, Reader], known: set[str]
 ) -> list[T]:
     """`known` are filters that AWS has and the emulator lacks: a gap must not look like AWS's own refusal."""
+    if any(len(one.get("Values", [])) > MAX_FILTER_VALUES for one in filters):
+        message = f"The maximum number of filter values specified on a single call is {MAX_FILTER_VALUES}"
+        raise AwsError("FilterLimitExceeded", message)
     tests = [
         (_reader(one.get("Name", ""), readers, known), _pattern(tuple(one.get("Values", []))))
         for one in filters
     ]
     return [item for item in items if all(_matches(read(item), pattern) for read, pattern in tests)]
+
+
+def refuse_ids_with_size(ids: list[str], size: int | None, parameter: str) -> None:
+    if ids and size:
+        message = f"The parameter {parameter} cannot be used with the parameter maxResults"
+        raise AwsError("InvalidParameterCombination", message)
 
 
 def page(items: list[T], max_results: int | None, token: str | None) -> tuple[list[T], str | None]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from moto.ec2.responses._base_response import EC2BaseResponse
 
-from .errors import AwsError, dry_run, invalid_parameter
+from .errors import AwsError, invalid_parameter
 from .instances import all_instances
 from .queries import page
 from .resources import Inventory, inventory_of
@@ -57,8 +57,6 @@ def dependent_actions(form: dict[str, str]) -> list[str]:
 
 class ReferenceCalls(EC2BaseResponse):
     def describe_image_references(self) -> Reply:
-        if self._get_param("DryRun", False):
-            raise dry_run()
         image_ids = self._get_param("ImageIds", [])
         _check_ids(image_ids)
         kinds = _wanted(

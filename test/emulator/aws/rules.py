@@ -31,9 +31,10 @@ class Deny:
     account: str | None = None
     region: str | None = None
     message: str | None = None
+    resource: str | None = None
 
-    def covers(self, place: Place) -> bool:
-        return _covers(self, place)
+    def covers(self, place: Place, named_ids: set[str]) -> bool:
+        return _covers(self, place) and (self.resource is None or self.resource in named_ids)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from moto.ec2.models import ec2_backends
@@ -13,6 +14,7 @@ from moto.packages.boto.ec2.instance import Reservation
 from .partitions import RoleArn, partition_of
 from .resources import seed_resources
 from .seeding_images import seed_image, seed_snapshot
+from .wire import time_of
 from .world import WORLD, Role
 
 _STATE_CODES = {
@@ -23,6 +25,7 @@ _STATE_CODES = {
     "stopping": 64,
     "stopped": 80,
 }
+_LONG_AGO = "2024-01-01T00:00:00Z"
 _DEFAULT_VOLUMES = [{"device": "/dev/xvda", "sizeGiB": 8}]
 
 
@@ -90,20 +93,31 @@ def _seed_instance(account: str, region: str, seed: dict[str, Any]) -> str:
     instance.virtualization_type = "hvm"
     volumes = [] if instance.root_device_type == "instance-store" else seed.get("volumes", _DEFAULT_VOLUMES)
     instance.root_device_name = seed.get("rootDeviceName", volumes[0]["device"] if volumes else "/dev/sda1")
-    for volume in volumes:
-        _attach(backend, instance, volume)
+    launched = _launch(instance, seed)
+    for volume in volumes if state != "terminated" else []:
+        _attach(backend, instance, volume, launched)
     named = {"Name": seed["name"]} if "name" in seed else {}
     backend.tags[instance.id] = {**named, **seed.get("tags", {})}
     _reserve(backend, instance)
     return str(instance.id)
 
 
-def _attach(backend: Any, instance: Any, seed: dict[str, Any]) -> None:
+def _launch(instance: Any, seed: dict[str, Any]) -> datetime:
+    """EC2's launch time is that of the last start; what was attached at the launch still tells of the first."""
+    launched = seed.get("launchedAt", _LONG_AGO)
+    instance.launch_time = time_of(seed.get("lastStartedAt", launched))
+    for interface in instance.nics.values():
+        interface.attach_time = time_of(launched)
+    return time_of(launched)
+
+
+def _attach(backend: Any, instance: Any, seed: dict[str, Any], launched: datetime) -> None:
     """Not through moto's attach_volume: that looks the instance up in a list that grows."""
     volume = backend.create_volume(size=seed.get("sizeGiB", 8), zone_name=instance._placement.zone)
     volume.volume_type = seed.get("type", "gp3")
     volume.encrypted = seed.get("encrypted", False)
     volume.kms_key_id = seed.get("kmsKeyId")
+    volume.create_time = time_of(seed["attachedAt"]) if "attachedAt" in seed else launched
     instance.block_device_mapping[seed["device"]] = BlockDeviceType(
         volume_id=volume.id,
         status="attached",

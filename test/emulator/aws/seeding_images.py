@@ -9,6 +9,7 @@ from moto.ec2.utils import random_ami_id, random_snapshot_id, random_volume_id
 
 from .lifecycle import Lifecycle
 from .models import Image, Snapshot
+from .wire import time_of
 from .world import WORLD
 
 _GIB = 8
@@ -89,6 +90,4 @@ def _add_snapshot(image: Image, snapshot_id: str, tags: dict[str, str]) -> None:
 
 
 def _time(text: str | None) -> datetime:
-    if text is None:
-        return datetime.fromtimestamp(WORLD.now(), timezone.utc)
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(timezone.utc)
+    return datetime.fromtimestamp(WORLD.now(), timezone.utc) if text is None else time_of(text)

@@ -6,9 +6,9 @@ from typing import Any
 
 from moto.ec2.responses._base_response import EC2BaseResponse
 
-from .errors import AwsError, dry_run, invalid_parameter
+from .errors import AwsError, invalid_parameter
 from .models import Snapshot
-from .queries import Reader, page, select, tags_of
+from .queries import Reader, page, refuse_ids_with_size, select, tags_of
 from .rules import Place
 from .wire import Reply, timestamp
 from .world import WORLD
@@ -31,12 +31,8 @@ _KNOWN_TO_AWS = {"transfer-type"}
 
 class SnapshotCalls(EC2BaseResponse):
     def describe_snapshots(self) -> Reply:
-        if self._get_param("DryRun", False):
-            raise dry_run()
         ids, size = self._get_param("SnapshotIds", []), self._get_int_param("MaxResults")
-        if ids and size:
-            message = "The parameter snapshotSet cannot be used with the parameter maxResults"
-            raise AwsError("InvalidParameterCombination", message)
+        refuse_ids_with_size(ids, size, "snapshotSet")
         known: dict[str, Snapshot] = dict(self.ec2_backend.snapshots)
         chosen = [_find(known, one) for one in ids] if ids else list(known.values())
         owners = set(self._get_param("OwnerIds", []))
@@ -47,8 +43,6 @@ class SnapshotCalls(EC2BaseResponse):
         return Reply({"snapshotSet": [one.view() for one in snapshots], "nextToken": next_token})
 
     def delete_snapshot(self) -> Reply:
-        if self._get_param("DryRun", False):
-            raise dry_run()
         snapshot = _find(self.ec2_backend.snapshots, self._get_param("SnapshotId"))
         user = _used_by(self.ec2_backend, snapshot.id)
         if user:
@@ -68,7 +62,8 @@ def release_snapshot(backend: Any, snapshot_id: str) -> str:
     """What DeregisterImage does with one snapshot; it needs the permission ec2:DeleteSnapshot as well."""
     if _used_by(backend, snapshot_id):
         return "skipped"
-    if WORLD.denial(Place("ec2", "DeleteSnapshot", backend.account_id, backend.region_name)):
+    place = Place("ec2", "DeleteSnapshot", backend.account_id, backend.region_name)
+    if WORLD.denial(place, {snapshot_id}):
         return "missing-permissions"
     snapshot: Snapshot | None = backend.snapshots.get(snapshot_id)
     if snapshot and snapshot.of_aws_backup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 from uuid import uuid4
 from xml.sax.saxutils import escape
@@ -27,6 +27,12 @@ def tag_set(tags: dict[str, str]) -> list[dict[str, str]]:
 
 def timestamp(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def time_of(text: str) -> datetime:
+    """A day without a time begins at midnight UTC, whatever the machine's time zone."""
+    at = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).astimezone(timezone.utc)
 
 
 def elements(value: Any, item: str = "item") -> str:

@@ -57,8 +57,8 @@ class World:
         override = self.settings.sessionSeconds
         return self.now() + (asked_seconds if override is None else override)
 
-    def denial(self, place: Place) -> Deny | None:
-        return next((rule for rule in self.denials if rule.covers(place)), None)
+    def denial(self, place: Place, named_ids: set[str]) -> Deny | None:
+        return next((rule for rule in self.denials if rule.covers(place, named_ids)), None)
 
     def take_fault(self, place: Place) -> Fault | None:
         with self.lock:

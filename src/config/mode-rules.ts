@@ -1,0 +1,60 @@
+/** What a mode needs of the inputs, and what it does without. Pure. */
+import type { Mode } from '../model/event.ts';
+import type { Target } from '../model/target.ts';
+import type { RunConfig } from './config.ts';
+import type { Mistake } from './mistake.ts';
+import type { Defaults } from './resolve-target.ts';
+import { isAutomatic } from './run-key.ts';
+
+interface Asked {
+  readonly targets: readonly Target[];
+  readonly run: RunConfig;
+  /** The text of the input. */
+  readonly runKey: string;
+}
+
+/** Inputs that this mode cannot do without. */
+export function modeMistakes(mode: Mode, { targets, run, runKey }: Asked): Mistake[] {
+  switch (mode) {
+    case 'prune':
+      return withoutRetention(targets);
+    case 'check':
+      return run.maxAge === undefined
+        ? [missing('max-age', 'an age such as 26h, because mode is check')]
+        : [];
+    case 'wait':
+      return isAutomatic(runKey)
+        ? [missing('run-key', 'the run key of the run to wait for, because mode is wait')]
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** An id of the input may be in any target: whether it exists, a part of them cannot tell. */
+export function shardMistakes(mode: Mode, { targets, run }: Omit<Asked, 'runKey'>): Mistake[] {
+  if (mode === 'wait' || run.shard === undefined || run.shard.count === 1) return [];
+  if (!targets.some(({ instances, ownInstances }) => instances.kind === 'ids' && !ownInstances)) return [];
+  const expected = 'the ids in the targets that have them, because a shard does not look into all targets';
+  return [{ source: 'instances', path: [], found: 'instance ids for all targets, and a shard', expected }];
+}
+
+/** A run that waits finds the images of the other run by their tags, whatever instances they are of. */
+export function defaultsFor(mode: Mode, defaults: Defaults): Defaults {
+  if (mode !== 'wait' || defaults.instances.given) return defaults;
+  return { ...defaults, instances: { given: true, value: { kind: 'all' } } };
+}
+
+function missing(source: string, expected: string): Mistake {
+  return { source, path: [], found: 'nothing', expected };
+}
+
+function withoutRetention(targets: readonly Target[]): Mistake[] {
+  const none = targets.filter(({ retention }) => retention === undefined);
+  return none.map(({ position }) => ({
+    source: 'retention',
+    path: [],
+    found: `no retention for target ${position}`,
+    expected: 'retention in every target, here or in the input retention, because mode is prune',
+  }));
+}

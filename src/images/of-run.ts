@@ -1,0 +1,58 @@
+/** The images that a run of an earlier job has made, by their tags. Pure. */
+import type { Image, ImageRequest } from '../model/image.ts';
+import type { Target } from '../model/target.ts';
+import { isOurs, ourTag } from './ours.ts';
+import { excludedVolumesTag } from './tags.ts';
+
+/** The newest image of each instance and series that carries this run key, in the order of instance ids. */
+export function imagesOfRun(
+  images: readonly Image[],
+  { runKey, repositoryId }: { readonly runKey: string; readonly repositoryId: string },
+): Image[] {
+  const ofRun = images.filter((image) => {
+    return (
+      isOurs(image) && ourTag(image, 'run-key') === runKey && ourTag(image, 'repository-id') === repositoryId
+    );
+  });
+  const newestFirst = ofRun.toSorted((one, other) => other.createdAt - one.createdAt);
+  const byInstance = Map.groupBy(newestFirst, (image) => `${instanceOf(image)} ${seriesOf(image)}`);
+  const newest = [...byInstance.values()].flatMap(([image]) => image ?? []);
+  return newest.toSorted((one, other) => (instanceOf(one) < instanceOf(other) ? -1 : 1));
+}
+
+export function instanceOf(image: Image): string {
+  return ourTag(image, 'instance-id') ?? '';
+}
+
+export function seriesOf(image: Image): string {
+  return ourTag(image, 'series') ?? '';
+}
+
+/** The targets that may have asked for the image: of its series, and rather of its excluded volumes. */
+export function targetsOf(image: Image, targets: readonly Target[]): Target[] {
+  const ofSeries = targets.filter((target) => target.images.series === seriesOf(image));
+  const excluded = ourTag(image, 'excluded-volumes');
+  const same = ofSeries.filter((target) => excludedVolumesTag(target.images) === excluded);
+  return same.length > 0 ? same : ofSeries;
+}
+
+/** What was asked for, as far as the image tells. */
+export function requestOf(
+  image: Image,
+  instanceName: string,
+  where: { readonly target: number; readonly account: string; readonly region: string },
+): ImageRequest {
+  const instance = {
+    id: instanceOf(image),
+    name: instanceName,
+    state: 'unknown',
+    rootDeviceType: 'ebs',
+    rootDeviceName: '',
+    devices: [],
+    launchedAt: 0,
+    tags: [],
+  };
+  const { name, tags } = image;
+  const asked = { name, spareNames: [], description: '', tags, noReboot: true, excludedDevices: [] };
+  return { ...where, instance, series: seriesOf(image), ...asked };
+}

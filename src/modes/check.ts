@@ -1,0 +1,90 @@
+/** The mode `check`: fails when a selected instance has no counting image younger than `max-age`. */
+import { countedFor, judgeFreshness } from '../images/freshness.ts';
+import { missingInstances } from '../images/missing.ts';
+import { selectTarget, type SelectContext, type TargetSelection } from '../images/select-target.ts';
+import type { RowFacts } from '../model/event.ts';
+import type { Freshness } from '../model/freshness.ts';
+import type { Image, Instance, RunFacts } from '../model/image.ts';
+import type { AccountRegion, Clock } from '../model/ports.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Target } from '../model/target.ts';
+import { groupByRegion, type RegionGroup } from './region-groups.ts';
+import { selectedIn } from './region-view.ts';
+
+export interface CheckContext extends SelectContext {
+  readonly clock: Clock;
+  readonly facts: RunFacts;
+  /** Milliseconds. */
+  readonly maxAge: number;
+}
+
+/** Resolves when every instance has its verdict. What was found is in the journal. */
+export async function check(targets: readonly Target[], context: CheckContext): Promise<void> {
+  const { accounts, journal } = context;
+  const selections = await Promise.all(targets.map((target) => selectTarget(target, context)));
+  for (const { of, problem } of missingInstances(selections)) journal.record({ kind: 'failed', of, problem });
+  const groups = groupByRegion(targets, accounts.main.id);
+  await Promise.all(groups.map((group) => checkGroup(group, selections, context)));
+  for (const { position } of targets) journal.record({ kind: 'target-started', target: position });
+}
+
+async function checkGroup(
+  group: RegionGroup,
+  selections: readonly TargetSelection[],
+  context: CheckContext,
+): Promise<void> {
+  const here = selectedIn(group, selections);
+  const [first] = here;
+  // Without an instance there is nothing to look up.
+  if (first === undefined || here.every(({ selected }) => selected.instances.length === 0)) return;
+  const listed = await first.place.keeping.ourImages();
+  if (!listed.ok) {
+    const problem = { ...listed.problem, phase: 'check' } as const;
+    context.journal.record({ kind: 'target-failed', target: first.target.position, problem });
+    return;
+  }
+  const seen = new Set<string>();
+  for (const { target, place, selected } of here) {
+    for (const instance of selected.instances) {
+      const key = `${target.images.series} ${instance.id}`;
+      // Two targets may select an instance in one series; the first one decides.
+      if (!seen.has(key)) checkInstance(target, instance, { ...context, place, images: listed.value });
+      seen.add(key);
+    }
+  }
+}
+
+interface InstanceContext extends CheckContext {
+  readonly place: AccountRegion;
+  readonly images: readonly Image[];
+}
+
+function checkInstance(target: Target, instance: Instance, context: InstanceContext): void {
+  const { place, images, clock, journal, facts, maxAge } = context;
+  const { account, region } = place;
+  const of = { target: target.position, account, region, series: target.images.series, instance };
+  const counted = countedFor(target, instance.id, facts.repositoryId);
+  const freshness = judgeFreshness(instance, images, counted, { maxAge, now: clock.now() });
+  journal.record({ kind: 'checked', of, freshness });
+  const problem = problemOf(freshness, of);
+  if (problem === undefined) return;
+  const image = freshness.kind === 'too old' ? { image: freshness.image } : {};
+  journal.record({ kind: 'failed', of, problem, ...image });
+}
+
+function problemOf(
+  freshness: Freshness,
+  of: RowFacts & { account: string; region: string },
+): Problem | undefined {
+  const place = { account: of.account, region: of.region, instance: of.instance.id };
+  if (freshness.kind === 'too old') {
+    const { id, createdAt } = freshness.image;
+    const made = new Date(createdAt).toISOString().slice(0, 16).replace('T', ' ');
+    const what = `The newest image of series ${of.series} was made on ${made} UTC, longer ago than max-age`;
+    return { code: 'ImageTooOld', phase: 'check', place: { ...place, image: id }, what };
+  }
+  if (freshness.kind !== 'no image') return undefined;
+  const but = freshness.because === undefined ? '' : ` (${freshness.because})`;
+  const what = `The instance has no image in series ${of.series}${but}`;
+  return { code: 'NoImage', phase: 'check', place, what };
+}

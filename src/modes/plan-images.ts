@@ -1,0 +1,146 @@
+/** What a backup would do in one account and region, found out by its own rooms on a rehearsed EC2. */
+import pLimit from 'p-limit';
+import { claimImage, type Claimed } from '../images/claim.ts';
+import type { TargetSelection } from '../images/select-target.ts';
+import type { Image, ImageRequest, Volume } from '../model/image.ts';
+import type { AccountRegion } from '../model/ports.ts';
+import { RegionRetention } from '../retention/region.ts';
+import type { PlanModeContext, PlannedRegion } from './plan-context.ts';
+import type { RegionPermissions } from './plan-permissions.ts';
+import type { RegionGroup } from './region-groups.ts';
+import { decideRegion, viewRegion, type RegionDecision, type RegionView } from './region-view.ts';
+import { NEW_IMAGE } from './rehearsal.ts';
+
+export interface PlanImagesContext extends PlanModeContext {
+  readonly permissions: RegionPermissions;
+}
+
+const AT_ONCE = 4;
+
+/** Records the plan of every instance, and what retention would do. */
+export async function planImages(
+  group: RegionGroup,
+  selections: readonly TargetSelection[],
+  context: PlanImagesContext,
+): Promise<PlannedRegion> {
+  const view = viewRegion(group, selections, context);
+  if (view === undefined) return { lead: undefined, requests: [], images: [], encrypted: false };
+  const { requests, place: lead } = view;
+  const decided = await decideRegion(view, context);
+  const volumes = await volumesOf(requests, lead, context);
+  const encrypted = volumes?.some((volume) => volume.encrypted) ?? true;
+  if (decided === undefined) return { lead, requests, images: [], encrypted };
+  const claimed = await rehearseImages(view, decided, context);
+  for (const each of claimed) context.journal.record({ kind: 'planned', plan: planOf(each, volumes) });
+  if (context.wait) await rehearseRetention(view, decided, { ...context, claimed, volumes });
+  return { lead, requests, images: decided.earlier, encrypted };
+}
+
+type Planned = Claimed | { readonly kind: 'skipped'; readonly request: ImageRequest; readonly image: Image };
+
+/** In the order of the requests, those that exist first. */
+async function rehearseImages(
+  { placeOf }: RegionView,
+  { adopted, skipped, fresh }: RegionDecision,
+  { permissions, clock, signal, deadline, journal, facts, adoptWithin }: PlanImagesContext,
+): Promise<Planned[]> {
+  const limit = pLimit(AT_ONCE);
+  const rule = { runKey: facts.runKey, adoptWithin };
+  const made = await Promise.all(
+    fresh.map((request) =>
+      limit(async () => {
+        const place = permissions.rehearsed(placeOf(request));
+        const create = (named: ImageRequest) => place.createImage(named);
+        const claimed = await claimImage(request, { place, create, clock, signal, deadline, rule });
+        if (claimed.ok) return [claimed.value];
+        journal.record({ kind: 'failed', of: request, problem: claimed.problem });
+        return [];
+      }),
+    ),
+  );
+  return [
+    ...adopted.map((each) => ({ kind: 'adopted' as const, ...each })),
+    ...skipped.map((each) => ({ kind: 'skipped' as const, ...each })),
+    ...made.flat(),
+  ];
+}
+
+interface RetentionContext extends PlanImagesContext {
+  readonly claimed: readonly Planned[];
+  readonly volumes: readonly Volume[] | undefined;
+}
+
+/** As a backup does it once the images are available. */
+async function rehearseRetention(
+  { group, place: lead, selected, whole }: RegionView,
+  { skipped }: RegionDecision,
+  { claimed, volumes, permissions, ...context }: RetentionContext,
+): Promise<void> {
+  const { clock, journal, signal, facts } = context;
+  const { targets } = group;
+  const place = permissions.rehearsed(lead);
+  const retention = new RegionRetention({ place, clock, journal, signal, facts, targets });
+  for (const { target, instances } of selected)
+    for (const { id } of instances) retention.attend(id, target.images.series);
+  for (const { request } of skipped) retention.keepSkipped(request);
+  const there = claimed.flatMap((each) => {
+    if (each.kind === 'skipped') return [];
+    const { request } = each;
+    const image = each.kind === 'adopted' ? each.image : newImage(request, volumes, clock.now());
+    return [{ request, image }];
+  });
+  for (const { image } of there) place.keeping.becomesAvailable(image);
+  for (const { request, image } of there) retention.imageAvailable(request, image.id);
+  for (const { target, instances } of selected) retention.keep(target, instances, 'its backup would fail');
+  await retention.settled();
+  if (whole) await retention.sweep();
+}
+
+function newImage(request: ImageRequest, volumes: readonly Volume[] | undefined, now: number): Image {
+  const { name, tags, instance } = request;
+  const sizeGiB = sizeOf(request, volumes) ?? 0;
+  const facts = { state: 'pending', snapshots: [], holds: [], sourceInstanceId: instance.id };
+  return { id: NEW_IMAGE, name, sizeGiB, tags, createdAt: now, ...facts };
+}
+
+function planOf(planned: Planned, volumes: readonly Volume[] | undefined) {
+  const { request, kind: outcome } = planned;
+  if (planned.kind !== 'created')
+    return { request, outcome, image: planned.image, snapshots: 0, sizeGiB: planned.image.sizeGiB };
+  return { request, outcome, snapshots: imaged(request).length, sizeGiB: sizeOf(request, volumes) };
+}
+
+/** The devices whose volumes get a snapshot. */
+function imaged({ instance, excludedDevices }: ImageRequest): string[] {
+  return instance.devices.filter((device) => !excludedDevices.includes(device));
+}
+
+function sizeOf(request: ImageRequest, volumes: readonly Volume[] | undefined): number | null {
+  const own = volumes?.filter(({ instance }) => instance === request.instance.id);
+  const sizes = imaged(request).map((device) => own?.find((each) => each.device === device)?.sizeGiB);
+  return sizes.reduce<number | null>(
+    (sum, size) => (sum === null || size === undefined ? null : sum + size),
+    0,
+  );
+}
+
+/** Sizes are for people alone: a role that may not see them does as well. */
+async function volumesOf(
+  requests: readonly ImageRequest[],
+  place: AccountRegion,
+  { journal }: Pick<PlanImagesContext, 'journal'>,
+): Promise<readonly Volume[] | undefined> {
+  const ids = [...new Set(requests.map(({ instance }) => instance.id))];
+  const found = await place.volumes(ids);
+  if (found.ok) {
+    const left = new Set(
+      requests.flatMap(({ instance, excludedDevices }) => {
+        return excludedDevices.map((device) => `${instance.id} ${device}`);
+      }),
+    );
+    return found.value.filter(({ instance, device }) => !left.has(`${instance} ${device}`));
+  }
+  const text = 'Sizes are not shown: allow ec2:DescribeVolumes to see them';
+  journal.record({ kind: 'noticed', text, place: { account: place.account, region: place.region } });
+  return undefined;
+}

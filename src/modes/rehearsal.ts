@@ -1,0 +1,145 @@
+/** EC2 as it would be after what a backup does: looked up for real, changed only in memory and by DryRun. */
+import { ourTag } from '../images/ours.ts';
+import type { Image, ImageRequest, Instance, Volume } from '../model/image.ts';
+import type { AccountRegion, ImageKeeping, PermissionTrials } from '../model/ports.ts';
+import type { Problem, Result } from '../model/problem.ts';
+import type { Snapshot, SnapshotLeft } from '../model/retention.ts';
+import type { Selector } from '../model/target.ts';
+
+/** In place of the id that EC2 would give. */
+export const NEW_IMAGE = 'new';
+
+/** An account and region in which the rooms of a backup can do their work without any effect. */
+export class RehearsedRegion implements AccountRegion {
+  readonly account: string;
+  readonly region: string;
+  readonly keeping: RehearsedKeeping;
+  readonly permissions: PermissionTrials;
+  readonly #place: AccountRegion;
+  readonly #names = new Set<string>();
+
+  constructor(place: AccountRegion, permissions: PermissionTrials) {
+    this.account = place.account;
+    this.region = place.region;
+    this.permissions = permissions;
+    this.keeping = new RehearsedKeeping(place.keeping, permissions);
+    this.#place = place;
+  }
+
+  /** In EC2's order: the permission first, then the name. */
+  async createImage(request: ImageRequest): Promise<Result<string>> {
+    const allowed = await this.permissions.createImage(request);
+    if (!allowed.ok && allowed.problem.code === 'AccessDenied') return allowed;
+    const holder = await this.findImageNamed(request.name);
+    if (!holder.ok) return holder;
+    if (holder.value !== undefined || this.#names.has(request.name))
+      return { ok: false, problem: nameTaken(request) };
+    this.#names.add(request.name);
+    return { ok: true, value: NEW_IMAGE };
+  }
+
+  findInstances(selector: Selector): Promise<Result<readonly Instance[]>> {
+    return this.#place.findInstances(selector);
+  }
+
+  volumes(instances: readonly string[]): Promise<Result<readonly Volume[]>> {
+    return this.#place.volumes(instances);
+  }
+
+  findImages(ids: readonly string[]): Promise<Result<readonly Image[]>> {
+    return this.#place.findImages(ids);
+  }
+
+  findImageNamed(name: string): Promise<Result<Image | undefined>> {
+    return this.#place.findImageNamed(name);
+  }
+
+  statusChecks(instances: readonly string[]): Promise<Result<ReadonlyMap<string, boolean>>> {
+    return this.#place.statusChecks(instances);
+  }
+
+  snapshotProgress(runKey: string): Promise<Result<ReadonlyMap<string, number>>> {
+    return this.#place.snapshotProgress(runKey);
+  }
+}
+
+function nameTaken({ name, account, region, instance }: ImageRequest): Problem {
+  const place = { account, region, instance: instance.id };
+  return { code: 'NameTaken', phase: 'create', place, what: `The name ${name} is taken` };
+}
+
+/** The images of ours, those that the backup would make among them, without those that it would prune. */
+class RehearsedKeeping implements ImageKeeping {
+  readonly #keeping: ImageKeeping;
+  readonly #permissions: PermissionTrials;
+  readonly #made = new Map<string, Image>();
+  readonly #gone = new Set<string>();
+  #listed: Promise<Result<readonly Image[]>> | undefined;
+
+  constructor(keeping: ImageKeeping, permissions: PermissionTrials) {
+    this.#keeping = keeping;
+    this.#permissions = permissions;
+  }
+
+  /** The image is there and available, whether EC2 has it already or not. */
+  becomesAvailable(image: Image): void {
+    this.#made.set(image.id === NEW_IMAGE ? `${NEW_IMAGE} ${image.name}` : image.id, {
+      ...image,
+      state: 'available',
+    });
+  }
+
+  async ourImages(instance?: string): Promise<Result<readonly Image[]>> {
+    this.#listed ??= this.#keeping.ourImages();
+    const listed = await this.#listed;
+    if (!listed.ok) return listed;
+    const others = listed.value.filter(({ id }) => !this.#made.has(id));
+    const there = [...others, ...this.#made.values()].filter(({ id }) => !this.#gone.has(id));
+    const value = there.filter(
+      (image) => instance === undefined || ourTag(image, 'instance-id') === instance,
+    );
+    return { ok: true, value };
+  }
+
+  uses(images: readonly string[]): Promise<Result<ReadonlyMap<string, readonly string[]>>> {
+    return this.#keeping.uses(images);
+  }
+
+  sharedWith(image: string): Promise<Result<readonly string[]>> {
+    return this.#keeping.sharedWith(image);
+  }
+
+  async deregister(image: string): Promise<Result<readonly SnapshotLeft[]>> {
+    const allowed = await this.#permissions.deregister(image);
+    if (!allowed.ok && allowed.problem.code === 'AccessDenied') return allowed;
+    const snapshots = await this.#snapshotsOf(image);
+    this.#gone.add(image);
+    for (const id of snapshots) this.#gone.add(id);
+    const [first] = snapshots;
+    const deleted = first === undefined ? undefined : await this.#permissions.deleteSnapshot(first);
+    const left = deleted?.ok === false && deleted.problem.code === 'AccessDenied' ? snapshots : [];
+    return { ok: true, value: left.map((id) => ({ id, code: 'missing-permissions' })) };
+  }
+
+  async ourSnapshots(): Promise<Result<readonly Snapshot[]>> {
+    const listed = await this.#keeping.ourSnapshots();
+    return listed.ok ? { ok: true, value: listed.value.filter(({ id }) => !this.#gone.has(id)) } : listed;
+  }
+
+  async imagesWithSnapshot(snapshot: string): Promise<Result<readonly string[]>> {
+    const listed = await this.#keeping.imagesWithSnapshot(snapshot);
+    return listed.ok ? { ok: true, value: listed.value.filter((id) => !this.#gone.has(id)) } : listed;
+  }
+
+  async deleteSnapshot(snapshot: string): Promise<Result<void>> {
+    const allowed = await this.#permissions.deleteSnapshot(snapshot);
+    if (!allowed.ok && allowed.problem.code === 'AccessDenied') return allowed;
+    this.#gone.add(snapshot);
+    return { ok: true, value: undefined };
+  }
+
+  async #snapshotsOf(image: string): Promise<readonly string[]> {
+    const listed = await this.ourImages();
+    return listed.ok ? (listed.value.find(({ id }) => id === image)?.snapshots ?? []) : [];
+  }
+}

@@ -1,0 +1,60 @@
+/** Cuts the targets into parts for the jobs of a matrix. Pure. */
+import type { Target } from '../model/target.ts';
+
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** With so many images the outputs of a job fit into what GitHub takes. */
+const IMAGES_A_JOB = 250;
+
+/** Jobs of a matrix (GitHub Docs, "Actions limits"). */
+const MOST_SHARDS = 256;
+
+/**
+ * The targets of one part. Accounts are dealt out in the order of their ids, each as a whole: what its targets share
+ * (its servers, its rate limits, the images that nobody looks at) is seen by one job.
+ */
+export function targetsOfShard(
+  targets: readonly Target[],
+  mainAccount: string,
+  shard: Shard | undefined,
+): Target[] {
+  if (shard === undefined) return [...targets];
+  const accounts = accountsOf(targets, mainAccount);
+  return targets.filter((target) => {
+    return (accounts.indexOf(accountOf(target, mainAccount)) % shard.count) + 1 === shard.index;
+  });
+}
+
+/** The fewest parts in which no job has more than 250 images, as far as whole accounts allow. */
+export function shardsFor(
+  targets: readonly Target[],
+  mainAccount: string,
+  images: ReadonlyMap<string, number>,
+): string[] {
+  const accounts = accountsOf(targets, mainAccount);
+  const most = Math.max(Math.min(accounts.length, MOST_SHARDS), 1);
+  const largest = (count: number): number => {
+    const sums = Array.from({ length: count }, () => 0);
+    for (const [at, account] of accounts.entries())
+      sums[at % count] = (sums[at % count] ?? 0) + (images.get(account) ?? 0);
+    return Math.max(...sums);
+  };
+  const counts = Array.from({ length: most }, (_, at) => at + 1);
+  return shardNames(counts.find((count) => largest(count) <= IMAGES_A_JOB) ?? most);
+}
+
+/** `1/3`, `2/3`, `3/3`. */
+export function shardNames(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `${at + 1}/${count}`);
+}
+
+function accountsOf(targets: readonly Target[], mainAccount: string): string[] {
+  return [...new Set(targets.map((target) => accountOf(target, mainAccount)))].sort();
+}
+
+function accountOf({ at }: Target, mainAccount: string): string {
+  return at.kind === 'self' ? mainAccount : at.account;
+}

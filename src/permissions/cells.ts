@@ -1,0 +1,119 @@
+/** What the trials answered -> the cells of the permission matrix. Pure. */
+import type { PermissionCell } from '../model/permission.ts';
+import type { Place, Problem } from '../model/problem.ts';
+import { actionsOf, type Needs } from './needs.ts';
+import type { Answer } from './recorded.ts';
+import { statementFor, type StatementPlace } from './statements.ts';
+
+export interface JudgedCell {
+  readonly cell: PermissionCell;
+  /** When it is denied. */
+  readonly problem?: Problem;
+}
+
+interface Trial {
+  readonly on: string;
+  /** Nothing: allowed. */
+  readonly problem?: Problem;
+}
+
+/** One cell for every action that is needed. */
+export function judgeCells(needs: Needs, answers: readonly Answer[], where: StatementPlace): JudgedCell[] {
+  const actions = actionsOf(needs);
+  return actions.map((action) => {
+    const trials = answers.flatMap((answer) => {
+      const { reply, on } = answer;
+      if (blamed(answer, actions) !== action) return [];
+      return [reply.ok ? { on } : { on, problem: reply.problem }];
+    });
+    const others = answers.filter((answer) => answer.action === action && blamed(answer, actions) !== action);
+    return judgeCell(action, trials, {
+      where,
+      untried:
+        others.length > 0 ? `refused for want of ${blamed(others[0], actions)}` : whyUntried(action, needs),
+    });
+  });
+}
+
+/** The cells of an account and region in which nothing can be tried. */
+export function closedCells(
+  needs: Needs,
+  { account, region, role }: StatementPlace,
+  note: string,
+): JudgedCell[] {
+  return actionsOf(needs).map((action) => {
+    return { cell: { action, place: { account, region }, role, answer: 'cannot be tried', note } };
+  });
+}
+
+/** EC2 may refuse a call for want of another action: CreateImage without the right to tag. */
+function blamed(answer: Answer | undefined, actions: readonly string[]): string {
+  const denied = answer?.reply.ok === false ? answer.reply.problem.denied?.action : undefined;
+  return denied !== undefined && actions.includes(denied) ? denied : (answer?.action ?? '');
+}
+
+function whyUntried(action: string, { untriable }: Needs): string {
+  if (untriable[action] !== undefined) return untriable[action];
+  return action === 'ec2:CreateImage'
+    ? 'no instance is there to make an image of'
+    : 'no image of ours is there to try it with';
+}
+
+interface Judging {
+  readonly where: StatementPlace;
+  readonly untried: string;
+}
+
+function judgeCell(action: string, trials: readonly Trial[], { where, untried }: Judging): JudgedCell {
+  const { account, region, role } = where;
+  const base = { action, place: { account, region }, role };
+  const denials = trials.filter(({ problem }) => problem?.code === 'AccessDenied');
+  const [denial] = denials;
+  if (denial?.problem !== undefined) return deniedCell(base, denial.problem, { denials, trials, where });
+  if (trials.some(({ problem }) => problem === undefined)) return { cell: { ...base, answer: 'allowed' } };
+  const note = trials[0]?.problem === undefined ? untried : saidText(trials[0].problem);
+  return { cell: { ...base, answer: 'cannot be tried', note } };
+}
+
+/** A reply that says nothing about permissions. */
+export function saidText({ what, said }: Problem): string {
+  return said === undefined ? what : `AWS said: ${said}`;
+}
+
+type Base = Pick<PermissionCell, 'action' | 'place' | 'role'>;
+
+interface Denials {
+  readonly denials: readonly Trial[];
+  readonly trials: readonly Trial[];
+  readonly where: StatementPlace;
+}
+
+function deniedCell(base: Base, problem: Problem, { denials, trials, where }: Denials): JudgedCell {
+  const missing = problem.denied?.action ?? base.action;
+  const partly = denials.length < trials.length;
+  const note = partly ? { note: `for ${denials.length} of ${trials.length}` } : {};
+  // A statement does not help against a policy that denies.
+  const statement = problem.denied?.by === undefined ? { statement: statementFor(missing, where) } : {};
+  const cell: PermissionCell = { ...base, answer: 'denied', ...note, missing, ...statement };
+  const text = statement.statement === undefined ? undefined : JSON.stringify(statement.statement);
+  const what = `${base.action} is denied${partly ? ` for ${denials.length} of ${trials.length}` : ''}${
+    missing === base.action ? '' : ` for want of ${missing}`
+  }`;
+  return {
+    cell,
+    problem: {
+      ...problem,
+      phase: 'plan',
+      place: { ...base.place, ...singlePlace(denials) },
+      what,
+      ...(text === undefined ? {} : { mend: `Add to the policy of ${base.role}: ${text}` }),
+    },
+  };
+}
+
+/** The one instance or image that is denied; a snapshot has no field of its own. */
+function singlePlace(denials: readonly Trial[]): Place {
+  const on = denials.length === 1 ? (denials[0]?.on ?? '') : '';
+  if (on.startsWith('i-')) return { instance: on };
+  return on.startsWith('ami-') ? { image: on } : {};
+}

@@ -1,0 +1,43 @@
+/** The cells of the sign-in: one for each role that is assumed. Pure. */
+import type { PermissionCell } from '../model/permission.ts';
+import type { Problem, Result } from '../model/problem.ts';
+import type { TargetAccount } from '../model/target.ts';
+import { saidText, type JudgedCell } from './cells.ts';
+import { assumeRoleStatement, trustStatement } from './statements.ts';
+
+/** The first hop has been made when anybody asks: by OIDC, or with credentials that were there. */
+export function mainCell(account: string, arn: string, byOidc: boolean): JudgedCell {
+  const action = byOidc ? 'sts:AssumeRoleWithWebIdentity' : 'sts:GetCallerIdentity';
+  return { cell: { action, place: { account }, role: arn, answer: 'allowed' } };
+}
+
+/** The first hop when it has failed. */
+export function refusedMainCell(problem: Problem, role: string): PermissionCell {
+  const base = { action: 'sts:AssumeRoleWithWebIdentity', place: problem.place, role };
+  return problem.code === 'OidcNotTrusted'
+    ? { ...base, answer: 'denied', missing: base.action, note: saidText(problem) }
+    : { ...base, answer: 'cannot be tried', note: saidText(problem) };
+}
+
+type Role = Extract<TargetAccount, { kind: 'role' }>;
+
+/** The second hop, from the main role to that of a target. */
+export function hopCell({ account, roleArn }: Role, entered: Result<unknown>, mainRole: string): JudgedCell {
+  const base = { action: 'sts:AssumeRole', place: { account }, role: roleArn };
+  if (entered.ok) return { cell: { ...base, answer: 'allowed' } };
+  const { problem } = entered;
+  if (problem.code !== 'AssumeRoleDenied')
+    return { cell: { ...base, answer: 'cannot be tried', note: saidText(problem) } };
+  const statement = assumeRoleStatement(roleArn);
+  const cell = { ...base, answer: 'denied', missing: 'sts:AssumeRole', statement } as const;
+  return { cell, problem: { ...problem, mend: hopMend(problem, { roleArn, mainRole }) } };
+}
+
+/** STS does not say which of the two policies it is. */
+function hopMend(problem: Problem, { roleArn, mainRole }: { roleArn: string; mainRole: string }): string {
+  if (problem.denied?.by !== undefined)
+    return `The ${problem.denied.by} denies sts:AssumeRole: whoever keeps it must make an exception for ${mainRole}.`;
+  const policy = JSON.stringify(assumeRoleStatement(roleArn));
+  const trust = JSON.stringify(trustStatement(mainRole));
+  return `Both ends must allow it. In the policy of ${mainRole}: ${policy}. In the trust policy of ${roleArn}: ${trust}, with its external id when there is one.`;
+}

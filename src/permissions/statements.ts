@@ -1,0 +1,67 @@
+/** What to add to a policy, with no more rights than the action needs. Pure. */
+import type { Statement } from '../model/permission.ts';
+
+export interface StatementPlace {
+  /** ARN of the role that calls; it tells the partition. */
+  readonly role: string;
+  readonly account: string;
+  readonly region: string;
+  readonly repositoryId: string;
+}
+
+/** Actions that EC2 calls itself in the name of the role when it looks up what uses an image. */
+const calledByEc2 = /^(ssm|imagebuilder):|^ec2:DescribeLaunchTemplate/;
+
+/** The same as in the templates of iam/, for one region. */
+export function statementFor(action: string, place: StatementPlace): Statement {
+  const { account, region } = place;
+  const partition = partitionOf(place.role);
+  // The ARNs of images and snapshots have an empty account field (Service Authorization Reference, Amazon EC2).
+  const images = `arn:${partition}:ec2:${region}::image/*`;
+  const snapshots = `arn:${partition}:ec2:${region}::snapshot/*`;
+  const instances = `arn:${partition}:ec2:${region}:${account}:instance/*`;
+  const ours = {
+    StringEquals: { 'aws:ResourceTag/cross-account-ami:repository-id': place.repositoryId },
+  };
+  const allow = (resource: Statement['Resource'], condition?: Statement['Condition']): Statement => ({
+    Effect: 'Allow',
+    Action: action,
+    Resource: resource,
+    ...(condition === undefined ? {} : { Condition: condition }),
+  });
+  switch (action) {
+    case 'ec2:CreateImage':
+      return allow([instances, images, snapshots]);
+    case 'ec2:CreateTags':
+      return allow([images, snapshots], { StringEquals: { 'ec2:CreateAction': 'CreateImage' } });
+    case 'ec2:DeregisterImage':
+    case 'ec2:DescribeImageAttribute':
+      return allow(images, ours);
+    case 'ec2:DeleteSnapshot':
+      return allow(snapshots, ours);
+    default:
+      return calledByEc2.test(action)
+        ? allow('*', { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'ec2-images.amazonaws.com' } })
+        : allow('*');
+  }
+}
+
+/** For the main role; the target's trust policy has to agree. */
+export function assumeRoleStatement(role: string): Statement {
+  return { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: role };
+}
+
+/** For the trust policy of the role. */
+export function trustStatement(mainRole: string) {
+  return { Effect: 'Allow', Principal: { AWS: mainRole }, Action: 'sts:AssumeRole' };
+}
+
+/** The role behind the ARN of a session, as far as the session tells: its path is not in it. */
+export function roleOfSession(arn: string): string {
+  const [, partition, account, name] = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(arn) ?? [];
+  return name === undefined ? arn : `arn:${partition}:iam::${account}:role/${name}`;
+}
+
+function partitionOf(arn: string): string {
+  return arn.split(':')[1] ?? 'aws';
+}

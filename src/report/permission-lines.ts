@@ -1,0 +1,92 @@
+/** The permission matrix, as a part of the summary. Pure. */
+import type { PermissionCell, Statement } from '../model/permission.ts';
+import { fitting } from './bounded.ts';
+import { pageText } from './escape.ts';
+
+/** Columns that a page shows without scrolling. */
+const COLUMNS = 5;
+
+const icons: Readonly<Record<PermissionCell['answer'], string>> = {
+  allowed: '✅',
+  denied: '❌',
+  'cannot be tried': '➖',
+};
+
+/** Lines of the summary, within so many bytes. */
+export function permissionLines(cells: readonly PermissionCell[], room: number): string[] {
+  if (cells.length === 0) return [];
+  const count = (answer: PermissionCell['answer']): string =>
+    `${icons[answer]} ${cells.filter((cell) => cell.answer === answer).length} ${answer}`;
+  const counts = [count('allowed'), count('denied'), count('cannot be tried')].join(' · ');
+  const signIn = cells.filter(({ place }) => place.region === undefined);
+  const calls = cells.filter(({ place }) => place.region !== undefined);
+  const lines = [...signInTable(signIn), ...callTables(calls), ...statementBlocks(cells), ...reasons(cells)];
+  return ['### Permissions', '', counts, '', ...fitting(lines, room, 'line'), ''];
+}
+
+function signInTable(cells: readonly PermissionCell[]): string[] {
+  const rows = cells.map(({ action, role, answer }) => {
+    return `| ${icons[answer]} | ${action} | ${pageText(role)} |`;
+  });
+  return ['| | Sign-in | Role |', '|:-:|:--|:--|', ...rows, ''];
+}
+
+/** One table for a few accounts and regions; a call is a row, so that the tables stay narrow. */
+function callTables(cells: readonly PermissionCell[]): string[] {
+  const columns = [...Map.groupBy(cells, columnKey).values()];
+  const tables = Array.from({ length: Math.ceil(columns.length / COLUMNS) }, (_, at) =>
+    columns.slice(at * COLUMNS, (at + 1) * COLUMNS),
+  );
+  return tables.flatMap((table) => callTable(table));
+}
+
+function columnKey({ place, role }: PermissionCell): string {
+  return `${place.account} ${place.region} ${role}`;
+}
+
+function callTable(columns: readonly (readonly PermissionCell[])[]): string[] {
+  const heads = columns.map(([first]) => {
+    const { account = '', region = '' } = first?.place ?? {};
+    return `${pageText(account)}<br>${pageText(region)}<br>${pageText(first?.role.split('/').at(-1) ?? '')}`;
+  });
+  const actions = [...new Set(columns.flatMap((cells) => cells.map(({ action }) => action)))];
+  const rows = actions.map((action) => {
+    const answers = columns.map((cells) => answerText(cells.find((cell) => cell.action === action)));
+    return `| ${action} | ${answers.join(' | ')} |`;
+  });
+  return [`| Call | ${heads.join(' | ')} |`, `|:--|${':-:|'.repeat(columns.length)}`, ...rows, ''];
+}
+
+/** A call that is not needed there has no answer. */
+function answerText(cell: PermissionCell | undefined): string {
+  if (cell === undefined) return '';
+  const note = cell.answer === 'denied' && cell.note !== undefined ? ` ${pageText(cell.note)}` : '';
+  return `${icons[cell.answer]}${note}`;
+}
+
+/** What to add, for each role as one policy. */
+function statementBlocks(cells: readonly PermissionCell[]): string[] {
+  const lacking = cells.flatMap(({ role, action, statement }) => {
+    // The role that is assumed is not the one that lacks the right to.
+    if (statement === undefined || action === 'sts:AssumeRole') return [];
+    return [{ role, statement }];
+  });
+  const byRole = Map.groupBy(lacking, ({ role }) => role);
+  return [...byRole].flatMap(([role, found]) => {
+    const statements = found.map(({ statement }) => statement);
+    return [`To add to the policy of ${pageText(role)}:`, '', policyBlock(statements), ''];
+  });
+}
+
+function policyBlock(statements: readonly Statement[]): string {
+  const once = [...new Map(statements.map((each) => [JSON.stringify(each), each])).values()];
+  const policy = { Version: '2012-10-17', Statement: once };
+  return ['```json', JSON.stringify(policy, undefined, 2), '```'].join('\n');
+}
+
+function reasons(cells: readonly PermissionCell[]): string[] {
+  const untried = cells.filter(({ answer }) => answer === 'cannot be tried');
+  const items = [...new Set(untried.map(({ action, note = '' }) => `- ${action}: ${pageText(note)}`))];
+  if (items.length === 0) return [];
+  return ['<details><summary>➖ What cannot be tried, and why</summary>', '', ...items, '', '</details>', ''];
+}

@@ -1,0 +1,78 @@
+/** What a plan found, folded from the events. Pure. */
+import type { Event, RowFacts } from '../model/event.ts';
+import type { Image, ImageRequest, Tag } from '../model/image.ts';
+import type { PermissionCell } from '../model/permission.ts';
+import type { Problem, ProblemCode } from '../model/problem.ts';
+import { inOrder, type RowOutcome } from './rows.ts';
+
+export interface PlannedRow {
+  readonly target: number;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly series: string;
+  readonly instanceId: string;
+  readonly instanceName: string;
+  readonly outcome: RowOutcome;
+  /** Of an image that exists already. */
+  readonly imageId: string | null;
+  readonly imageName: string | null;
+  readonly tags: readonly Tag[];
+  readonly excludedDevices: readonly string[];
+  /** Of an image that would be created. */
+  readonly snapshots: number;
+  readonly sizeGiB: number | null;
+  /** Why it would fail. */
+  readonly code: ProblemCode | null;
+}
+
+export interface PlanReport {
+  readonly instances: readonly PlannedRow[];
+  /** What a backup would fail with. */
+  readonly foreseen: readonly Problem[];
+  readonly cells: readonly PermissionCell[];
+  /** Nothing: not planned. */
+  readonly shards: readonly string[];
+}
+
+export function foldPlan(events: readonly Event[]): PlanReport {
+  const rows = events.flatMap((event) => {
+    if (event.kind === 'planned') return [plannedRow(event.plan)];
+    return event.kind === 'foreseen' && event.of !== undefined ? [failedRow(event.of, event.problem)] : [];
+  });
+  return {
+    instances: inOrder(rows, events),
+    foreseen: events.flatMap((event) => (event.kind === 'foreseen' ? [event.problem] : [])),
+    cells: events.flatMap((event) => (event.kind === 'tried' ? [event.cell] : [])),
+    shards: events.flatMap((event) => (event.kind === 'sharded' ? event.shards : [])),
+  };
+}
+
+function plannedRow(plan: Extract<Event, { kind: 'planned' }>['plan']): PlannedRow {
+  const { request, outcome, image, snapshots, sizeGiB } = plan;
+  return {
+    ...placeOf(request),
+    ...namesOf(request, image),
+    ...{ outcome, snapshots, sizeGiB, code: null },
+    imageId: image?.id ?? null,
+    excludedDevices: request.excludedDevices,
+  };
+}
+
+function namesOf(request: ImageRequest, image: Image | undefined): Pick<PlannedRow, 'imageName' | 'tags'> {
+  const { name, tags } = image ?? request;
+  return { imageName: name, tags };
+}
+
+function failedRow(of: RowFacts, { code }: Problem): PlannedRow {
+  const none = { imageId: null, tags: [], excludedDevices: [], snapshots: 0, sizeGiB: null };
+  return { ...placeOf(of), ...none, outcome: 'failed', imageName: of.name ?? null, code };
+}
+
+function placeOf({ target, account, region, series, instance }: RowFacts) {
+  return { target, account, region, series, instanceId: instance.id, instanceName: instance.name };
+}
+
+/** Those that the permission matrix does not tell. */
+export function unexplained(foreseen: readonly Problem[]): Problem[] {
+  return foreseen.filter(({ code }) => code !== 'AccessDenied' && code !== 'AssumeRoleDenied');
+}
