@@ -70,7 +70,7 @@ export function warnOfReboots(
     const own = requests.filter(({ target, noReboot }) => target === position && !noReboot);
     const [first] = own;
     if (first === undefined) continue;
-    const text = `no-reboot is false: running instances of these ${own.length} ARE REBOOTED, ${images.maxReboots} at a time`;
+    const text = `no-reboot is false: making the images REBOOTS those of these ${own.length} instances that run, ${images.maxReboots} at a time`;
     const place = { account: first.account, region: first.region };
     journal.record({ kind: 'warned', target: position, text, place });
   }

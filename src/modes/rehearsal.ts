@@ -29,7 +29,7 @@ export class RehearsedRegion implements AccountRegion {
   /** In EC2's order: the permission first, then the name. */
   async createImage(request: ImageRequest): Promise<Result<string>> {
     const allowed = await this.permissions.createImage(request);
-    if (!allowed.ok && allowed.problem.code === 'AccessDenied') return allowed;
+    if (!allowed.ok && allowed.problem.code === 'AccessDenied') return refused(allowed.problem, request);
     const holder = await this.findImageNamed(request.name);
     if (!holder.ok) return holder;
     if (holder.value !== undefined || this.#names.has(request.name))
@@ -61,6 +61,10 @@ export class RehearsedRegion implements AccountRegion {
   snapshotProgress(runKey: string): Promise<Result<ReadonlyMap<string, number>>> {
     return this.#place.snapshotProgress(runKey);
   }
+}
+
+function refused(problem: Problem, { instance }: ImageRequest): Result<never> {
+  return { ok: false, problem: { ...problem, place: { ...problem.place, instance: instance.id } } };
 }
 
 function nameTaken({ name, account, region, instance }: ImageRequest): Problem {

@@ -1,7 +1,7 @@
 /** The annotations of a run: few enough that GitHub shows them all. Pure. */
 import type { FilePlace, Problem } from '../model/problem.ts';
 import { logText } from './escape.ts';
-import { unexplained } from './plan-report.ts';
+import { isToldByCells } from './plan-report.ts';
 import { placeText, problemText } from './problem-text.ts';
 import type { Report } from './report.ts';
 import { counted } from './quantities.ts';
@@ -20,7 +20,7 @@ const MOST = 10;
 export function annotations(report: Report, emptied: readonly string[]): Annotation[] {
   const outputs = emptied.map((name) => emptiedOutput(name, report.reportFile));
   const failures = report.failures.map(failureAnnotation);
-  const foreseen = unexplained(report.plan.foreseen).map(foreseenAnnotation);
+  const foreseen = report.plan.foreseen.filter((problem) => !isToldByCells(problem)).map(foreseenAnnotation);
   const remarks = report.warnings.map(({ text, place }) => {
     const where = placeText(place);
     return {

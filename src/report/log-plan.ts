@@ -1,6 +1,7 @@
 /** Lines of the log about what would be done, and what need not be. Pure. */
 import type { Event, RowFacts } from '../model/event.ts';
 import { shortened } from './escape.ts';
+import { isToldByCells } from './plan-report.ts';
 import { problemText } from './problem-text.ts';
 import { ageText, counted } from './quantities.ts';
 
@@ -27,7 +28,10 @@ export function plannedText({ plan, at }: Extract<Event, { kind: 'planned' }>): 
   return `${who}: an image named ${request.name} would be ${outcome} (${counted(snapshots, 'snapshot')}${size})${reboot}`;
 }
 
-export function foreseenText({ problem }: Extract<Event, { kind: 'foreseen' }>): string {
+/** The cells of the permissions tell what is denied; for an instance it is enough to say that it lacks its image. */
+export function foreseenText({ of, problem }: Extract<Event, { kind: 'foreseen' }>): string | undefined {
+  if (isToldByCells(problem))
+    return of === undefined ? undefined : `${instanceText(of)}: would fail, as a permission is missing`;
   return `A backup would fail: ${problem.code}: ${problemText(problem)}`;
 }
 

@@ -2,6 +2,7 @@
 import type { Event } from '../model/event.ts';
 import type { Place, Problem } from '../model/problem.ts';
 import { logText } from './escape.ts';
+import { targetOf } from './event-target.ts';
 import { checkedText, foreseenText, instanceText, plannedText, skippedText } from './log-plan.ts';
 import { placeText, problemText } from './problem-text.ts';
 import { counted, timeText } from './quantities.ts';
@@ -173,10 +174,4 @@ function progressText({ place, progress }: Extract<Event, { kind: 'progressed' }
   const { available, pending, percent } = progress;
   const far = percent === undefined ? '' : `, snapshots at ${percent} %`;
   return `${place.account} ${place.region}: ${available} of ${counted(available + pending, 'image')} available${far}`;
-}
-
-function targetOf(event: Event): number | undefined {
-  if ('request' in event) return event.request.target;
-  if ('of' in event) return event.of.target;
-  return 'target' in event ? event.target : undefined;
 }

@@ -3,6 +3,7 @@ import type { Event, RowFacts } from '../model/event.ts';
 import type { Image, ImageRequest, Tag } from '../model/image.ts';
 import type { PermissionCell } from '../model/permission.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
+import { inTargets } from './event-target.ts';
 import { inOrder, type RowOutcome } from './rows.ts';
 
 export interface PlannedRow {
@@ -41,8 +42,8 @@ export function foldPlan(events: readonly Event[]): PlanReport {
   });
   return {
     instances: inOrder(rows, events),
-    foreseen: events.flatMap((event) => (event.kind === 'foreseen' ? [event.problem] : [])),
-    cells: events.flatMap((event) => (event.kind === 'tried' ? [event.cell] : [])),
+    foreseen: inTargets(events, (event) => (event.kind === 'foreseen' ? [event.problem] : [])),
+    cells: inTargets(events, (event) => (event.kind === 'tried' ? [event.cell] : [])),
     shards: events.flatMap((event) => (event.kind === 'sharded' ? event.shards : [])),
   };
 }
@@ -72,7 +73,7 @@ function placeOf({ target, account, region, series, instance }: RowFacts) {
   return { target, account, region, series, instanceId: instance.id, instanceName: instance.name };
 }
 
-/** Those that the permission matrix does not tell. */
-export function unexplained(foreseen: readonly Problem[]): Problem[] {
-  return foreseen.filter(({ code }) => code !== 'AccessDenied' && code !== 'AssumeRoleDenied');
+/** Whether the permission matrix tells it. */
+export function isToldByCells({ code }: Problem): boolean {
+  return code === 'AccessDenied' || code === 'AssumeRoleDenied';
 }

@@ -2,6 +2,7 @@
 import type { Event, Mode } from '../model/event.ts';
 import type { Place, Problem } from '../model/problem.ts';
 import { foldChecks, type CheckRow } from './check-report.ts';
+import { inTargets } from './event-target.ts';
 import { foldPlan, type PlanReport } from './plan-report.ts';
 import { foldRetention, type RetentionReport } from './retention-report.ts';
 import { foldRows, type Row } from './rows.ts';
@@ -73,19 +74,11 @@ export function isGood(row: Row, wait: boolean): boolean {
   return row.outcome !== 'failed' && (row.state === 'available' || (!wait && row.state === 'pending'));
 }
 
-/** In the order of the targets, those of the whole run first; within a target as they came. */
+/** Those of the whole run come first. */
 function foldFailures(events: readonly Event[]): Problem[] {
-  const failed = events.flatMap((event) => {
-    return failureKinds.includes(event.kind) && 'problem' in event
-      ? [{ problem: event.problem, at: targetOf(event) }]
-      : [];
-  });
-  return failed.toSorted((one, other) => one.at - other.at).map(({ problem }) => problem);
-}
-
-function targetOf(event: Event): number {
-  if ('of' in event) return event.of.target;
-  return 'target' in event ? (event.target ?? 0) : 0;
+  return inTargets(events, (event) =>
+    failureKinds.includes(event.kind) && 'problem' in event ? [event.problem] : [],
+  );
 }
 
 /** Accounts of targets that no role could be assumed in. */

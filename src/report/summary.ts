@@ -7,7 +7,7 @@ import { permissionLines } from './permission-lines.ts';
 import { planLines } from './plan-lines.ts';
 import { mendOf, placeText, saidText } from './problem-text.ts';
 import type { Remark, Report } from './report.ts';
-import { unexplained } from './plan-report.ts';
+import { isToldByCells } from './plan-report.ts';
 import { retentionLines } from './retention-report.ts';
 import type { Row } from './rows.ts';
 import { counted, timeText } from './quantities.ts';
@@ -39,7 +39,10 @@ function bodyLines({ mode, plan, checks, rows }: Report, room: number): string[]
   if (mode !== 'plan') return imageLines(rows, room);
   return [
     ...permissionLines(plan.cells, room / 4),
-    ...failureLines('A backup would fail here', unexplained(plan.foreseen)),
+    ...failureLines(
+      'A backup would fail here',
+      plan.foreseen.filter((problem) => !isToldByCells(problem)),
+    ),
     ...planLines(plan.instances, room / 3),
   ];
 }

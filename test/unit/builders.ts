@@ -20,6 +20,7 @@ export function anInstance(parts: Partial<Instance> = {}): Instance {
     rootDeviceType: 'ebs',
     rootDeviceName: '/dev/xvda',
     devices: ['/dev/xvda', '/dev/sdf', '/dev/sdg'],
+    launchedAt: Date.UTC(2024, 0, 1),
     tags: [],
     ...parts,
   };

@@ -1,8 +1,9 @@
 /** EC2 of one account and region, in memory: images live by a script and by the time of a clock. */
-import type { Image, ImageRequest, Instance } from '../../../src/model/image.ts';
-import type { AccountRegion, Clock, ImageKeeping } from '../../../src/model/ports.ts';
+import type { Image, ImageRequest, Instance, Volume } from '../../../src/model/image.ts';
+import type { AccountRegion, Clock, ImageKeeping, PermissionTrials } from '../../../src/model/ports.ts';
 import type { Problem, Result } from '../../../src/model/problem.ts';
 import type { Filter, Selector } from '../../../src/model/target.ts';
+import { FakeTrials } from './trials.ts';
 
 /** What becomes of the image of an instance; times are milliseconds after the image was asked for. */
 export interface Life {
@@ -49,6 +50,8 @@ interface Parts {
   readonly statusProblems?: Answers;
   readonly nameProblems?: Answers;
   readonly runProblems?: Answers;
+  readonly permissions?: PermissionTrials;
+  readonly volumes?: readonly Volume[];
   /** How long CreateImage takes to answer. */
   readonly replyTime?: number;
 }
@@ -85,7 +88,10 @@ export class FakeAccountRegion implements AccountRegion {
   readonly #clock: Clock;
   readonly #problems: Record<Look, (Problem | undefined)[]>;
 
+  readonly permissions: PermissionTrials;
+
   constructor(clock: Clock, parts: Parts = {}) {
+    this.permissions = parts.permissions ?? new FakeTrials();
     this.account = parts.account ?? '222222222222';
     this.region = parts.region ?? 'eu-west-1';
     this.#parts = parts;
@@ -103,6 +109,11 @@ export class FakeAccountRegion implements AccountRegion {
   findInstances(selector: Selector): Promise<Result<readonly Instance[]>> {
     const instances = this.#parts.instances ?? [];
     return this.#answer('instances', () => instances.filter((instance) => matches(selector, instance)));
+  }
+
+  volumes(ids: readonly string[]): Promise<Result<readonly Volume[]>> {
+    const found = (this.#parts.volumes ?? []).filter(({ instance }) => ids.includes(instance));
+    return Promise.resolve({ ok: true, value: found });
   }
 
   async createImage(request: ImageRequest): Promise<Result<string>> {

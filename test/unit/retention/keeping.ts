@@ -5,6 +5,7 @@ import type { Problem, Result } from '../../../src/model/problem.ts';
 import type { Snapshot, SnapshotLeft } from '../../../src/model/retention.ts';
 import type { Selector } from '../../../src/model/target.ts';
 import { ACCOUNT, REGION } from './images.ts';
+import { FakeTrials } from '../fakes/trials.ts';
 
 export type Verb = keyof ImageKeeping | 'findInstances';
 
@@ -183,6 +184,7 @@ const anInstance: Instance = {
   rootDeviceType: 'ebs',
   rootDeviceName: '/dev/xvda',
   devices: ['/dev/xvda'],
+  launchedAt: 0,
   tags: [],
 };
 
@@ -213,5 +215,7 @@ export function placeOf(keeping: FakeKeeping): AccountRegion {
     findImageNamed: notCalled,
     statusChecks: notCalled,
     snapshotProgress: notCalled,
+    permissions: new FakeTrials(),
+    volumes: notCalled,
   };
 }

@@ -14,6 +14,7 @@ const instance: Instance = {
   rootDeviceType: 'ebs',
   rootDeviceName: '/dev/xvda',
   devices: ['/dev/xvda'],
+  launchedAt: 0,
   tags: [],
 };
 

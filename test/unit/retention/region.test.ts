@@ -30,6 +30,7 @@ function anInstance(id = INSTANCE): Instance {
     rootDeviceType: 'ebs',
     rootDeviceName: '/dev/xvda',
     devices,
+    launchedAt: 0,
     tags: [],
   };
 }
@@ -226,7 +227,7 @@ describe('an instance whose backup failed', () => {
     const target = aTarget();
     const retention = retentionOf(here, [target]);
     retention.attend(INSTANCE, SERIES);
-    retention.keepWithoutBackup(target, [{ id: INSTANCE, name: 'web' }]);
+    retention.keep(target, [{ id: INSTANCE, name: 'web' }], 'its backup failed in this run');
     await retention.settled();
     expect(told(here)).toEqual([
       'ami-1d kept: last 1',
@@ -241,7 +242,7 @@ describe('an instance whose backup failed', () => {
     const target = aTarget();
     const retention = retentionOf(here, [target]);
     retention.imageAvailable(aRequest(), 'ami-0d');
-    retention.keepWithoutBackup(target, [{ id: INSTANCE, name: 'web' }]);
+    retention.keep(target, [{ id: INSTANCE, name: 'web' }], 'its backup failed in this run');
     await retention.settled();
     expect(here.journal.of('retained')).toHaveLength(1);
   });
