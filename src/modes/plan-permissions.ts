@@ -73,7 +73,8 @@ export class RegionPermissions {
     const reached = await open.trials.look('ec2:DescribeInstances');
     if (!reached.ok && reached.problem.code !== 'AccessDenied')
       return closedCells(needs, where, saidText(reached.problem));
-    await this.#tryAll(needs, open.trials, { ...planned, targets });
+    const images = planned.images.length === 0 && prunes ? await imagesIn(open.place) : planned.images;
+    await this.#tryAll(needs, open.trials, { ...planned, images, targets });
     return judgeCells(needs, await open.trials.answers(), where);
   }
 
@@ -112,6 +113,12 @@ export class RegionPermissions {
     });
     return ours.toSorted((one, other) => one.createdAt - other.createdAt)[0];
   }
+}
+
+/** Those that the plan has not come upon, because it could not look at the instances. */
+async function imagesIn(place: AccountRegion): Promise<readonly Image[]> {
+  const listed = await place.keeping.ourImages();
+  return listed.ok ? listed.value : [];
 }
 
 async function enter(targets: readonly Target[], region: string, accounts: Accounts): Promise<Entrance> {
