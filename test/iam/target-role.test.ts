@@ -15,6 +15,7 @@ const READING = [
   'ec2:DescribeInstanceStatus',
   'ec2:DescribeInstances',
   'ec2:DescribeSnapshots',
+  'ec2:DescribeVolumes',
 ];
 const ALL = ['ec2:CreateImage', 'ec2:CreateTags', ...READING];
 

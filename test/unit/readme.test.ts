@@ -1,4 +1,4 @@
-/** The examples of README.md: each is YAML, and each step of ours is one that the action takes. */
+/** The examples of README.md and docs/recipes.md: each is YAML, and each step of ours is one that the action takes. */
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
@@ -30,13 +30,15 @@ const action = parse(readFileSync('action.yml', 'utf8')) as {
 const schema = JSON.parse(readFileSync('targets.schema.json', 'utf8')) as Record<string, unknown>;
 const accepts = new Ajv2020().compile(schema);
 
-const readme = readFileSync('README.md', 'utf8');
+const readme = ['README.md', 'docs/recipes.md'].map((path) => readFileSync(path, 'utf8')).join('\n');
 const blocks = [...readme.matchAll(/^( *)```ya?ml\n([^]*?)\n\1```$/gm)].map(([, , text = '']) => text);
 
 /** What GitHub would put in place of an expression. */
 const samples: Readonly<Record<string, string>> = {
   'inputs.account': '012345678901',
   'inputs.instances': 'i-0123456789abcdef0, i-0123456789abcdef1',
+  'inputs.mode': 'plan',
+  'matrix.shard': '2/5',
   'vars.INSTANCES': 'all',
 };
 
@@ -73,7 +75,7 @@ function inputsOf(step: Step): Readonly<Record<string, string>> {
 }
 
 test('there are examples, and every fence of YAML is closed', () => {
-  expect(steps.length).toBeGreaterThanOrEqual(4);
+  expect(steps.length).toBeGreaterThanOrEqual(10);
   expect(readme.match(/^ *```ya?ml$/gm)).toHaveLength(blocks.length);
 });
 
