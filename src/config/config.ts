@@ -1,5 +1,6 @@
 /** What is asked for, once it has been read. */
 import type { Mode } from '../model/event.ts';
+import type { Shard } from '../model/shard.ts';
 import type { Target } from '../model/target.ts';
 
 export interface Config {
@@ -7,12 +8,6 @@ export interface Config {
   readonly signIn: SignInConfig;
   readonly targets: readonly Target[];
   readonly run: RunConfig;
-}
-
-/** The part of the targets that this run looks at: `2/5` has index 2 of 5. */
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
 }
 
 export interface SignInConfig {
@@ -37,5 +32,6 @@ export interface RunConfig {
   readonly ifNoInstances: 'error' | 'warn' | 'ignore';
   /** Milliseconds; given when mode is check. */
   readonly maxAge?: number;
+  /** The part of the targets that this run looks at. */
   readonly shard?: Shard;
 }

@@ -3,27 +3,27 @@ import type { Mode } from '../model/event.ts';
 import type { Target } from '../model/target.ts';
 import type { RunConfig } from './config.ts';
 import type { Mistake } from './mistake.ts';
+import { givenText, type InputTexts } from './read-fields.ts';
 import type { Defaults } from './resolve-target.ts';
 import { isAutomatic } from './run-key.ts';
 
 interface Asked {
   readonly targets: readonly Target[];
   readonly run: RunConfig;
-  /** The text of the input. */
-  readonly runKey: string;
+  readonly inputs: InputTexts;
 }
 
 /** Inputs that this mode cannot do without. */
-export function modeMistakes(mode: Mode, { targets, run, runKey }: Asked): Mistake[] {
+export function modeMistakes(mode: Mode, { targets, inputs }: Omit<Asked, 'run'>): Mistake[] {
   switch (mode) {
     case 'prune':
       return withoutRetention(targets);
     case 'check':
-      return run.maxAge === undefined
+      return givenText(inputs('max-age')) === undefined
         ? [missing('max-age', 'an age such as 26h, because mode is check')]
         : [];
     case 'wait':
-      return isAutomatic(runKey)
+      return isAutomatic(givenText(inputs('run-key')) ?? '')
         ? [missing('run-key', 'the run key of the run to wait for, because mode is wait')]
         : [];
     default:
@@ -32,7 +32,7 @@ export function modeMistakes(mode: Mode, { targets, run, runKey }: Asked): Mista
 }
 
 /** An id of the input may be in any target: whether it exists, a part of them cannot tell. */
-export function shardMistakes(mode: Mode, { targets, run }: Omit<Asked, 'runKey'>): Mistake[] {
+export function shardMistakes(mode: Mode, { targets, run }: Omit<Asked, 'inputs'>): Mistake[] {
   if (mode === 'wait' || run.shard === undefined || run.shard.count === 1) return [];
   if (!targets.some(({ instances, ownInstances }) => instances.kind === 'ids' && !ownInstances)) return [];
   const expected = 'the ids in the targets that have them, because a shard does not look into all targets';

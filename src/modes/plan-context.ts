@@ -2,8 +2,8 @@
 import type { SelectContext } from '../images/select-target.ts';
 import type { Image, ImageRequest } from '../model/image.ts';
 import type { AccountRegion } from '../model/ports.ts';
+import type { Shard } from '../model/shard.ts';
 import type { ViewContext } from './region-view.ts';
-import type { Shard } from './shards.ts';
 
 export interface PlanModeContext extends ViewContext, SelectContext {
   /** Whether the backup would wait; without that it prunes nothing. */

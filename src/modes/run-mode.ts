@@ -2,12 +2,13 @@
 import type { Mode } from '../model/event.ts';
 import type { RunFacts } from '../model/image.ts';
 import type { Accounts, Clock, Journal } from '../model/ports.ts';
+import type { Shard } from '../model/shard.ts';
 import type { Target } from '../model/target.ts';
 import { backup } from './backup.ts';
 import { check } from './check.ts';
 import { plan } from './plan.ts';
 import { prune } from './prune.ts';
-import { targetsOfShard, type Shard } from './shards.ts';
+import { targetsOfShard } from './shards.ts';
 import { wait } from './wait.ts';
 
 /** What is asked for, as far as the modes care. */

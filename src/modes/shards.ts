@@ -1,16 +1,9 @@
 /** Cuts the targets into parts for the jobs of a matrix. Pure. */
+import { MOST_SHARDS, type Shard } from '../model/shard.ts';
 import type { Target } from '../model/target.ts';
-
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
-}
 
 /** With so many images the outputs of a job fit into what GitHub takes. */
 const IMAGES_A_JOB = 250;
-
-/** Jobs of a matrix (GitHub Docs, "Actions limits"). */
-const MOST_SHARDS = 256;
 
 /**
  * The targets of one part. Accounts are dealt out in the order of their ids, each as a whole: what its targets share

@@ -72,7 +72,7 @@ async function find(group: RegionGroup, context: WaitContext): Promise<RegionFin
     return undefined;
   }
   const ofRun = imagesOfRun(listed.value, facts);
-  const names = ofRun.length === 0 ? new Map<string, string>() : await namesOf(listed.value, place);
+  const names = ofRun.length === 0 ? new Map<string, string>() : await namesOf(listed.value, place, journal);
   const found = ofRun.map((image) => {
     const target = (targetsOf(image, group.targets)[0] ?? first).position;
     const { account, region } = group;
@@ -93,10 +93,15 @@ async function firstEntered({ targets }: RegionGroup, accounts: Accounts) {
 async function namesOf(
   images: readonly Image[],
   place: AccountRegion,
+  journal: Journal,
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const ids = [...new Set(images.map(instanceOf))];
   const instances = await place.findInstances({ kind: 'ids', ids });
-  if (!instances.ok) return undefined;
+  if (!instances.ok) {
+    const text = `Instances are named by their ids, and leftovers stay: ${instances.problem.what}`;
+    journal.record({ kind: 'warned', text, place: { account: place.account, region: place.region } });
+    return undefined;
+  }
   const there = instances.value.filter(({ state }) => state !== 'terminated');
   return new Map(there.map(({ id, name }) => [id, name]));
 }

@@ -57,8 +57,8 @@ function checkVerdict(report: Report): string {
 }
 
 function planVerdict(report: Report): string {
-  const { plan, retention } = report;
-  if (plan.cells.length === 0) return `Nothing was planned, ${failureText(report)}`;
+  const { plan, retention, mainAccount } = report;
+  if (mainAccount === null) return `Nothing was planned, ${failureText(report)}`;
   const count = (outcome: RowOutcome): number =>
     plan.instances.filter((row) => row.outcome === outcome).length;
   const parts = [
