@@ -24,7 +24,7 @@ export function makeOutputs(report: Report): MadeOutputs {
   const whole: Outputs = {
     result: report.result,
     'image-ids': JSON.stringify(made.map(({ imageId }) => imageId)),
-    'image-id': singleImage(report.rows, made),
+    'image-id': singleImage(report, made),
     'image-by-instance': JSON.stringify(Object.fromEntries(made.map((row) => [row.instanceId, row.imageId]))),
     images: JSON.stringify(report.rows.map(imageEntry)),
     'pruned-image-ids': JSON.stringify(prunedImages(report)),
@@ -48,8 +48,9 @@ function imageRows(rows: readonly Row[]): readonly Row[] {
   return rows.filter(({ outcome, imageId }) => outcome !== 'failed' && imageId !== null);
 }
 
-function singleImage(rows: readonly Row[], made: readonly Row[]): string {
-  return rows.length === 1 ? (made[0]?.imageId ?? '') : '';
+/** Of exactly one instance; one that a check calls too new has no row. */
+function singleImage({ rows, checks }: Report, made: readonly Row[]): string {
+  return Math.max(rows.length, checks.length) === 1 ? (made[0]?.imageId ?? '') : '';
 }
 
 /** An entry of the output `images` and of the report file. */

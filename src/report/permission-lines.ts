@@ -20,8 +20,9 @@ export function permissionLines(cells: readonly PermissionCell[], room: number):
   const counts = [count('allowed'), count('denied'), count('cannot be tried')].join(' · ');
   const signIn = cells.filter(({ place }) => place.region === undefined);
   const calls = cells.filter(({ place }) => place.region !== undefined);
-  const lines = [...signInTable(signIn), ...callTables(calls), ...statementBlocks(cells), ...reasons(cells)];
-  return ['### Permissions', '', counts, '', ...fitting(lines, room, 'line'), ''];
+  const lines = [...signInTable(signIn), ...callTables(calls), ...statementBlocks(cells)];
+  const shown = fitting(lines, (room * 3) / 4, 'line');
+  return ['### Permissions', '', counts, '', ...shown, '', ...reasonLines(cells, room / 4)];
 }
 
 function signInTable(cells: readonly PermissionCell[]): string[] {
@@ -84,9 +85,10 @@ function policyBlock(statements: readonly Statement[]): string {
   return ['```json', JSON.stringify(policy, undefined, 2), '```'].join('\n');
 }
 
-function reasons(cells: readonly PermissionCell[]): string[] {
+function reasonLines(cells: readonly PermissionCell[], room: number): string[] {
   const untried = cells.filter(({ answer }) => answer === 'cannot be tried');
   const items = [...new Set(untried.map(({ action, note = '' }) => `- ${action}: ${pageText(note)}`))];
   if (items.length === 0) return [];
-  return ['<details><summary>➖ What cannot be tried, and why</summary>', '', ...items, '', '</details>', ''];
+  const title = '<details><summary>➖ What cannot be tried, and why</summary>';
+  return [title, '', ...fitting(items, room, 'reason'), '', '</details>', ''];
 }

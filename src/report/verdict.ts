@@ -31,7 +31,8 @@ function imageVerdict(report: Report): string {
     case 'partial':
       return `${made.length} of ${counted(rows.length, 'image')} ${where} ${wait ? 'available' : 'accepted'}${skippedText(rows)}, ${failureText(report)}`;
     case 'failure':
-      if (report.mode === 'wait' && rows.length === 0) return 'No image of this run key was found';
+      if (report.failures.some(({ code }) => code === 'NothingToWaitFor'))
+        return 'No image of this run key was found';
       return `${rows.some(({ imageId }) => imageId !== null) ? 'No image became available' : 'No image was made'}, ${failureText(report)}`;
   }
 }
