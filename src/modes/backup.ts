@@ -95,10 +95,8 @@ async function createInRegion(
 ): Promise<RegionWork | undefined> {
   const selections = await Promise.all(group.targets.flatMap((target) => selecting.get(target) ?? []));
   const view = viewRegion(group, selections, context);
-  const idle = group.targets.every(({ retention }) => retention === undefined);
-  if (view === undefined || (view.requests.length === 0 && idle)) return undefined;
-  const decided = await decideRegion(view, context);
-  if (decided === undefined) return undefined;
+  const decided = view === undefined ? undefined : await decideRegion(view, context);
+  if (view === undefined || decided === undefined) return undefined;
   const { retention, watch } = startWatch(view.place, group, context);
   for (const { target, instances } of view.selected) {
     for (const { id } of instances) retention.attend(id, target.images.series);

@@ -77,12 +77,14 @@ export interface RegionDecision {
   readonly fresh: readonly ImageRequest[];
 }
 
-/** Nothing when our images could not be looked up. */
+/** Nothing when there is nothing to decide, or our images could not be looked up. */
 export async function decideRegion(
   { group, place, requests }: RegionView,
   { clock, journal, facts, adoptWithin }: ViewContext,
 ): Promise<RegionDecision | undefined> {
   const { account, region, targets } = group;
+  const idle = requests.length === 0 && targets.every(({ retention }) => retention === undefined);
+  if (idle) return undefined;
   const listed = await place.keeping.ourImages();
   if (!listed.ok) {
     const problem = { ...listed.problem, phase: 'plan' } as const;
