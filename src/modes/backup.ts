@@ -1,14 +1,14 @@
 /** The mode `backup`: select, decide, create, wait; every account and region for itself. */
-import pLimit from 'p-limit';
 import { createImages } from '../images/create.ts';
 import { missingInstances } from '../images/missing.ts';
 import { mayBeRebooting } from '../images/reboot.ts';
-import { selectTarget, type TargetSelection } from '../images/select-target.ts';
+import type { TargetSelection } from '../images/select-target.ts';
 import { ImageWatch } from '../images/watch.ts';
 import type { ImageRequest, RunFacts } from '../model/image.ts';
 import type { AccountRegion, Accounts, Clock, Journal } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { RegionRetention } from '../retention/region.ts';
+import { selectEach } from './selections.ts';
 import { unexpected } from './unexpected.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
 import { decideRegion, viewRegion, type RegionDecision, type RegionView } from './region-view.ts';
@@ -27,13 +27,10 @@ export interface BackupContext {
   readonly ifNoInstances: 'error' | 'warn' | 'ignore';
 }
 
-/** Targets that are looked into at once; each account and region has its own rate limits at AWS. */
-const AT_ONCE = 16;
-
 /** Resolves when every image has its end. What happened is in the journal; an error of one target stays with it. */
 export async function backup(targets: readonly Target[], context: BackupContext): Promise<void> {
-  const limit = pLimit(AT_ONCE);
-  const selecting = new Map(targets.map((target) => [target, limit(() => select(target, context))]));
+  const selections = selectEach(targets, context);
+  const selecting: Selecting = new Map(selections.map((selection, at) => [targets[at], selection]));
   const regions = groupByRegion(targets, context.accounts.main.id).map((group) => ({
     group,
     run: startRegion(group, selecting, context),
@@ -43,7 +40,7 @@ export async function backup(targets: readonly Target[], context: BackupContext)
     await Promise.all(own.map(({ run }) => run.started));
     context.journal.record({ kind: 'target-started', target: target.position });
   });
-  const missing = Promise.all(selecting.values()).then((selections) => {
+  const missing = Promise.all(selections).then((selections) => {
     for (const { of, problem } of missingInstances(selections)) {
       context.journal.record({ kind: 'failed', of, problem });
     }
@@ -51,16 +48,7 @@ export async function backup(targets: readonly Target[], context: BackupContext)
   await Promise.all([missing, ...announcing, ...regions.map(({ run }) => run.settled)]);
 }
 
-async function select(target: Target, context: BackupContext): Promise<TargetSelection> {
-  try {
-    return await selectTarget(target, context);
-  } catch (error) {
-    context.journal.record({ kind: 'target-failed', target: target.position, problem: unexpected(error) });
-    return { target, regions: [], missing: [] };
-  }
-}
-
-type Selecting = ReadonlyMap<Target, Promise<TargetSelection>>;
+type Selecting = ReadonlyMap<Target | undefined, Promise<TargetSelection>>;
 
 interface RegionRun {
   /** Every image of the region has been asked for. */

@@ -1,15 +1,17 @@
 /** The mode `check`: fails when a selected instance has no counting image younger than `max-age`. */
 import { countedFor, judgeFreshness } from '../images/freshness.ts';
 import { missingInstances } from '../images/missing.ts';
-import { selectTarget, type SelectContext, type TargetSelection } from '../images/select-target.ts';
+import type { SelectContext, TargetSelection } from '../images/select-target.ts';
 import type { RowFacts } from '../model/event.ts';
 import type { Freshness } from '../model/freshness.ts';
 import type { Image, Instance, RunFacts } from '../model/image.ts';
 import type { AccountRegion, Clock } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
+import { guarded } from './guarded.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
 import { selectedIn } from './region-view.ts';
+import { selectEach } from './selections.ts';
 
 export interface CheckContext extends SelectContext {
   readonly clock: Clock;
@@ -21,10 +23,16 @@ export interface CheckContext extends SelectContext {
 /** Resolves when every instance has its verdict. What was found is in the journal. */
 export async function check(targets: readonly Target[], context: CheckContext): Promise<void> {
   const { accounts, journal } = context;
-  const selections = await Promise.all(targets.map((target) => selectTarget(target, context)));
+  const selections = await Promise.all(selectEach(targets, context));
   for (const { of, problem } of missingInstances(selections)) journal.record({ kind: 'failed', of, problem });
   const groups = groupByRegion(targets, accounts.main.id);
-  await Promise.all(groups.map((group) => checkGroup(group, selections, context)));
+  await Promise.all(
+    groups.map((group) => {
+      const { account, region } = group;
+      const told = { journal, target: group.targets[0]?.position, place: { account, region } };
+      return guarded(() => checkGroup(group, selections, context), undefined, told);
+    }),
+  );
   for (const { position } of targets) journal.record({ kind: 'target-started', target: position });
 }
 

@@ -9,7 +9,7 @@ import type { PlanModeContext, PlannedRegion } from './plan-context.ts';
 import type { RegionPermissions } from './plan-permissions.ts';
 import type { RegionGroup } from './region-groups.ts';
 import { decideRegion, viewRegion, type RegionDecision, type RegionView } from './region-view.ts';
-import { NEW_IMAGE } from './rehearsal.ts';
+import { newImage } from './rehearsal.ts';
 
 export interface PlanImagesContext extends PlanModeContext {
   readonly permissions: RegionPermissions;
@@ -28,7 +28,7 @@ export async function planImages(
   const { requests, place: lead } = view;
   const decided = await decideRegion(view, context);
   const volumes = await volumesOf(requests, lead, context);
-  const encrypted = volumes?.some((volume) => volume.encrypted) ?? true;
+  const encrypted = isEncrypted(requests, volumes);
   if (decided === undefined) return { lead, requests, images: [], encrypted };
   const claimed = await rehearseImages(view, decided, context);
   for (const each of claimed) context.journal.record({ kind: 'planned', plan: planOf(each, volumes) });
@@ -86,7 +86,9 @@ async function rehearseRetention(
   const there = claimed.flatMap((each) => {
     if (each.kind === 'skipped') return [];
     const { request } = each;
-    const image = each.kind === 'adopted' ? each.image : newImage(request, volumes, clock.now());
+    const sizeGiB = sizeOf(request, volumes) ?? 0;
+    const made = { ...newImage(request), sizeGiB, createdAt: clock.now() };
+    const image = each.kind === 'adopted' ? each.image : made;
     return [{ request, image }];
   });
   for (const { image } of there) place.keeping.becomesAvailable(image);
@@ -94,13 +96,6 @@ async function rehearseRetention(
   for (const { target, instances } of selected) retention.keep(target, instances, 'its backup would fail');
   await retention.settled();
   if (whole) await retention.sweep();
-}
-
-function newImage(request: ImageRequest, volumes: readonly Volume[] | undefined, now: number): Image {
-  const { name, tags, instance } = request;
-  const sizeGiB = sizeOf(request, volumes) ?? 0;
-  const facts = { state: 'pending', snapshots: [], holds: [], sourceInstanceId: instance.id };
-  return { id: NEW_IMAGE, name, sizeGiB, tags, createdAt: now, ...facts };
 }
 
 function planOf(planned: Planned, volumes: readonly Volume[] | undefined) {
@@ -130,17 +125,19 @@ async function volumesOf(
   place: AccountRegion,
   { journal }: Pick<PlanImagesContext, 'journal'>,
 ): Promise<readonly Volume[] | undefined> {
-  const ids = [...new Set(requests.map(({ instance }) => instance.id))];
-  const found = await place.volumes(ids);
-  if (found.ok) {
-    const left = new Set(
-      requests.flatMap(({ instance, excludedDevices }) => {
-        return excludedDevices.map((device) => `${instance.id} ${device}`);
-      }),
-    );
-    return found.value.filter(({ instance, device }) => !left.has(`${instance} ${device}`));
-  }
+  const found = await place.volumes([...new Set(requests.map(({ instance }) => instance.id))]);
+  if (found.ok) return found.value;
   const text = 'Sizes are not shown: allow ec2:DescribeVolumes to see them';
   journal.record({ kind: 'noticed', text, place: { account: place.account, region: place.region } });
   return undefined;
+}
+
+/** What is not known may be. */
+function isEncrypted(requests: readonly ImageRequest[], volumes: readonly Volume[] | undefined): boolean {
+  if (volumes === undefined) return requests.length > 0;
+  return requests.some((request) =>
+    volumes.some(({ instance, device, encrypted }) => {
+      return encrypted && instance === request.instance.id && imaged(request).includes(device);
+    }),
+  );
 }

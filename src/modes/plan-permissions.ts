@@ -53,7 +53,10 @@ export class RegionPermissions {
   async tell(planned: PlannedRegion): Promise<void> {
     for (const entrance of this.#entrances) {
       const target = entrance.targets[0]?.position;
-      for (const judged of await this.#judge(entrance, planned)) {
+      const cells = await this.#judge(entrance, planned);
+      // What was not tried because the run was cancelled is no cell.
+      if (this.#context.signal.aborted) return;
+      for (const judged of cells) {
         const of = target === undefined ? {} : { target };
         this.#context.journal.record({ kind: 'tried', ...judged, ...of });
       }

@@ -1,19 +1,20 @@
 /** The mode `plan`: what a backup would do, and which permission it would miss. Changes nothing. */
 import pLimit from 'p-limit';
 import { missingInstances } from '../images/missing.ts';
-import { selectTarget, type TargetSelection } from '../images/select-target.ts';
+import type { TargetSelection } from '../images/select-target.ts';
 import type { Journal } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
 import { hopCell, mainCell, refusedMainCell } from '../permissions/sign-in.ts';
 import { roleOfSession } from '../permissions/statements.ts';
 import { foreseeing } from './foresight.ts';
+import { guarded } from './guarded.ts';
 import type { PlanModeContext } from './plan-context.ts';
 import { planImages } from './plan-images.ts';
 import { RegionPermissions } from './plan-permissions.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
+import { selectEach } from './selections.ts';
 import { shardNames, shardsFor } from './shards.ts';
-import { unexpected } from './unexpected.ts';
 
 /** Accounts and regions that are looked into at once. */
 const AT_ONCE = 16;
@@ -21,15 +22,26 @@ const AT_ONCE = 16;
 /** Resolves when everything is told. What was found is in the journal. */
 export async function plan(targets: readonly Target[], context: PlanModeContext): Promise<void> {
   const foreseen = { ...context, journal: foreseeing(context.journal) };
-  const limit = pLimit(AT_ONCE);
-  const selections = await Promise.all(targets.map((target) => limit(() => selectTarget(target, foreseen))));
+  const selections = await Promise.all(selectEach(targets, foreseen));
+  if (context.signal.aborted) return;
   await tellSignIn(targets, context);
   for (const { of, problem } of missingInstances(selections))
     foreseen.journal.record({ kind: 'failed', of, problem });
   const groups = groupByRegion(targets, context.accounts.main.id);
-  await Promise.all(groups.map((group) => limit(() => planGroup(group, selections, foreseen))));
+  const limit = pLimit(AT_ONCE);
+  await Promise.all(
+    groups.map((group) => {
+      const { account, region } = group;
+      const told = {
+        journal: context.journal,
+        target: group.targets[0]?.position,
+        place: { account, region },
+      };
+      return limit(() => guarded(() => planGroup(group, selections, foreseen), undefined, told));
+    }),
+  );
   for (const { position } of targets) context.journal.record({ kind: 'target-started', target: position });
-  context.journal.record({ kind: 'sharded', shards: shardsOf(targets, selections, context) });
+  tellShards(targets, selections, context);
 }
 
 /** The first hop is a cell too; its problem is told already, for without it there is no plan. */
@@ -43,15 +55,9 @@ async function planGroup(
   context: PlanModeContext,
 ): Promise<void> {
   if (context.signal.aborted) return;
-  const { account, region } = group;
-  try {
-    const permissions = await RegionPermissions.open(group, context);
-    const planned = await planImages(group, selections, { ...context, permissions });
-    await permissions.tell(planned);
-  } catch (error) {
-    const problem = unexpected(error, { account, region });
-    context.journal.record({ kind: 'target-failed', target: group.targets[0]?.position, problem });
-  }
+  const permissions = await RegionPermissions.open(group, context);
+  const planned = await planImages(group, selections, { ...context, permissions });
+  await permissions.tell(planned);
 }
 
 /** The hops through STS; each role is assumed once, whoever asks. */
@@ -74,6 +80,16 @@ async function tellSignIn(
 
 function tell(journal: Journal, judged: ReturnType<typeof mainCell>, target?: number): void {
   journal.record({ kind: 'tried', ...judged, ...(target === undefined ? {} : { target }) });
+}
+
+/** A plan that was cancelled has not seen all instances. */
+function tellShards(
+  targets: readonly Target[],
+  selections: readonly TargetSelection[],
+  context: PlanModeContext,
+): void {
+  if (context.signal.aborted) return;
+  context.journal.record({ kind: 'sharded', shards: shardsOf(targets, selections, context) });
 }
 
 function shardsOf(

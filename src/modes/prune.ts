@@ -1,11 +1,13 @@
 /** The mode `prune`: retention alone. */
-import { selectTarget, type SelectContext, type TargetSelection } from '../images/select-target.ts';
+import type { SelectContext, TargetSelection } from '../images/select-target.ts';
 import type { RunFacts } from '../model/image.ts';
 import type { Clock } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { RegionRetention } from '../retention/region.ts';
+import { guarded } from './guarded.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
 import { selectedIn } from './region-view.ts';
+import { selectEach } from './selections.ts';
 
 export interface PruneModeContext extends SelectContext {
   readonly clock: Clock;
@@ -15,10 +17,20 @@ export interface PruneModeContext extends SelectContext {
 
 /** Resolves when every instance has been dealt with. What happened is in the journal. */
 export async function prune(targets: readonly Target[], context: PruneModeContext): Promise<void> {
-  const selections = await Promise.all(targets.map((target) => selectTarget(target, context)));
+  const selections = await Promise.all(selectEach(targets, context));
   const groups = groupByRegion(targets, context.accounts.main.id);
   for (const { position } of targets) context.journal.record({ kind: 'target-started', target: position });
-  await Promise.all(groups.map((group) => pruneGroup(group, selections, context)));
+  await Promise.all(
+    groups.map((group) => {
+      const { account, region } = group;
+      const told = {
+        journal: context.journal,
+        target: group.targets[0]?.position,
+        place: { account, region },
+      };
+      return guarded(() => pruneGroup(group, selections, context), undefined, told);
+    }),
+  );
 }
 
 async function pruneGroup(

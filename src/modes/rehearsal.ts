@@ -16,7 +16,7 @@ export class RehearsedRegion implements AccountRegion {
   readonly keeping: RehearsedKeeping;
   readonly permissions: PermissionTrials;
   readonly #place: AccountRegion;
-  readonly #names = new Set<string>();
+  readonly #made = new Map<string, Image>();
 
   constructor(place: AccountRegion, permissions: PermissionTrials) {
     this.account = place.account;
@@ -32,9 +32,10 @@ export class RehearsedRegion implements AccountRegion {
     if (!allowed.ok && allowed.problem.code === 'AccessDenied') return refused(allowed.problem, request);
     const holder = await this.findImageNamed(request.name);
     if (!holder.ok) return holder;
-    if (holder.value !== undefined || this.#names.has(request.name))
+    // While EC2 was asked, another request may have taken the name.
+    if (holder.value !== undefined || this.#made.has(request.name))
       return { ok: false, problem: nameTaken(request) };
-    this.#names.add(request.name);
+    this.#made.set(request.name, newImage(request));
     return { ok: true, value: NEW_IMAGE };
   }
 
@@ -51,7 +52,8 @@ export class RehearsedRegion implements AccountRegion {
   }
 
   findImageNamed(name: string): Promise<Result<Image | undefined>> {
-    return this.#place.findImageNamed(name);
+    const made = this.#made.get(name);
+    return made === undefined ? this.#place.findImageNamed(name) : Promise.resolve({ ok: true, value: made });
   }
 
   statusChecks(instances: readonly string[]): Promise<Result<ReadonlyMap<string, boolean>>> {
@@ -61,6 +63,12 @@ export class RehearsedRegion implements AccountRegion {
   snapshotProgress(runKey: string): Promise<Result<ReadonlyMap<string, number>>> {
     return this.#place.snapshotProgress(runKey);
   }
+}
+
+/** Pending, as any image is at first. */
+export function newImage({ name, tags, instance }: ImageRequest): Image {
+  const facts = { state: 'pending', snapshots: [], holds: [], sizeGiB: 0, createdAt: 0 };
+  return { id: NEW_IMAGE, name, tags, sourceInstanceId: instance.id, ...facts };
 }
 
 function refused(problem: Problem, { instance }: ImageRequest): Result<never> {
@@ -118,11 +126,15 @@ class RehearsedKeeping implements ImageKeeping {
     if (!allowed.ok && allowed.problem.code === 'AccessDenied') return allowed;
     const snapshots = await this.#snapshotsOf(image);
     this.#gone.add(image);
-    for (const id of snapshots) this.#gone.add(id);
-    const [first] = snapshots;
+    const used = new Set(await this.#snapshotsInUse());
+    const owed = snapshots.filter((id) => !used.has(id));
+    const left = snapshots.filter((id) => used.has(id)).map((id) => ({ id, code: 'skipped' }));
+    const [first] = owed;
     const deleted = first === undefined ? undefined : await this.#permissions.deleteSnapshot(first);
-    const left = deleted?.ok === false && deleted.problem.code === 'AccessDenied' ? snapshots : [];
-    return { ok: true, value: left.map((id) => ({ id, code: 'missing-permissions' })) };
+    if (deleted?.ok === false && deleted.problem.code === 'AccessDenied')
+      return { ok: true, value: [...left, ...owed.map((id) => ({ id, code: 'missing-permissions' }))] };
+    for (const id of owed) this.#gone.add(id);
+    return { ok: true, value: left };
   }
 
   async ourSnapshots(): Promise<Result<readonly Snapshot[]>> {
@@ -140,6 +152,11 @@ class RehearsedKeeping implements ImageKeeping {
     if (!allowed.ok && allowed.problem.code === 'AccessDenied') return allowed;
     this.#gone.add(snapshot);
     return { ok: true, value: undefined };
+  }
+
+  async #snapshotsInUse(): Promise<readonly string[]> {
+    const listed = await this.ourImages();
+    return listed.ok ? listed.value.flatMap(({ snapshots }) => snapshots) : [];
   }
 
   async #snapshotsOf(image: string): Promise<readonly string[]> {

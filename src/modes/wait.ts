@@ -5,8 +5,8 @@ import type { Image, ImageRequest, RunFacts } from '../model/image.ts';
 import type { AccountRegion, Accounts, Clock, Journal } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { RegionRetention } from '../retention/region.ts';
+import { guarded } from './guarded.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
-import { unexpected } from './unexpected.ts';
 
 export interface WaitContext {
   readonly accounts: Accounts;
@@ -33,7 +33,9 @@ export async function wait(targets: readonly Target[], context: WaitContext): Pr
   const { accounts, journal, facts } = context;
   await Promise.all(targets.map((target) => enter(target, context)));
   const groups = groupByRegion(targets, accounts.main.id);
-  const finds = await Promise.all(groups.map((group) => find(group, context)));
+  const finds = await Promise.all(
+    groups.map((group) => guarded(() => find(group, context), undefined, toldBy(group, context))),
+  );
   const open = finds.filter((each) => each !== undefined);
   const count = open.reduce((sum, { found }) => sum + found.length, 0);
   // A place that was not looked at may have had some; its failure is told already.
@@ -45,9 +47,13 @@ export async function wait(targets: readonly Target[], context: WaitContext): Pr
     });
     return;
   }
-  const works = open.map((each) => begin(each, context));
+  const works = open.map((each) => ({ ...each, settled: begin(each, context) }));
   for (const { position } of targets) journal.record({ kind: 'target-started', target: position });
-  await Promise.all(works.map((work) => work()));
+  await Promise.all(works.map(({ group, settled }) => guarded(settled, undefined, toldBy(group, context))));
+}
+
+function toldBy({ account, region, targets }: RegionGroup, { journal }: WaitContext) {
+  return { journal, target: targets[0]?.position, place: { account, region } };
 }
 
 async function enter({ position, at }: Target, { accounts, journal }: WaitContext): Promise<void> {
@@ -117,6 +123,7 @@ function begin(
   // Which instances the run selected nobody knows here: whatever exists is not gone.
   for (const image of images)
     if (names?.has(instanceOf(image)) === true) retention.attend(instanceOf(image), seriesOf(image));
+  for (const { image } of found) retention.attend(instanceOf(image), seriesOf(image));
   const available = (request: ImageRequest, image: string): void => {
     const own = found.find((each) => each.request === request)?.image;
     if (own !== undefined && hasOneRetention(own, targets)) retention.imageAvailable(request, image);
@@ -128,15 +135,9 @@ function begin(
     watch.add(request, image.id);
   }
   return async () => {
-    try {
-      await watch.settled();
-      await retention.settled();
-      if (names !== undefined && found.length > 0) await retention.sweep();
-    } catch (error) {
-      const { account, region } = group;
-      const problem = unexpected(error, { account, region });
-      journal.record({ kind: 'target-failed', target: targets[0]?.position, problem });
-    }
+    await watch.settled();
+    await retention.settled();
+    if (names !== undefined && found.length > 0) await retention.sweep();
   };
 }
 

@@ -90,13 +90,15 @@ interface Denials {
 
 function deniedCell(base: Base, problem: Problem, { denials, trials, where }: Denials): JudgedCell {
   const missing = problem.denied?.action ?? base.action;
-  const partly = denials.length < trials.length;
-  const note = partly ? { note: `for ${denials.length} of ${trials.length}` } : {};
+  const count = distinct(denials);
+  const partly = count < distinct(trials);
+  const some = `for ${count} of ${distinct(trials)}`;
+  const note = partly ? { note: some } : {};
   // A statement does not help against a policy that denies.
   const statement = problem.denied?.by === undefined ? { statement: statementFor(missing, where) } : {};
   const cell: PermissionCell = { ...base, answer: 'denied', ...note, missing, ...statement };
   const text = statement.statement === undefined ? undefined : JSON.stringify(statement.statement);
-  const what = `${base.action} is denied${partly ? ` for ${denials.length} of ${trials.length}` : ''}${
+  const what = `${base.action} is denied${partly ? ` ${some}` : ''}${
     missing === base.action ? '' : ` for want of ${missing}`
   }`;
   return {
@@ -111,9 +113,14 @@ function deniedCell(base: Base, problem: Problem, { denials, trials, where }: De
   };
 }
 
+/** An instance may have been tried under two names. */
+function distinct(trials: readonly Trial[]): number {
+  return new Set(trials.map(({ on }) => on)).size;
+}
+
 /** The one instance or image that is denied; a snapshot has no field of its own. */
 function singlePlace(denials: readonly Trial[]): Place {
-  const on = denials.length === 1 ? (denials[0]?.on ?? '') : '';
+  const on = distinct(denials) === 1 ? (denials[0]?.on ?? '') : '';
   if (on.startsWith('i-')) return { instance: on };
   return on.startsWith('ami-') ? { image: on } : {};
 }

@@ -1,0 +1,18 @@
+/** Selects the instances of targets; one that fails costs no other one. */
+import pLimit from 'p-limit';
+import { selectTarget, type SelectContext, type TargetSelection } from '../images/select-target.ts';
+import type { Target } from '../model/target.ts';
+import { guarded } from './guarded.ts';
+
+/** Targets that are looked into at once; each account and region has its own rate limits at AWS. */
+const AT_ONCE = 16;
+
+/** One selection for each target, in their order. */
+export function selectEach(targets: readonly Target[], context: SelectContext): Promise<TargetSelection>[] {
+  const limit = pLimit(AT_ONCE);
+  return targets.map((target) => {
+    const nothing: TargetSelection = { target, regions: [], missing: [] };
+    const told = { journal: context.journal, target: target.position };
+    return limit(() => guarded(() => selectTarget(target, context), nothing, told));
+  });
+}
