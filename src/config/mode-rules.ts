@@ -2,7 +2,7 @@
 import type { Mode } from '../model/event.ts';
 import type { Target } from '../model/target.ts';
 import type { RunConfig } from './config.ts';
-import type { Mistake } from './mistake.ts';
+import { shown, type Mistake } from './mistake.ts';
 import { givenText, type InputTexts } from './read-fields.ts';
 import type { Defaults } from './resolve-target.ts';
 import { isAutomatic } from './run-key.ts';
@@ -14,14 +14,12 @@ interface Asked {
 }
 
 /** Inputs that this mode cannot do without. */
-export function modeMistakes(mode: Mode, { targets, inputs }: Omit<Asked, 'run'>): Mistake[] {
+export function modeMistakes(mode: Mode, { targets, run, inputs }: Asked): Mistake[] {
   switch (mode) {
     case 'prune':
       return withoutRetention(targets);
     case 'check':
-      return givenText(inputs('max-age')) === undefined
-        ? [missing('max-age', 'an age such as 26h, because mode is check')]
-        : [];
+      return ageMistakes(givenText(inputs('max-age')), run.maxAge);
     case 'wait':
       return isAutomatic(givenText(inputs('run-key')) ?? '')
         ? [missing('run-key', 'the run key of the run to wait for, because mode is wait')]
@@ -29,6 +27,12 @@ export function modeMistakes(mode: Mode, { targets, inputs }: Omit<Asked, 'run'>
     default:
       return [];
   }
+}
+
+function ageMistakes(text: string | undefined, maxAge: number | undefined): Mistake[] {
+  if (text === undefined) return [missing('max-age', 'an age such as 26h, because mode is check')];
+  if (maxAge !== 0) return [];
+  return [{ source: 'max-age', path: [], found: shown(text), expected: 'an age of at least 1m' }];
 }
 
 /** An id of the input may be in any target: whether it exists, a part of them cannot tell. */

@@ -45,7 +45,7 @@ export function readConfig(surroundings: Surroundings): ReadConfig {
   // Instances that are not looked at are selected by nobody.
   if (mode !== 'wait') mistakes.push(...repeated);
   readInput(surroundings.inputs, 'mode', runFields.mode, mistakes);
-  mistakes.push(...modeMistakes(mode, { targets, inputs: surroundings.inputs }));
+  mistakes.push(...modeMistakes(mode, { targets, run, inputs: surroundings.inputs }));
   mistakes.push(...shardMistakes(mode, { targets, run }));
   const file = source?.name === 'targets' ? undefined : source?.name;
   if (mistakes.length > 0) return { ok: false, mode, mistakes: inOrder(mistakes), file };

@@ -35,5 +35,5 @@ export interface PermissionCell {
   /** What is missing; the action itself, or one that EC2 asks for besides. */
   readonly missing?: string;
   /** What to add to the policy of the role; nothing when another policy denies explicitly. */
-  readonly statement?: Statement;
+  readonly statements?: readonly Statement[];
 }

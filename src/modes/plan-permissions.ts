@@ -39,7 +39,9 @@ export class RegionPermissions {
   /** Enters by every role that the targets of the group name. */
   static async open(group: RegionGroup, context: PlanModeContext): Promise<RegionPermissions> {
     const byRole = Map.groupBy(group.targets, ({ at }) => JSON.stringify(at));
-    const entrances = [...byRole.values()].map((targets) => enter(targets, group.region, context.accounts));
+    const made = new Map<string, Image>();
+    const scene = { accounts: context.accounts, region: group.region, made };
+    const entrances = [...byRole.values()].map((targets) => enter(targets, scene));
     return new RegionPermissions(group, await Promise.all(entrances), context);
   }
 
@@ -124,12 +126,18 @@ async function imagesIn(place: AccountRegion): Promise<readonly Image[]> {
   return listed.ok ? listed.value : [];
 }
 
-async function enter(targets: readonly Target[], region: string, accounts: Accounts): Promise<Entrance> {
+interface Scene {
+  readonly accounts: Accounts;
+  readonly region: string;
+  readonly made: Map<string, Image>;
+}
+
+async function enter(targets: readonly Target[], { accounts, region, made }: Scene): Promise<Entrance> {
   const at: TargetAccount = targets[0]?.at ?? { kind: 'self' };
   const role = at.kind === 'self' ? accounts.main.arn : at.roleArn;
   const entered = await accounts.enter(at);
   if (!entered.ok) return { role, targets };
   const place = entered.value.inRegion(region);
   const trials = new RecordedTrials(place.permissions);
-  return { role, targets, open: { place, trials, rehearsed: new RehearsedRegion(place, trials) } };
+  return { role, targets, open: { place, trials, rehearsed: new RehearsedRegion(place, trials, made) } };
 }

@@ -16,9 +16,11 @@ export class RehearsedRegion implements AccountRegion {
   readonly keeping: RehearsedKeeping;
   readonly permissions: PermissionTrials;
   readonly #place: AccountRegion;
-  readonly #made = new Map<string, Image>();
+  readonly #made: Map<string, Image>;
 
-  constructor(place: AccountRegion, permissions: PermissionTrials) {
+  /** `made`: images by their names; shared by the roles that enter one account and region. */
+  constructor(place: AccountRegion, permissions: PermissionTrials, made = new Map<string, Image>()) {
+    this.#made = made;
     this.account = place.account;
     this.region = place.region;
     this.permissions = permissions;

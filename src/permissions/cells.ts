@@ -3,7 +3,7 @@ import type { PermissionCell } from '../model/permission.ts';
 import type { Place, Problem } from '../model/problem.ts';
 import { actionsOf, type Needs } from './needs.ts';
 import type { Answer } from './recorded.ts';
-import { statementFor, type StatementPlace } from './statements.ts';
+import { statementsFor, type StatementPlace } from './statements.ts';
 
 export interface JudgedCell {
   readonly cell: PermissionCell;
@@ -95,9 +95,9 @@ function deniedCell(base: Base, problem: Problem, { denials, trials, where }: De
   const some = `for ${count} of ${distinct(trials)}`;
   const note = partly ? { note: some } : {};
   // A statement does not help against a policy that denies.
-  const statement = problem.denied?.by === undefined ? { statement: statementFor(missing, where) } : {};
-  const cell: PermissionCell = { ...base, answer: 'denied', ...note, missing, ...statement };
-  const text = statement.statement === undefined ? undefined : JSON.stringify(statement.statement);
+  const added = problem.denied?.by === undefined ? { statements: statementsFor(missing, where) } : {};
+  const cell: PermissionCell = { ...base, answer: 'denied', ...note, missing, ...added };
+  const text = added.statements?.map((statement) => JSON.stringify(statement)).join(', ');
   const what = `${base.action} is denied${partly ? ` ${some}` : ''}${
     missing === base.action ? '' : ` for want of ${missing}`
   }`;

@@ -28,8 +28,8 @@ export function hopCell({ account, roleArn }: Role, entered: Result<unknown>, ma
   const { problem } = entered;
   if (problem.code !== 'AssumeRoleDenied')
     return { cell: { ...base, answer: 'cannot be tried', note: saidText(problem) } };
-  const statement = problem.denied?.by === undefined ? { statement: assumeRoleStatement(roleArn) } : {};
-  const cell = { ...base, answer: 'denied', missing: 'sts:AssumeRole', ...statement } as const;
+  const added = problem.denied?.by === undefined ? { statements: [assumeRoleStatement(roleArn)] } : {};
+  const cell = { ...base, answer: 'denied', missing: 'sts:AssumeRole', ...added } as const;
   return { cell, problem: { ...problem, mend: hopMend(problem, { roleArn, mainRole }) } };
 }
 

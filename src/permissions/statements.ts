@@ -12,17 +12,23 @@ export interface StatementPlace {
 /** Actions that EC2 calls itself in the name of the role when it looks up what uses an image. */
 const calledByEc2 = /^(ssm|imagebuilder):|^ec2:DescribeLaunchTemplate/;
 
+const CALLED_BY_EC2 = { 'aws:CalledVia': 'ec2-images.amazonaws.com' };
+const ONLY_OURS = { 'aws:ResourceTag/cross-account-ami:run-key': 'false' };
+const ONLY_AS_OURS = {
+  'aws:RequestTag/cross-account-ami:run-key': 'false',
+  'aws:RequestTag/cross-account-ami:instance-id': 'false',
+  'aws:RequestTag/cross-account-ami:repository-id': 'false',
+};
+
 /** The same as in the templates of iam/, for one region. */
-export function statementFor(action: string, place: StatementPlace): Statement {
-  const { account, region } = place;
+export function statementsFor(action: string, place: StatementPlace): Statement[] {
+  const { account, region, repositoryId } = place;
   const partition = partitionOf(place.role);
   // The ARNs of images and snapshots have an empty account field (Service Authorization Reference, Amazon EC2).
   const images = `arn:${partition}:ec2:${region}::image/*`;
   const snapshots = `arn:${partition}:ec2:${region}::snapshot/*`;
-  const instances = `arn:${partition}:ec2:${region}:${account}:instance/*`;
-  const ours = {
-    StringEquals: { 'aws:ResourceTag/cross-account-ami:repository-id': place.repositoryId },
-  };
+  const ofRepository = { 'aws:ResourceTag/cross-account-ami:repository-id': repositoryId };
+  const owned = { ...ofRepository, 'ec2:Owner': account };
   const allow = (resource: Statement['Resource'], condition?: Statement['Condition']): Statement => ({
     Effect: 'Allow',
     Action: action,
@@ -31,18 +37,22 @@ export function statementFor(action: string, place: StatementPlace): Statement {
   });
   switch (action) {
     case 'ec2:CreateImage':
-      return allow([instances, images, snapshots]);
+      return [
+        allow([images, snapshots], { Null: ONLY_AS_OURS }),
+        allow(`arn:${partition}:ec2:${region}:${account}:instance/*`),
+      ];
     case 'ec2:CreateTags':
-      return allow([images, snapshots], { StringEquals: { 'ec2:CreateAction': 'CreateImage' } });
-    case 'ec2:DeregisterImage':
+      return [allow([images, snapshots], { StringEquals: { 'ec2:CreateAction': 'CreateImage' } })];
     case 'ec2:DescribeImageAttribute':
-      return allow(images, ours);
+      return [allow(images, { Null: ONLY_OURS, StringEquals: ofRepository })];
+    case 'ec2:DeregisterImage':
+      return [allow(images, { Null: ONLY_OURS, StringEquals: owned })];
     case 'ec2:DeleteSnapshot':
-      return allow(snapshots, ours);
+      return [allow(snapshots, { Null: ONLY_OURS, StringEquals: owned })];
     default:
-      return calledByEc2.test(action)
-        ? allow('*', { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'ec2-images.amazonaws.com' } })
-        : allow('*');
+      return [
+        calledByEc2.test(action) ? allow('*', { 'ForAnyValue:StringEquals': CALLED_BY_EC2 }) : allow('*'),
+      ];
   }
 }
 

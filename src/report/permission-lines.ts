@@ -67,11 +67,11 @@ function answerText(cell: PermissionCell | undefined): string {
 
 /** What to add, for each role as one policy. */
 function statementBlocks(cells: readonly PermissionCell[]): string[] {
-  const lacking = cells.flatMap(({ role, action, statement }) => {
-    // The role that is assumed is not the one that lacks the right to.
-    if (statement === undefined || action === 'sts:AssumeRole') return [];
-    return [{ role, statement }];
-  });
+  // The role that is assumed is not the one that lacks the right to.
+  const calls = cells.filter(({ action }) => action !== 'sts:AssumeRole');
+  const lacking = calls.flatMap(({ role, statements = [] }) =>
+    statements.map((statement) => ({ role, statement })),
+  );
   const byRole = Map.groupBy(lacking, ({ role }) => role);
   return [...byRole].flatMap(([role, found]) => {
     const statements = found.map(({ statement }) => statement);

@@ -31,7 +31,7 @@ function instanceEntry(row: PlannedRow) {
   };
 }
 
-function cellEntry({ action, place, role, answer, note, missing, statement }: PermissionCell) {
+function cellEntry({ action, place, role, answer, note, missing, statements }: PermissionCell) {
   return {
     account_id: place.account ?? null,
     region: place.region ?? null,
@@ -40,6 +40,6 @@ function cellEntry({ action, place, role, answer, note, missing, statement }: Pe
     answer,
     note: note ?? null,
     missing_action: missing ?? null,
-    statement: statement ?? null,
+    statements: statements ?? [],
   };
 }

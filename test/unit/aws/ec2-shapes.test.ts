@@ -32,6 +32,7 @@ describe('an instance', () => {
       rootDeviceType: 'ebs',
       rootDeviceName: '/dev/xvda',
       devices: ['/dev/xvda', '/dev/sdf'],
+      launchedAt: 0,
       tags: [
         { key: 'Name', value: 'web' },
         { key: 'Empty', value: '' },
@@ -57,6 +58,7 @@ describe('an instance', () => {
       rootDeviceType: 'unknown',
       rootDeviceName: '',
       devices: [],
+      launchedAt: 0,
       tags: [],
     });
   });

@@ -117,20 +117,50 @@ describe('a denial', () => {
   test.each([
     {
       rest: ' because no identity-based policy allows the action',
+      by: undefined,
       mend: /^Allow ec2:CreateImage in the policy of the role/,
     },
     {
       rest: ' with an explicit deny in a service control policy',
+      by: 'service control policy',
       mend: /^The service control policy denies ec2:CreateImage/,
     },
-    { rest: ' with an explicit deny in an identity-based policy', mend: /^The identity-based policy denies/ },
-    { rest: ' with an explicit deny in the permissions boundary', mend: /^The permissions boundary denies/ },
-  ])('names the action and what denies it: $rest', ({ rest, mend }) => {
-    expect(problemOf(awsError('UnauthorizedOperation', denied + rest), WORDS).mend).toMatch(mend);
+    {
+      rest: ' with an explicit deny in an identity-based policy',
+      by: 'identity-based policy',
+      mend: /^The identity-based policy denies/,
+    },
+    {
+      rest: ' with an explicit deny in the permissions boundary',
+      by: 'permissions boundary',
+      mend: /^The permissions boundary denies/,
+    },
+  ])('names the action and what denies it: $rest', ({ rest, by, mend }) => {
+    const problem = problemOf(awsError('UnauthorizedOperation', denied + rest), WORDS);
+    expect(problem.mend).toMatch(mend);
+    expect(problem.denied).toEqual({ action: 'ec2:CreateImage', ...(by === undefined ? {} : { by }) });
   });
 
+  test('under another code keeps its action, and the mend of that code', () => {
+    const codes = { AccessDenied: 'AssumeRoleDenied' } as const;
+    const error = awsError(
+      'AccessDenied',
+      'User: x is not authorized to perform: sts:AssumeRole on resource: y',
+    );
+    const { code, denied: lacking, mend } = problemOf(error, { ...WORDS, codes });
+    expect([code, lacking, mend]).toEqual(['AssumeRoleDenied', { action: 'sts:AssumeRole' }, undefined]);
+  });
+
+  test.each(['InvalidParameterValue', 'Throttling'])(
+    'is none under the code %s, whatever the words',
+    (name) => {
+      expect(problemOf(awsError(name, denied), WORDS)).not.toHaveProperty('denied');
+    },
+  );
+
   test('without an action has the words of the catalogue', () => {
-    expect(problemOf(awsError('UnauthorizedOperation', 'no'), WORDS).mend).toBeUndefined();
+    const { mend, denied: lacking } = problemOf(awsError('UnauthorizedOperation', 'no'), WORDS);
+    expect([mend, lacking]).toEqual([undefined, undefined]);
   });
 
   test('does not show the encoded message', () => {

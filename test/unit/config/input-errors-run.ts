@@ -8,19 +8,28 @@ export const runErrors: readonly ErrorGroup[] = [
       {
         name: 'a slip',
         inputs: { mode: 'bakup' },
-        messages: ['mode: found "bakup"; expected one of backup, prune, validate. Did you mean "backup"?'],
+        messages: [
+          'mode: found "bakup"; expected one of backup, plan, check, wait, prune, validate. Did you mean "backup"?',
+        ],
+      },
+      {
+        name: 'a slip in plan',
+        inputs: { mode: 'plann' },
+        messages: [
+          'mode: found "plann"; expected one of backup, plan, check, wait, prune, validate. Did you mean "plan"?',
+        ],
       },
       {
         name: 'a capital letter',
         inputs: { mode: 'Validate' },
         messages: [
-          'mode: found "Validate"; expected one of backup, prune, validate. Did you mean "validate"?',
+          'mode: found "Validate"; expected one of backup, plan, check, wait, prune, validate. Did you mean "validate"?',
         ],
       },
       {
         name: 'a word of another tool',
         inputs: { mode: 'dry-run' },
-        messages: ['mode: found "dry-run"; expected one of backup, prune, validate.'],
+        messages: ['mode: found "dry-run"; expected one of backup, plan, check, wait, prune, validate.'],
       },
     ],
   },
@@ -202,7 +211,7 @@ export const runErrors: readonly ErrorGroup[] = [
           'regions, line 1, column 1 (1): found "eu-wst-1"; expected an AWS region, such as eu-west-1. Did you mean "eu-west-1"?',
           'wait: found "yes"; expected true or false.',
           'max-failures: found "-1"; expected a whole number from 0 to 50000.',
-          'mode: found "bakup"; expected one of backup, prune, validate. Did you mean "backup"?',
+          'mode: found "bakup"; expected one of backup, plan, check, wait, prune, validate. Did you mean "backup"?',
         ],
       },
       {

@@ -1,6 +1,7 @@
 /** The table of mistakes: what people write into the inputs, and what the action says to it, word for word. */
 import { filterErrors } from './input-errors-filters.ts';
 import { imageErrors } from './input-errors-images.ts';
+import { modeErrors } from './input-errors-modes.ts';
 import { quoteErrors } from './input-errors-quotes.ts';
 import { retentionErrors } from './input-errors-retention.ts';
 import { roleErrors } from './input-errors-role.ts';
@@ -27,6 +28,7 @@ export const inputErrors: readonly ErrorGroup[] = [
   ...tagErrors,
   ...retentionErrors,
   ...runErrors,
+  ...modeErrors,
   ...yamlErrors,
   ...quoteErrors,
 ];

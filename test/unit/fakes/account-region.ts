@@ -231,7 +231,7 @@ export class FakeAccountRegion implements AccountRegion {
   }
 }
 
-function matches(selector: Selector, instance: Instance): boolean {
+export function matches(selector: Selector, instance: Instance): boolean {
   if (selector.kind === 'all') return true;
   if (selector.kind === 'ids') return selector.ids.includes(instance.id);
   return selector.filters.every((filter) => matchesFilter(filter, instance));

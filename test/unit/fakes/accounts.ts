@@ -5,6 +5,7 @@ import type { TargetAccount } from '../../../src/model/target.ts';
 
 export const MAIN_ACCOUNT = '111111111111';
 
+/** Refusals are by account, or by the ARN of a role. */
 export class FakeAccounts implements Accounts {
   readonly main: Account;
   readonly #places: readonly AccountRegion[];
@@ -18,7 +19,7 @@ export class FakeAccounts implements Accounts {
 
   enter(target: TargetAccount): Promise<Result<Account>> {
     if (target.kind === 'self') return Promise.resolve({ ok: true, value: this.main });
-    const problem = this.#refusals[target.account];
+    const problem = this.#refusals[target.account] ?? this.#refusals[target.roleArn];
     if (problem !== undefined) return Promise.resolve({ ok: false, problem });
     return Promise.resolve({ ok: true, value: this.#account(target.account, target.roleArn) });
   }

@@ -1,8 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import { createImages } from '../../../src/images/create.ts';
+import { warnOfReboots } from '../../../src/images/reboot.ts';
 import type { Problem } from '../../../src/model/problem.ts';
+import type { Event } from '../../../src/model/event.ts';
 import type { ImageRequest } from '../../../src/model/image.ts';
-import { anInstance, aProblem, aRequest, instanceId, instances, runFacts } from '../builders.ts';
+import type { Target } from '../../../src/model/target.ts';
+import {
+  ACCOUNT,
+  anInstance,
+  aProblem,
+  aRequest,
+  aTarget,
+  instanceId,
+  instances,
+  REGION,
+  runFacts,
+  settings,
+} from '../builders.ts';
 import { FakeAccountRegion, type Life } from '../fakes/account-region.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { RecordingJournal } from '../fakes/journal.ts';
@@ -153,4 +167,42 @@ test('an instance that is well again is told', async () => {
   const { journal, clock } = await reboot({ count: 1 });
   expect(journal.of('noticed')).toMatchObject([{ at: clock.now(), place: { instance: instanceId(1) } }]);
   expect(clock.elapsed()).toBe(2 * MINUTE);
+});
+
+describe('the warning before the first reboot', () => {
+  const rebooting = (position: number, maxReboots: number) =>
+    aTarget({ position, images: settings({ noReboot: false, maxReboots }) });
+  const requestsOf = (target: number, count: number, noReboot = false) =>
+    instances(count).map((instance) => aRequest({ target, instance, noReboot }));
+  const textOf = (count: number, most: number): string =>
+    `no-reboot is false: making the images REBOOTS those of these ${count} instances that run, ${most} at a time`;
+
+  function warned(requests: readonly ImageRequest[], targets: readonly Target[]): Event[] {
+    const journal = new RecordingJournal();
+    warnOfReboots(requests, targets, journal);
+    return journal.events;
+  }
+
+  test('is one for each target, with how many instances of it and how many at a time', () => {
+    const requests = [...requestsOf(1, 3), ...requestsOf(2, 1)];
+    const place = { account: ACCOUNT, region: REGION };
+    expect(warned(requests, [rebooting(1, 2), rebooting(2, 5)])).toEqual([
+      { at: 0, kind: 'warned', target: 1, text: textOf(3, 2), place },
+      { at: 0, kind: 'warned', target: 2, text: textOf(1, 5), place },
+    ]);
+  });
+
+  test('counts the instances of its own target alone', () => {
+    const requests = [...requestsOf(1, 2, true), ...requestsOf(2, 4)];
+    expect(warned(requests, [aTarget({ position: 1 }), rebooting(2, 1)])).toMatchObject([
+      { target: 2, text: textOf(4, 1) },
+    ]);
+  });
+
+  test.each([
+    { why: 'without a new image', requests: [], targets: [rebooting(1, 1)] },
+    { why: 'with no-reboot', requests: requestsOf(1, 2, true), targets: [aTarget()] },
+  ])('is none $why', ({ requests, targets }) => {
+    expect(warned(requests, targets)).toEqual([]);
+  });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { annotations } from '../../../src/report/annotations.ts';
+import { foldEvents } from '../../../src/report/report.ts';
 import { makeOutputs } from '../../../src/report/outputs.ts';
 import { aProblem } from '../builders.ts';
 import { created, failed, problem, reportOf, started } from './histories.ts';
+import { denied, foreseen, planEvents } from './plan-histories.ts';
 
 /** GitHub shows ten of a level; the verdict of a step that fails is one more. */
 const ROOM = 9;
@@ -69,6 +71,49 @@ describe('annotations', () => {
         const made = annotations(reportOf(started(), ...happenings), []);
         expect(made.length).toBeLessThanOrEqual(ROOM);
         expect(made.filter(({ text }) => /^\s*::|##\[|[\r\n]/.test(text))).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('what a backup would fail with', () => {
+  const plan = started({ mode: 'plan' });
+
+  test('is a warning that says so, as nothing has failed yet', () => {
+    const report = reportOf(plan, foreseen('NameTaken', 1), foreseen('RegionDisabled'));
+    const made = annotations(report, []);
+    expect(made.map(({ level, title }) => [level, title])).toEqual([
+      ['warning', 'NameTaken'],
+      ['warning', 'RegionDisabled'],
+    ]);
+    expect(made[0]?.text).toMatch(/^A backup would fail: It was NameTaken · account 222222222222/);
+    expect(report.fails).toBe(false);
+  });
+
+  test.each(['AccessDenied', 'AssumeRoleDenied'] as const)(
+    'is none when it is %s, which the permission that is denied tells as an error',
+    (code) => {
+      const made = annotations(reportOf(plan, foreseen(code, 1), denied()), []);
+      expect(made.map(({ level, title }) => [level, title])).toEqual([['error', 'AccessDenied']]);
+    },
+  );
+
+  test('stands before other warnings, and all of them are no more than GitHub shows', () => {
+    const careful = { kind: 'warned', text: 'careful', place: {} } as const;
+    const many = Array.from({ length: 30 }, (_, at) => foreseen('NameTaken', at + 1));
+    const made = annotations(reportOf(plan, careful, ...many), []);
+    expect(made).toHaveLength(10);
+    expect(made.map(({ title }) => title)).toEqual([...Array<string>(9).fill('NameTaken'), 'More']);
+    expect(made.at(-1)?.text).toBe('22 more warnings in the report file /tmp/report.json');
+  });
+
+  test('holds no command of the runner, whatever it is', () => {
+    fc.assert(
+      fc.property(planEvents, (events) => {
+        const made = annotations(foldEvents(events), []);
+        expect(made.filter(({ text }) => /^\s*::|##\[|[\r\n]/.test(text))).toEqual([]);
+        for (const level of ['error', 'warning'])
+          expect(made.filter((each) => each.level === level).length).toBeLessThanOrEqual(10);
       }),
     );
   });

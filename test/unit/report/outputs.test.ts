@@ -37,6 +37,7 @@ test('without an image lists are empty lists', () => {
     'image-by-instance': '{}',
     images: '[]',
     'pruned-image-ids': '[]',
+    matrix: '',
     failures: '[]',
   });
 });

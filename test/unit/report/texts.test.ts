@@ -5,7 +5,7 @@ import { catalogue } from '../../../src/model/problem.ts';
 import { imageLink } from '../../../src/report/console-link.ts';
 import { logText, pageText, shortened } from '../../../src/report/escape.ts';
 import { placeText, problemText } from '../../../src/report/problem-text.ts';
-import { counted, timeText } from '../../../src/report/quantities.ts';
+import { ageText, counted, timeText } from '../../../src/report/quantities.ts';
 import { verdict } from '../../../src/report/verdict.ts';
 import type { Happening } from '../../../src/model/event.ts';
 import { aProblem } from '../builders.ts';
@@ -143,6 +143,38 @@ describe('counts and times', () => {
     { milliseconds: 7_380_000, text: '2 h 3 min' },
   ])('$milliseconds ms are $text', ({ milliseconds, text }) => {
     expect(timeText(milliseconds)).toBe(text);
+  });
+});
+
+describe('an age', () => {
+  const [MINUTE, HOUR, DAY] = [60_000, 3600_000, 86_400_000];
+
+  test.each([
+    { milliseconds: -MINUTE, text: '0 min' },
+    { milliseconds: MINUTE - 1, text: '0 min' },
+    { milliseconds: 45 * MINUTE, text: '45 min' },
+    { milliseconds: 2 * HOUR - 1, text: '119 min' },
+    { milliseconds: 2 * HOUR, text: '2 h' },
+    { milliseconds: 3 * HOUR + 59 * MINUTE, text: '3 h' },
+    { milliseconds: 2 * DAY - 1, text: '47 h' },
+    { milliseconds: 2 * DAY, text: '2 d 0 h' },
+    { milliseconds: 2 * DAY + 5 * HOUR - 1, text: '2 d 4 h' },
+    { milliseconds: 400 * DAY, text: '400 d 0 h' },
+  ])('of $milliseconds ms is $text, rounded down', ({ milliseconds, text }) => {
+    expect(ageText(milliseconds)).toBe(text);
+  });
+
+  test('never makes an image older than it is', () => {
+    fc.assert(
+      fc.property(fc.nat(1_000 * DAY), (age) => {
+        const [days = 0, hours = 0, minutes = 0] = ['d', 'h', 'min'].map((unit) =>
+          Number(new RegExp(`(\\d+) ${unit}`).exec(ageText(age))?.[1] ?? 0),
+        );
+        const told = days * DAY + hours * HOUR + minutes * MINUTE;
+        expect(told).toBeLessThanOrEqual(age);
+        expect(age - told).toBeLessThan(HOUR);
+      }),
+    );
   });
 });
 

@@ -4,9 +4,21 @@ import type { Image } from '../../../src/model/image.ts';
 import type { Snapshot } from '../../../src/model/retention.ts';
 import { snapshotOf } from '../../../src/aws/ec2-shapes.ts';
 import { failedImages, looseSnapshots } from '../../../src/retention/leftovers.ts';
-import { anImage, aSnapshot, aTarget, HOUR, INSTANCE, NOW, ourTags, REPOSITORY, SERIES } from './images.ts';
+import {
+  ACCOUNT,
+  anImage,
+  aSnapshot,
+  aTarget,
+  HOUR,
+  INSTANCE,
+  NOW,
+  ourTags,
+  REGION,
+  REPOSITORY,
+  SERIES,
+} from './images.ts';
 import { denied } from './keeping.ts';
-import { failures, notices, prunedIds, sweep, warnings, world } from './runs.ts';
+import { failures, prunedIds, removals, sweep, warnings, world } from './runs.ts';
 
 const attended = [`${SERIES} ${INSTANCE}`];
 const LONG_AGO = 48 * HOUR + 1;
@@ -16,7 +28,12 @@ describe('a failed image', () => {
     const here = world({ images: [anImage('ami-left', { age: LONG_AGO, state })] });
     await sweep(here, { attended });
     expect(here.keeping.ids).toEqual([]);
-    expect(notices(here)).toHaveLength(1);
+    expect(here.journal.of('removed')).toMatchObject([
+      {
+        what: `A leftover of a failed attempt (${state})`,
+        place: { account: ACCOUNT, region: REGION, image: 'ami-left' },
+      },
+    ]);
     expect(prunedIds(here)).toEqual([]);
   });
 
@@ -95,7 +112,7 @@ describe('a loose snapshot', () => {
     const here = world({ snapshots: [aSnapshot('snap-1', { state, startedAt: NOW - LONG_AGO })] });
     await sweep(here, { attended });
     expect(here.keeping.snapshotIds).toEqual([]);
-    expect(notices(here)).toEqual(['The loose snapshot snap-1 was deleted']);
+    expect(removals(here)).toEqual(['The loose snapshot snap-1']);
   });
 
   test.each(kept)('$snapshot is none', async ({ facts, images = [] }) => {

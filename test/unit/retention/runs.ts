@@ -83,6 +83,7 @@ export function warnings({ journal }: World): string[] {
   return journal.of('warned').map(({ text }) => text);
 }
 
-export function notices({ journal }: World): string[] {
-  return journal.of('noticed').map(({ text }) => text);
+/** The leftovers that went. */
+export function removals({ journal }: World): string[] {
+  return journal.of('removed').map(({ what }) => what);
 }

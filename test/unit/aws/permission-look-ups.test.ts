@@ -1,0 +1,132 @@
+/** The trial of a look-up is a small one, or where it is about one image, the real one. */
+import {
+  AutoScalingClient,
+  DescribeAutoScalingGroupsCommand,
+  DescribeLaunchConfigurationsCommand,
+} from '@aws-sdk/client-auto-scaling';
+import {
+  DescribeImageAttributeCommand,
+  DescribeImageReferencesCommand,
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  DescribeInstanceStatusCommand,
+  DescribeSnapshotsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
+import type { ImageLookUp, LookUp } from '../../../src/model/permission.ts';
+import { ACCOUNT, REGION } from '../builders.ts';
+import { FakeClock } from '../fakes/clock.ts';
+import { awsError } from './errors.ts';
+
+const ec2 = mockClient(EC2Client);
+const autoScaling = mockClient(AutoScalingClient);
+
+beforeEach(() => {
+  ec2.reset();
+  autoScaling.reset();
+});
+
+const PLACE = { account: ACCOUNT, region: REGION };
+const OK = { ok: true, value: undefined };
+
+function place(): Ec2AccountRegion {
+  const credentials = () => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' });
+  const means = { region: REGION, credentials };
+  const clients = { ec2: new EC2Client(means), autoScaling: new AutoScalingClient(means) };
+  return new Ec2AccountRegion(PLACE, { ...clients, credentials, clock: new FakeClock() });
+}
+
+/** The inputs of all calls of EC2. */
+function inputs(): unknown[] {
+  return ec2.calls().map((call) => call.args[0].input);
+}
+
+const smallest = { MaxResults: 5 };
+const lookUps: Readonly<Record<LookUp, { readonly command: string; readonly input: object }>> = {
+  'ec2:DescribeInstances': { command: DescribeInstancesCommand.name, input: smallest },
+  'ec2:DescribeImages': { command: DescribeImagesCommand.name, input: { ...smallest, Owners: ['self'] } },
+  'ec2:DescribeSnapshots': {
+    command: DescribeSnapshotsCommand.name,
+    input: { ...smallest, OwnerIds: ['self'] },
+  },
+  'ec2:DescribeInstanceStatus': { command: DescribeInstanceStatusCommand.name, input: smallest },
+  'autoscaling:DescribeAutoScalingGroups': {
+    command: DescribeAutoScalingGroupsCommand.name,
+    input: { MaxRecords: 1 },
+  },
+  'autoscaling:DescribeLaunchConfigurations': {
+    command: DescribeLaunchConfigurationsCommand.name,
+    input: { MaxRecords: 1 },
+  },
+};
+
+describe.each(Object.entries(lookUps))('the look-up %s', (name, { command, input }) => {
+  const lookUp = name as LookUp;
+
+  test('is a small one, and a real one', async () => {
+    ec2.onAnyCommand().resolves({});
+    autoScaling.onAnyCommand().resolves({ AutoScalingGroups: [], LaunchConfigurations: [] });
+    expect(await place().permissions.look(lookUp)).toEqual(OK);
+    const sent = [...ec2.calls(), ...autoScaling.calls()].map((call) => call.args[0]);
+    expect(sent.map((each) => [each.constructor.name, each.input])).toEqual([[command, input]]);
+  });
+
+  test('that is denied names it', async () => {
+    const denied = awsError('AccessDenied', `User: arn:x is not authorized to perform: ${name}`, 403);
+    ec2.onAnyCommand().rejects(denied);
+    autoScaling.onAnyCommand().rejects(denied);
+    expect(await place().permissions.look(lookUp)).toMatchObject({
+      ok: false,
+      problem: { code: 'AccessDenied', what: `Cannot call ${name}`, denied: { action: name } },
+    });
+  });
+});
+
+describe('the look-up of an image', () => {
+  test('ec2:DescribeImageAttribute asks what the real one asks', async () => {
+    ec2.on(DescribeImageAttributeCommand).resolves({});
+    await place().keeping.sharedWith('ami-1');
+    expect(await look('ec2:DescribeImageAttribute')).toEqual(OK);
+    const [real, tried] = inputs();
+    expect(tried).toEqual(real);
+  });
+
+  test('ec2:DescribeImageReferences asks what the real one asks, and reads all pages', async () => {
+    ec2.on(DescribeImageReferencesCommand).resolves({ ImageReferences: [] });
+    await place().keeping.uses(['ami-1']);
+    const [real] = inputs();
+    ec2.reset();
+    ec2.on(DescribeImageReferencesCommand).resolves({ ImageReferences: [], NextToken: 'two' });
+    ec2.on(DescribeImageReferencesCommand, { NextToken: 'two' }).resolves({ NextToken: 'three' });
+    ec2.on(DescribeImageReferencesCommand, { NextToken: 'three' }).resolves({});
+    expect(await look('ec2:DescribeImageReferences')).toEqual(OK);
+    // The paginator writes each page's token into one and the same input.
+    const [tried] = inputs() as { ResourceTypes: unknown; ImageIds: unknown }[];
+    expect(ec2.calls()).toHaveLength(3);
+    expect(tried).toMatchObject({
+      ImageIds: ['ami-1'],
+      ResourceTypes: (real as { ResourceTypes: unknown }).ResourceTypes,
+    });
+  });
+
+  test('ec2:DescribeImageReferences is denied when the last page is', async () => {
+    const denied = awsError(
+      'UnauthorizedOperation',
+      'not authorized to perform: ssm:DescribeParameters',
+      403,
+    );
+    ec2.on(DescribeImageReferencesCommand).resolves({ ImageReferences: [], NextToken: 'two' });
+    ec2.on(DescribeImageReferencesCommand, { NextToken: 'two' }).rejects(denied);
+    expect(await look('ec2:DescribeImageReferences')).toMatchObject({
+      ok: false,
+      problem: { code: 'AccessDenied', denied: { action: 'ssm:DescribeParameters' } },
+    });
+  });
+
+  function look(lookUp: ImageLookUp): Promise<unknown> {
+    return place().permissions.lookAtImage(lookUp, 'ami-1');
+  }
+});

@@ -1,0 +1,204 @@
+/** Whether every selected instance has an image that is young enough. */
+import { describe, expect, test } from '@jest/globals';
+import type { Instance } from '../../../src/model/image.ts';
+import type { Target } from '../../../src/model/target.ts';
+import { check, type CheckContext } from '../../../src/modes/check.ts';
+import {
+  ACCOUNT,
+  anInstance,
+  aProblem,
+  aTarget,
+  instanceId,
+  instances,
+  REGION,
+  roleOf,
+  runFacts,
+  settings,
+} from '../builders.ts';
+import { FakeAccounts } from '../fakes/accounts.ts';
+import { FakeClock } from '../fakes/clock.ts';
+import { FakeEc2, type Ec2Parts } from '../fakes/ec2.ts';
+import { RecordingJournal } from '../fakes/journal.ts';
+import { anImage as image, DAY, HOUR, NOW, type ImageFacts } from '../retention/images.ts';
+
+const OTHER = '333333333333';
+
+interface Scene {
+  readonly targets?: readonly Target[];
+  readonly here?: Ec2Parts;
+  readonly there?: Ec2Parts;
+  readonly context?: Partial<CheckContext>;
+  readonly refusals?: ConstructorParameters<typeof FakeAccounts>[1];
+}
+
+async function run(scene: Scene) {
+  const clock = new FakeClock(NOW);
+  const journal = new RecordingJournal(clock);
+  const here = new FakeEc2(clock, { frozen: true, instances: instances(1), ...scene.here });
+  const there = new FakeEc2(clock, { frozen: true, account: OTHER, instances: instances(1), ...scene.there });
+  await check(scene.targets ?? [aTarget()], {
+    accounts: new FakeAccounts([here, there], scene.refusals),
+    clock,
+    journal,
+    facts: runFacts(),
+    signal: new AbortController().signal,
+    ifNoInstances: 'error',
+    maxAge: DAY,
+    ...scene.context,
+  });
+  return { journal, here };
+}
+
+/** An image of the first instance that counts, made by another run. */
+function anImage(id: string, facts: ImageFacts = {}) {
+  const moreTags = { 'cross-account-ami:run-key': 'another' };
+  return image(id, { series: 'default', moreTags, ...facts });
+}
+
+function verdicts(journal: RecordingJournal): string[] {
+  return journal.of('checked').map(({ of, freshness }) => `${of.target} ${of.instance.id} ${freshness.kind}`);
+}
+
+const place = { account: ACCOUNT, region: REGION, instance: instanceId(1) };
+
+describe('an instance', () => {
+  test('with a young image is fresh', async () => {
+    const { journal } = await run({ here: { images: [anImage('ami-1', { age: DAY - 1 })] } });
+    expect(verdicts(journal)).toEqual([`1 ${instanceId(1)} fresh`]);
+    expect(journal.of('checked')[0]?.freshness).toMatchObject({ image: { id: 'ami-1' } });
+    expect(journal.problems).toEqual([]);
+  });
+
+  test('is judged by its newest image', async () => {
+    const images = [1, 30, 3].map((days) => anImage(`ami-${days}`, { age: days * DAY - HOUR }));
+    const { journal } = await run({ here: { images } });
+    expect(journal.of('checked')[0]?.freshness).toMatchObject({ kind: 'fresh', image: { id: 'ami-1' } });
+  });
+
+  test('with an image that is as old as max-age fails', async () => {
+    const { journal } = await run({ here: { images: [anImage('ami-1', { age: DAY })] } });
+    expect(verdicts(journal)).toEqual([`1 ${instanceId(1)} too old`]);
+    expect(journal.of('failed')).toMatchObject([
+      {
+        of: {
+          target: 1,
+          account: ACCOUNT,
+          region: REGION,
+          series: 'default',
+          instance: { id: instanceId(1) },
+        },
+        image: { id: 'ami-1' },
+        problem: {
+          code: 'ImageTooOld',
+          phase: 'check',
+          place: { ...place, image: 'ami-1' },
+          what: 'The newest image of series default was made on 2026-11-21 02:17 UTC, longer ago than max-age',
+        },
+      },
+    ]);
+  });
+
+  test('without any image fails', async () => {
+    const { journal } = await run({});
+    expect(journal.of('failed')).toMatchObject([
+      {
+        problem: {
+          code: 'NoImage',
+          phase: 'check',
+          place,
+          what: 'The instance has no image in series default',
+        },
+      },
+    ]);
+    expect(journal.of('failed')[0]).not.toHaveProperty('image');
+  });
+
+  test.each<{ readonly why: string; readonly facts: ImageFacts }>([
+    { why: 'it is pending', facts: { state: 'pending' } },
+    { why: 'it is failed', facts: { state: 'failed' } },
+    { why: 'it leaves out other volumes (data)', facts: { excludedVolumes: 'data' } },
+  ])('whose images do not count is told why: $why', async ({ why, facts }) => {
+    const { journal } = await run({ here: { images: [anImage('ami-1', facts)] } });
+    const what = `The instance has no image in series default (ami-1 does not count, ${why})`;
+    expect(journal.problems).toMatchObject([{ code: 'NoImage', what }]);
+  });
+
+  test.each<{ readonly of: string; readonly facts: ImageFacts }>([
+    { of: 'another series', facts: { series: 'weekly' } },
+    { of: 'another repository', facts: { repositoryId: '778' } },
+    { of: 'another instance', facts: { instance: instanceId(2) } },
+    { of: 'no source, as a copy has', facts: { sourceless: true } },
+  ])('has no image when all there is are of $of', async ({ facts }) => {
+    const { journal } = await run({ here: { images: [anImage('ami-1', facts)] } });
+    expect(journal.problems).toMatchObject([{ what: 'The instance has no image in series default' }]);
+  });
+
+  test('that is younger than max-age itself is too new, and no failure', async () => {
+    const young = anInstance({ launchedAt: NOW - HOUR });
+    const { journal } = await run({ here: { instances: [young] } });
+    expect(verdicts(journal)).toEqual([`1 ${instanceId(1)} too new`]);
+    expect(journal.problems).toEqual([]);
+  });
+
+  test('of two targets in one series is judged once, in two series twice', async () => {
+    const weekly = aTarget({ position: 3, images: settings({ series: 'weekly' }) });
+    const targets = [aTarget(), aTarget({ position: 2 }), weekly];
+    const { journal } = await run({ targets, here: { images: [anImage('ami-1')] } });
+    expect(verdicts(journal)).toEqual([`1 ${instanceId(1)} fresh`, `3 ${instanceId(1)} no image`]);
+  });
+
+  test('that does not exist fails', async () => {
+    const ids = { kind: 'ids', ids: [instanceId(1), instanceId(8)] } as const;
+    const { journal } = await run({
+      targets: [aTarget({ instances: ids })],
+      here: { images: [anImage('ami-1')] },
+    });
+    expect(journal.problems).toMatchObject([
+      { code: 'InstanceNotFound', place: { instance: instanceId(8) } },
+    ]);
+    expect(verdicts(journal)).toEqual([`1 ${instanceId(1)} fresh`]);
+  });
+});
+
+describe('an account and region', () => {
+  const targets = [aTarget(), aTarget({ position: 2, at: roleOf(OTHER) })];
+
+  test('whose images cannot be looked up fails its target, and no other', async () => {
+    const problem = aProblem('AccessDenied', { phase: 'wait' });
+    const there = { images: [anImage('ami-1')] };
+    const { journal } = await run({ targets, here: { problems: { ourImages: problem } }, there });
+    expect(journal.of('target-failed')).toMatchObject([
+      { target: 1, problem: { ...problem, phase: 'check' } },
+    ]);
+    expect(verdicts(journal)).toEqual([`2 ${instanceId(1)} fresh`]);
+  });
+
+  test('that cannot be entered fails its target, and no other', async () => {
+    const refusals = { [ACCOUNT]: aProblem('AssumeRoleDenied') };
+    const { journal } = await run({ targets, refusals, there: { images: [anImage('ami-1')] } });
+    expect(journal.of('target-failed')).toMatchObject([{ target: 1, problem: { code: 'AssumeRoleDenied' } }]);
+    expect(verdicts(journal)).toEqual([`2 ${instanceId(1)} fresh`]);
+  });
+
+  test.each<{
+    readonly none: Instance[];
+    readonly ifNoInstances: 'error' | 'ignore';
+    readonly codes: string[];
+  }>([
+    { none: [], ifNoInstances: 'error', codes: ['NoInstancesFound'] },
+    { none: [], ifNoInstances: 'ignore', codes: [] },
+  ])('without an instance is not looked into, if-no-instances-found: $ifNoInstances', async (each) => {
+    const { journal, here } = await run({
+      here: { instances: each.none, problems: { ourImages: aProblem('AccessDenied') } },
+      context: { ifNoInstances: each.ifNoInstances },
+    });
+    expect(journal.codes).toEqual(each.codes);
+    expect(here.looks).not.toContain('ourImages');
+  });
+});
+
+test('every target is told as started, after everything else', async () => {
+  const targets = [aTarget(), aTarget({ position: 2, at: roleOf(OTHER) })];
+  const { journal } = await run({ targets });
+  expect(journal.kinds.slice(-2)).toEqual(['target-started', 'target-started']);
+});

@@ -1,0 +1,92 @@
+/** The cells of the two hops. */
+import { describe, expect, test } from '@jest/globals';
+import type { Result } from '../../../src/model/problem.ts';
+import { hopCell, mainCell, refusedMainCell } from '../../../src/permissions/sign-in.ts';
+import { ACCOUNT, aProblem, roleOf } from '../builders.ts';
+
+const MAIN = 'arn:aws:iam::111111111111:role/main';
+const target = roleOf(ACCOUNT);
+const hop = { action: 'sts:AssumeRole', place: { account: ACCOUNT }, role: target.roleArn };
+
+describe('the first hop', () => {
+  test.each([
+    { byOidc: true, action: 'sts:AssumeRoleWithWebIdentity' },
+    { byOidc: false, action: 'sts:GetCallerIdentity' },
+  ])('that was made: $action', ({ byOidc, action }) => {
+    expect(mainCell('111111111111', MAIN, byOidc)).toEqual({
+      cell: { action, place: { account: '111111111111' }, role: MAIN, answer: 'allowed' },
+    });
+  });
+
+  const place = { account: '111111111111' };
+
+  test('that the trust policy refuses', () => {
+    const said = 'AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity';
+    expect(refusedMainCell(aProblem('OidcNotTrusted', { place, said }), MAIN)).toEqual({
+      action: 'sts:AssumeRoleWithWebIdentity',
+      place,
+      role: MAIN,
+      answer: 'denied',
+      missing: 'sts:AssumeRoleWithWebIdentity',
+      note: `AWS said: ${said}`,
+    });
+  });
+
+  test.each([
+    'OidcNotPermitted',
+    'OidcTokenUnavailable',
+    'OidcProviderMissing',
+    'NetworkUnreachable',
+  ] as const)('that does not come about: %s', (code) => {
+    expect(refusedMainCell(aProblem(code, { place }), MAIN)).toEqual({
+      action: 'sts:AssumeRoleWithWebIdentity',
+      place,
+      role: MAIN,
+      answer: 'cannot be tried',
+      note: `It was ${code}`,
+    });
+  });
+});
+
+function refused(parts: Parameters<typeof aProblem>[1], code = 'AssumeRoleDenied' as const): Result<never> {
+  return { ok: false, problem: aProblem(code, { phase: 'sign-in', ...parts }) };
+}
+
+describe('the second hop', () => {
+  test('allowed', () => {
+    expect(hopCell(target, { ok: true, value: undefined }, MAIN)).toEqual({
+      cell: { ...hop, answer: 'allowed' },
+    });
+  });
+
+  test('denied: both policies are written out, for STS does not say which it is', () => {
+    const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: target.roleArn };
+    const trust = { Effect: 'Allow', Principal: { AWS: MAIN }, Action: 'sts:AssumeRole' };
+    const { cell, problem } = hopCell(target, refused({ denied: { action: 'sts:AssumeRole' } }), MAIN);
+    expect(cell).toEqual({ ...hop, answer: 'denied', missing: 'sts:AssumeRole', statements: [statement] });
+    expect(problem).toEqual({
+      ...aProblem('AssumeRoleDenied', { phase: 'sign-in' }),
+      denied: { action: 'sts:AssumeRole' },
+      mend: `Both ends must allow it. In the policy of ${MAIN}: ${JSON.stringify(statement)}. In the trust policy of ${target.roleArn}: ${JSON.stringify(trust)}, with its external id when there is one.`,
+    });
+  });
+
+  test('denied by a service control policy: no statement helps', () => {
+    const denied = { action: 'sts:AssumeRole', by: 'service control policy' };
+    const { cell, problem } = hopCell(target, refused({ denied }), MAIN);
+    expect(cell).toEqual({ ...hop, answer: 'denied', missing: 'sts:AssumeRole' });
+    expect(problem?.mend).toBe(
+      `The service control policy denies sts:AssumeRole: whoever keeps it must make an exception for ${MAIN}.`,
+    );
+  });
+
+  test.each(['WrongAccount', 'NetworkUnreachable', 'Throttled', 'CredentialsExpired'] as const)(
+    'that fails for another reason says nothing about permissions: %s',
+    (code) => {
+      const entered = { ok: false, problem: aProblem(code, { said: 'the words' }) } as const;
+      expect(hopCell(target, entered, MAIN)).toEqual({
+        cell: { ...hop, answer: 'cannot be tried', note: 'AWS said: the words' },
+      });
+    },
+  );
+});

@@ -1,0 +1,135 @@
+/** What to add to a policy: never more than the templates of iam/ give. */
+import { describe, expect, test } from '@jest/globals';
+import { actionsOf, needsOf } from '../../../src/permissions/needs.ts';
+import {
+  assumeRoleStatement,
+  roleOfSession,
+  statementsFor,
+  trustStatement,
+} from '../../../src/permissions/statements.ts';
+import { permissions, type Statement as Granted } from '../../iam/policy.ts';
+import { deploy, readTemplate } from '../../iam/template.ts';
+import { aTarget, settings } from '../builders.ts';
+
+const ACCOUNT = '222222222222';
+const byEc2 = { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'ec2-images.amazonaws.com' } };
+
+const partitions = [
+  { partition: 'aws', region: 'eu-west-1' },
+  { partition: 'aws-cn', region: 'cn-north-1' },
+  { partition: 'aws-us-gov', region: 'us-gov-west-1' },
+];
+
+const looking = [
+  'ec2:DescribeInstances',
+  'ec2:DescribeImages',
+  'ec2:DescribeSnapshots',
+  'ec2:DescribeInstanceStatus',
+  'ec2:DescribeImageReferences',
+  'autoscaling:DescribeLaunchConfigurations',
+  'autoscaling:DescribeAutoScalingGroups',
+];
+
+/** Asked for by EC2 in the name of the role, and not among those that the role calls itself. */
+const askedByEc2 = [
+  'ec2:DescribeLaunchTemplates',
+  'ec2:DescribeLaunchTemplateVersions',
+  'imagebuilder:GetContainerRecipe',
+  'imagebuilder:ListContainerRecipes',
+  'imagebuilder:ListImageRecipes',
+  'ssm:DescribeParameters',
+  'ssm:GetParameters',
+];
+
+const rebooting = aTarget({ images: settings({ noReboot: false }) });
+const called = actionsOf(needsOf([rebooting], { watches: true, prunes: true, encrypted: false })).filter(
+  (action) => action.includes(':'),
+);
+
+function templateOf(name: string) {
+  return readTemplate(new URL(`../../../iam/${name}.yaml`, import.meta.url));
+}
+
+describe.each(partitions)('in $partition', ({ partition, region }) => {
+  const role = `arn:${partition}:iam::${ACCOUNT}:role/cross-account-ami`;
+  const place = { role, account: ACCOUNT, region, repositoryId: '777' };
+  const instances = `arn:${partition}:ec2:${region}:${ACCOUNT}:instance/*`;
+  const images = `arn:${partition}:ec2:${region}::image/*`;
+  const snapshots = `arn:${partition}:ec2:${region}::snapshot/*`;
+  const at = { partition, account: ACCOUNT };
+  const main = `arn:${partition}:iam::111111111111:role/main`;
+  const granted = [
+    ...permissions(deploy(templateOf('target-role'), { MainRoleArn: main }, at)),
+    ...permissions(deploy(templateOf('prune-policy'), { RepositoryId: '777' }, at)),
+  ];
+
+  test.each(looking)('%s: on everything', (action) => {
+    expect(statementsFor(action, place)).toEqual([{ Effect: 'Allow', Action: action, Resource: '*' }]);
+  });
+
+  test.each(askedByEc2)('%s: only when EC2 asks', (action) => {
+    const statement = { Effect: 'Allow', Action: action, Resource: '*', Condition: byEc2 };
+    expect(statementsFor(action, place)).toEqual([statement]);
+  });
+
+  test('ec2:CreateImage: images and snapshots only with our tags, and instances', () => {
+    const [made, source] = statementsFor('ec2:CreateImage', place);
+    expect(made?.Resource).toEqual([images, snapshots]);
+    expect(Object.keys(made?.Condition?.['Null'] ?? {})).toHaveLength(3);
+    expect(source).toEqual({ Effect: 'Allow', Action: 'ec2:CreateImage', Resource: instances });
+  });
+
+  test.each([...called, ...askedByEc2])('%s: what the templates give in every region', (action) => {
+    const own = statementsFor(action, place).map(({ Resource, Condition = {} }) => {
+      return { resources: [Resource].flat().map(kindOf).toSorted(), condition: Condition };
+    });
+    const given = grantsOf(granted, action).map(({ resources, condition }) => {
+      return { resources: resources.toSorted(), condition };
+    });
+    expect(given).toEqual(expect.arrayContaining(own));
+  });
+});
+
+function grantsOf(granted: readonly Granted[], action: string): Granted[] {
+  const found = granted.filter(({ actions }) => actions.includes(action));
+  if (found.length === 0) throw new Error(`the templates do not give ${action}`);
+  return found;
+}
+
+/** `arn:aws:ec2:eu-west-1::image/*` -> `arn:aws:ec2:*::image/*`: a statement is for one region. */
+function kindOf(resource: string): string {
+  const [arn, partition, service, , ...rest] = resource.split(':');
+  return rest.length === 0 ? resource : [arn, partition, service, '*', ...rest].join(':');
+}
+
+test('a role without any colon is of the partition aws', () => {
+  const place = { role: 'a-role', account: ACCOUNT, region: 'eu-west-1', repositoryId: '777' };
+  const [statement] = statementsFor('ec2:DeleteSnapshot', place);
+  expect(statement?.Resource).toBe('arn:aws:ec2:eu-west-1::snapshot/*');
+});
+
+test('both ends of the second hop', () => {
+  const role = `arn:aws:iam::${ACCOUNT}:role/cross-account-ami`;
+  expect(assumeRoleStatement(role)).toEqual({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: role });
+  expect(trustStatement('arn:aws:iam::111111111111:role/main')).toEqual({
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws:iam::111111111111:role/main' },
+    Action: 'sts:AssumeRole',
+  });
+});
+
+test.each([
+  {
+    arn: 'arn:aws:sts::111111111111:assumed-role/main/session-1',
+    role: 'arn:aws:iam::111111111111:role/main',
+  },
+  {
+    arn: 'arn:aws-us-gov:sts::111111111111:assumed-role/a+b=c,d.e@f_g/i-0123/x',
+    role: 'arn:aws-us-gov:iam::111111111111:role/a+b=c,d.e@f_g',
+  },
+  { arn: 'arn:aws:iam::111111111111:user/backup', role: 'arn:aws:iam::111111111111:user/backup' },
+  { arn: 'arn:aws:iam::111111111111:role/main', role: 'arn:aws:iam::111111111111:role/main' },
+  { arn: '', role: '' },
+])('the role behind $arn', ({ arn, role }) => {
+  expect(roleOfSession(arn)).toBe(role);
+});

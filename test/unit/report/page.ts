@@ -1,0 +1,38 @@
+/** The summary as text, cut into its parts. */
+
+/** The cells of a row of a table. */
+export function cellsOf(row: string): string[] {
+  return row.split('|').slice(1, -1).map(trimmed);
+}
+
+/** The rows of the table with this head, without head and rule. */
+export function rowsBelow(lines: readonly string[], head: RegExp): string[] {
+  const from = lines.findIndex((line) => head.test(line));
+  const rest = from < 0 ? [] : lines.slice(from + 2);
+  const end = rest.findIndex((line) => !line.startsWith('|'));
+  return end < 0 ? rest : rest.slice(0, end);
+}
+
+/** What a browser would show of text that holds character references and line breaks. */
+export function shownText(html: string): string {
+  return html
+    .replaceAll('<br>', '\n')
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+}
+
+/** Markup that our own pages use; what is left beside it is text of others. */
+const ours =
+  /^- |<br>|<\/?(code|details|summary)>|\*\*\w+\*\*|\[[^[\]]*\]\(https:[^\s()<>|`]*\)|^#+ .*$|^```(json)?$/gm;
+
+/** Signs of markup that are not our own, outside of blocks of code. */
+export function foreignMarkup(lines: readonly string[]): string[] {
+  const text = lines.join('\n').replace(/```json\n[^]*?\n```/g, '');
+  return text
+    .split('\n')
+    .map((line) => line.replace(ours, '').replace(/`[\w-]+`/g, ''))
+    .filter((line) => /[<>`[\]]/.test(line));
+}
+
+function trimmed(text: string): string {
+  return text.replaceAll('\u00a0', ' ').trim();
+}

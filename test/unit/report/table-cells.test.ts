@@ -1,0 +1,59 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { imageCell, instanceCell, NBSP } from '../../../src/report/table-cells.ts';
+import { hostile } from './histories.ts';
+import { foreignMarkup, shownText } from './page.ts';
+import { imageId } from './plan-histories.ts';
+
+describe('the cell of an instance', () => {
+  test.each([
+    { instanceId: 'i-1', instanceName: 'web-1', cell: 'web-1<br>i-1', why: 'with a name' },
+    { instanceId: 'i-1', instanceName: 'i-1', cell: 'i-1', why: 'without a name' },
+    {
+      instanceId: 'i-1',
+      instanceName: '<b>|`x`',
+      cell: '&#60;b&#62;&#124;&#96;x&#96;<br>i-1',
+      why: 'with markup as its name',
+    },
+    { instanceId: 'i-1', instanceName: 'x'.repeat(60), cell: `${'x'.repeat(60)}<br>i-1`, why: 'of 60' },
+    { instanceId: 'i-1', instanceName: 'x'.repeat(61), cell: `${'x'.repeat(59)}…<br>i-1`, why: 'of 61' },
+  ])('$why', ({ cell, ...instance }) => {
+    expect(instanceCell(instance)).toBe(cell);
+  });
+
+  test('holds no markup but ours, and shows the name on one line', () => {
+    fc.assert(
+      fc.property(hostile, (instanceName) => {
+        const cell = instanceCell({ instanceId: 'i-1', instanceName });
+        expect(foreignMarkup([cell])).toEqual([]);
+        expect(cell).not.toMatch(/[|\r\n]/);
+        expect(shownText(cell).split('\n')).toHaveLength(instanceName === 'i-1' ? 1 : 2);
+      }),
+    );
+  });
+});
+
+describe('the cell of an image', () => {
+  const host = 'https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#ImageDetails:imageId=';
+
+  test.each([
+    { region: 'eu-west-1', imageId: 'ami-1', cell: `[ami-1](${host}ami-1)`, why: 'is a link' },
+    { region: 'eu-west-1', imageId: null, cell: '', why: 'is empty without an image' },
+    { region: null, imageId: 'ami-1', cell: 'ami-1', why: 'is the id without a region' },
+    { region: 'us-iso-east-1', imageId: 'ami-1', cell: 'ami-1', why: 'is the id where no console is known' },
+  ])('$why', ({ cell, ...image }) => {
+    expect(imageCell(image)).toBe(cell);
+  });
+
+  test('holds no markup but ours', () => {
+    fc.assert(
+      fc.property(imageId, fc.constantFrom('eu-west-1', 'mars-1', null), (id, region) => {
+        expect(foreignMarkup([imageCell({ region, imageId: id })])).toEqual([]);
+      }),
+    );
+  });
+});
+
+test('a number stays with its unit', () => {
+  expect(NBSP).toBe('\u00a0');
+});
