@@ -34,6 +34,7 @@ export class LogFold {
   add(event: Event): readonly LogEntry[] {
     if (event.kind === 'started' && event.mode === 'plan') this.#would = 'would be ';
     if (event.kind === 'created') this.#acceptedAt.set(event.image, event.at);
+    if (event.kind === 'adopted') this.#acceptedAt.set(event.image.id, event.image.createdAt);
     if (event.kind === 'target-signed-in') this.#accounts.set(event.target, event.account);
     if (event.kind === 'target-started') return this.#group(event.target);
     if (event.kind === 'progressed' && this.#isTooSoon(event)) return [];

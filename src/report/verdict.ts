@@ -24,17 +24,23 @@ function imageVerdict(report: Report): string {
     case 'success':
       if (rows.length === 0) return 'No instance was selected, and no image was made';
       if (made.length === 0)
-        return `${counted(good.length, 'instance')} skipped, as their newest images are young enough`;
+        return `${counted(good.length, 'instance')} skipped, as ${good.length === 1 ? 'its newest image is' : 'their newest images are'} young enough`;
       return `${images} ${where} ${made.length === 1 ? 'is' : 'are'} available${skippedText(rows)}`;
     case 'pending':
       return `${images} ${where} ${made.length === 1 ? 'was' : 'were'} accepted and not waited for${skippedText(rows)}`;
     case 'partial':
+      if (made.length === 0) return `No image was made${skippedText(rows)}, ${failureText(report)}`;
       return `${made.length} of ${counted(rows.length, 'image')} ${where} ${wait ? 'available' : 'accepted'}${skippedText(rows)}, ${failureText(report)}`;
     case 'failure':
       if (report.failures.some(({ code }) => code === 'NothingToWaitFor'))
         return 'No image of this run key was found';
-      return `${rows.some(({ imageId }) => imageId !== null) ? 'No image became available' : 'No image was made'}, ${failureText(report)}`;
+      return `${nothingText(report)}, ${failureText(report)}`;
   }
+}
+
+function nothingText({ rows, mode }: Report): string {
+  if (rows.some(({ imageId }) => imageId !== null)) return 'No image became available';
+  return mode === 'wait' ? 'Nothing was waited for' : 'No image was made';
 }
 
 function skippedText(rows: readonly Row[]): string {

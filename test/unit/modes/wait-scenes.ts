@@ -1,7 +1,8 @@
 /** A run of the mode `wait` on what an earlier job has left. */
 import type { Problem } from '../../../src/model/problem.ts';
 import type { Target } from '../../../src/model/target.ts';
-import { wait, type WaitContext } from '../../../src/modes/wait.ts';
+import { wait } from '../../../src/modes/wait.ts';
+import type { WaitContext } from '../../../src/modes/wait-region.ts';
 import { aTarget, instances, runFacts } from '../builders.ts';
 import { FakeAccounts } from '../fakes/accounts.ts';
 import { FakeClock } from '../fakes/clock.ts';

@@ -21,7 +21,7 @@ const cancelled: Happening = { kind: 'run-failed', problem: aProblem('Cancelled'
 
 describe('of a backup that skipped instances', () => {
   test.each<Row>([
-    { happenings: [skipped(1)], text: '1 instance skipped, as their newest images are young enough' },
+    { happenings: [skipped(1)], text: '1 instance skipped, as its newest image is young enough' },
     {
       happenings: [skipped(1), skipped(2)],
       text: '2 instances skipped, as their newest images are young enough',
@@ -53,7 +53,7 @@ describe('of a backup that skipped instances', () => {
       happenings: [skipped(1), created(2)],
       text: '1 image in 1 account was accepted and not waited for, 1 skipped',
     },
-    { happenings: [skipped(1)], text: '1 instance skipped, as their newest images are young enough' },
+    { happenings: [skipped(1)], text: '1 instance skipped, as its newest image is young enough' },
   ])('without waiting: $text', ({ happenings, text }) => {
     expect(verdict(reportOf(started({ wait: false }), ...happenings))).toBe(text);
   });
@@ -181,7 +181,7 @@ describe('of a wait', () => {
     {
       happenings: [closed],
       result: 'failure',
-      text: 'No image was made, 1 failure; not reached: 333333333333',
+      text: 'Nothing was waited for, 1 failure; not reached: 333333333333',
     },
   ])('$text', ({ happenings, result, text }) => {
     const report = reportOf(mode, signedIn, ...happenings);
@@ -192,7 +192,7 @@ describe('of a wait', () => {
     'that ended with %s does not say that there is no image, for nobody has looked',
     (code) => {
       const happening: Happening = { kind: 'run-failed', problem: aProblem(code, { place: {} }) };
-      expect(verdict(reportOf(mode, happening))).toBe('No image was made, 1 failure');
+      expect(verdict(reportOf(mode, happening))).toBe('Nothing was waited for, 1 failure');
     },
   );
 });
