@@ -70,7 +70,10 @@ export function warnOfReboots(
     const own = requests.filter(({ target, noReboot }) => target === position && !noReboot);
     const [first] = own;
     if (first === undefined) continue;
-    const text = `no-reboot is false: making the images REBOOTS those of these ${own.length} instances that run, ${images.maxReboots} at a time`;
+    const text =
+      own.length === 1
+        ? 'no-reboot is false: making the image REBOOTS the instance, if it runs'
+        : `no-reboot is false: making the images REBOOTS those of these ${own.length} instances that run, ${images.maxReboots} at a time`;
     const place = { account: first.account, region: first.region };
     journal.record({ kind: 'warned', target: position, text, place });
   }

@@ -14,6 +14,24 @@ export type LookUp =
 /** Look-ups that are about one image. */
 export type ImageLookUp = 'ec2:DescribeImageAttribute' | 'ec2:DescribeImageReferences';
 
+/** The rows of the matrix: from looking to creating to pruning. */
+export const matrixOrder: readonly string[] = [
+  'ec2:DescribeInstances',
+  'ec2:DescribeImages',
+  'ec2:DescribeSnapshots',
+  'ec2:DescribeInstanceStatus',
+  'ec2:CreateImage',
+  'ec2:CreateTags',
+  'ec2:DescribeImageReferences',
+  'ec2:DescribeImageAttribute',
+  'autoscaling:DescribeLaunchConfigurations',
+  'autoscaling:DescribeAutoScalingGroups',
+  'ec2:DeregisterImage',
+  'ec2:DeleteSnapshot',
+  'KMS keys',
+  'EC2 quotas',
+];
+
 /** What a policy must allow, as IAM writes it. */
 export interface Statement {
   readonly Effect: 'Allow';

@@ -7,6 +7,7 @@ import type { Target, TargetAccount } from '../model/target.ts';
 import { closedCells, judgeCells, saidText, type JudgedCell } from '../permissions/cells.ts';
 import { needsOf, type Needs } from '../permissions/needs.ts';
 import { RecordedTrials } from '../permissions/recorded.ts';
+import { roleOfSession } from '../permissions/statements.ts';
 import type { PlanModeContext, PlannedRegion } from './plan-context.ts';
 import type { RegionGroup } from './region-groups.ts';
 import { RehearsedRegion } from './rehearsal.ts';
@@ -25,6 +26,9 @@ interface Entrance {
 
 const AT_ONCE = 4;
 
+const NO_IMAGE = 'no image of ours is there to try it with';
+const IMAGES_UNKNOWN = 'our images could not be looked up';
+
 export class RegionPermissions {
   readonly #group: RegionGroup;
   readonly #context: PlanModeContext;
@@ -40,7 +44,8 @@ export class RegionPermissions {
   static async open(group: RegionGroup, context: PlanModeContext): Promise<RegionPermissions> {
     const byRole = Map.groupBy(group.targets, ({ at }) => JSON.stringify(at));
     const made = new Map<string, Image>();
-    const scene = { accounts: context.accounts, region: group.region, made };
+    const { accounts, mainRole = roleOfSession(accounts.main.arn) } = context;
+    const scene = { accounts, mainRole, region: group.region, made };
     const entrances = [...byRole.values()].map((targets) => enter(targets, scene));
     return new RegionPermissions(group, await Promise.all(entrances), context);
   }
@@ -79,8 +84,9 @@ export class RegionPermissions {
     if (!reached.ok && reached.problem.code !== 'AccessDenied')
       return closedCells(needs, where, saidText(reached.problem));
     const images = planned.images.length === 0 && prunes ? await imagesIn(open.place) : planned.images;
-    await this.#tryAll(needs, open.trials, { ...planned, images, targets });
-    return judgeCells(needs, await open.trials.answers(), where);
+    await this.#tryAll(needs, open.trials, { ...planned, images: images ?? [], targets });
+    const noImage = images === undefined ? IMAGES_UNKNOWN : NO_IMAGE;
+    return judgeCells(needs, await open.trials.answers(), where, noImage);
   }
 
   async #tryAll(
@@ -121,20 +127,24 @@ export class RegionPermissions {
 }
 
 /** Those that the plan has not come upon, because it could not look at the instances. */
-async function imagesIn(place: AccountRegion): Promise<readonly Image[]> {
+async function imagesIn(place: AccountRegion): Promise<readonly Image[] | undefined> {
   const listed = await place.keeping.ourImages();
-  return listed.ok ? listed.value : [];
+  return listed.ok ? listed.value : undefined;
 }
 
 interface Scene {
   readonly accounts: Accounts;
+  readonly mainRole: string;
   readonly region: string;
   readonly made: Map<string, Image>;
 }
 
-async function enter(targets: readonly Target[], { accounts, region, made }: Scene): Promise<Entrance> {
+async function enter(
+  targets: readonly Target[],
+  { accounts, mainRole, region, made }: Scene,
+): Promise<Entrance> {
   const at: TargetAccount = targets[0]?.at ?? { kind: 'self' };
-  const role = at.kind === 'self' ? accounts.main.arn : at.roleArn;
+  const role = at.kind === 'self' ? mainRole : at.roleArn;
   const entered = await accounts.enter(at);
   if (!entered.ok) return { role, targets };
   const place = entered.value.inRegion(region);

@@ -2,6 +2,7 @@
 import pLimit from 'p-limit';
 import { missingInstances } from '../images/missing.ts';
 import type { TargetSelection } from '../images/select-target.ts';
+import type { Happening } from '../model/event.ts';
 import type { Journal } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
@@ -29,17 +30,9 @@ export async function plan(targets: readonly Target[], context: PlanModeContext)
     foreseen.journal.record({ kind: 'failed', of, problem });
   const groups = groupByRegion(targets, context.accounts.main.id);
   const limit = pLimit(AT_ONCE);
-  await Promise.all(
-    groups.map((group) => {
-      const { account, region } = group;
-      const told = {
-        journal: context.journal,
-        target: group.targets[0]?.position,
-        place: { account, region },
-      };
-      return limit(() => guarded(() => planGroup(group, selections, foreseen), undefined, told));
-    }),
-  );
+  const told = groups.map((group) => limit(() => planGroup(group, selections, context)));
+  // One region after the other, so that two plans of the same thing read alike.
+  for (const happenings of told) for (const each of await happenings) context.journal.record(each);
   for (const { position } of targets) context.journal.record({ kind: 'target-started', target: position });
   tellShards(targets, selections, context);
 }
@@ -49,15 +42,27 @@ export function tellRefusedSignIn(problem: Problem, role: string | undefined, jo
   if (role !== undefined) journal.record({ kind: 'tried', cell: refusedMainCell(problem, role) });
 }
 
+/** What there is to tell of an account and region. */
 async function planGroup(
   group: RegionGroup,
   selections: readonly TargetSelection[],
   context: PlanModeContext,
-): Promise<void> {
-  if (context.signal.aborted) return;
-  const permissions = await RegionPermissions.open(group, context);
-  const planned = await planImages(group, selections, { ...context, permissions });
-  await permissions.tell(planned);
+): Promise<readonly Happening[]> {
+  const happenings: Happening[] = [];
+  if (context.signal.aborted) return happenings;
+  const journal: Journal = { record: (happening) => happenings.push(happening) };
+  const { account, region, targets } = group;
+  const foreseen = { ...context, journal: foreseeing(journal) };
+  await guarded(
+    async () => {
+      const permissions = await RegionPermissions.open(group, foreseen);
+      const planned = await planImages(group, selections, { ...foreseen, permissions });
+      await permissions.tell(planned);
+    },
+    undefined,
+    { journal, target: targets[0]?.position, place: { account, region } },
+  );
+  return happenings;
 }
 
 /** The hops through STS; each role is assumed once, whoever asks. */

@@ -8,7 +8,7 @@ import { backup } from './backup.ts';
 import { check } from './check.ts';
 import { plan } from './plan.ts';
 import { prune } from './prune.ts';
-import { targetsOfShard } from './shards.ts';
+import { shardNames, targetsOfShard } from './shards.ts';
 import { wait } from './wait.ts';
 
 /** What is asked for, as far as the modes care. */
@@ -41,6 +41,9 @@ export async function runMode({ mode, signIn, targets: all, run }: Asked, scene:
   const context = { ...scene, ifNoInstances, adoptWithin, deadline: run.waitTimeout, shard };
   if (targets.length === 0) {
     scene.journal.record({ kind: 'noticed', text: 'This shard has no target', place: {} });
+    // A matrix is made of the output all the same.
+    if (mode === 'plan' && shard !== undefined)
+      scene.journal.record({ kind: 'sharded', shards: shardNames(shard.count) });
     return;
   }
   switch (mode) {

@@ -17,8 +17,13 @@ interface Trial {
   readonly problem?: Problem;
 }
 
-/** One cell for every action that is needed. */
-export function judgeCells(needs: Needs, answers: readonly Answer[], where: StatementPlace): JudgedCell[] {
+/** One cell for every action that is needed; `noImage` says why calls about an image were not tried. */
+export function judgeCells(
+  needs: Needs,
+  answers: readonly Answer[],
+  where: StatementPlace,
+  noImage: string,
+): JudgedCell[] {
   const actions = actionsOf(needs);
   return actions.map((action) => {
     const trials = answers.flatMap((answer) => {
@@ -30,7 +35,9 @@ export function judgeCells(needs: Needs, answers: readonly Answer[], where: Stat
     return judgeCell(action, trials, {
       where,
       untried:
-        others.length > 0 ? `refused for want of ${blamed(others[0], actions)}` : whyUntried(action, needs),
+        others.length > 0
+          ? `refused for want of ${blamed(others[0], actions)}`
+          : whyUntried(action, needs, noImage),
     });
   });
 }
@@ -52,11 +59,9 @@ function blamed(answer: Answer | undefined, actions: readonly string[]): string 
   return denied !== undefined && actions.includes(denied) ? denied : (answer?.action ?? '');
 }
 
-function whyUntried(action: string, { untriable }: Needs): string {
+function whyUntried(action: string, { untriable }: Needs, noImage: string): string {
   if (untriable[action] !== undefined) return untriable[action];
-  return action === 'ec2:CreateImage'
-    ? 'no instance is there to make an image of'
-    : 'no image of ours is there to try it with';
+  return action === 'ec2:CreateImage' ? 'no instance is there to make an image of' : noImage;
 }
 
 interface Judging {

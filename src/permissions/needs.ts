@@ -1,5 +1,5 @@
 /** Which API calls a configuration needs in an account and region. Pure. */
-import type { ImageLookUp, LookUp } from '../model/permission.ts';
+import { matrixOrder, type ImageLookUp, type LookUp } from '../model/permission.ts';
 import type { Target } from '../model/target.ts';
 
 /** What is needed, by the way in which it can be tried. */
@@ -51,26 +51,8 @@ function when<T extends string>(condition: boolean, ...actions: readonly T[]): r
   return condition ? actions : [];
 }
 
-/** From looking to creating to pruning. */
-const order: readonly string[] = [
-  'ec2:DescribeInstances',
-  'ec2:DescribeImages',
-  'ec2:DescribeSnapshots',
-  'ec2:DescribeInstanceStatus',
-  'ec2:CreateImage',
-  'ec2:CreateTags',
-  'ec2:DescribeImageReferences',
-  'ec2:DescribeImageAttribute',
-  'autoscaling:DescribeLaunchConfigurations',
-  'autoscaling:DescribeAutoScalingGroups',
-  'ec2:DeregisterImage',
-  'ec2:DeleteSnapshot',
-  'KMS keys',
-  'EC2 quotas',
-];
-
 /** Every action of these needs, in the order of the matrix. */
 export function actionsOf({ lookUps, imageLookUps, mutations, untriable }: Needs): string[] {
   const needed: readonly string[] = [...lookUps, ...imageLookUps, ...mutations, ...Object.keys(untriable)];
-  return order.filter((action) => needed.includes(action));
+  return matrixOrder.filter((action) => needed.includes(action));
 }

@@ -117,7 +117,7 @@ export class LogFold {
       case 'retained':
         return retainedText(event, this.#would);
       case 'unattended':
-        return `${placeText(event.place)}: ${counted(event.images.length, 'image')} of ours that no target looks at stay`;
+        return `${placeText(event.place)}: ${counted(event.images.length, 'image')} of ours that no target looks at ${event.images.length === 1 ? 'stays' : 'stay'}`;
       case 'run-failed':
       case 'failed':
       case 'prune-failed':

@@ -1,5 +1,5 @@
 /** The permission matrix, as a part of the summary. Pure. */
-import type { PermissionCell, Statement } from '../model/permission.ts';
+import { matrixOrder, type PermissionCell, type Statement } from '../model/permission.ts';
 import { fitting } from './bounded.ts';
 import { pageText } from './escape.ts';
 
@@ -50,7 +50,8 @@ function callTable(columns: readonly (readonly PermissionCell[])[]): string[] {
     const { account = '', region = '' } = first?.place ?? {};
     return `${pageText(account)}<br>${pageText(region)}<br>${pageText(first?.role.split('/').at(-1) ?? '')}`;
   });
-  const actions = [...new Set(columns.flatMap((cells) => cells.map(({ action }) => action)))];
+  const needed = new Set(columns.flatMap((cells) => cells.map(({ action }) => action)));
+  const actions = matrixOrder.filter((action) => needed.has(action));
   const rows = actions.map((action) => {
     const answers = columns.map((cells) => answerText(cells.find((cell) => cell.action === action)));
     return `| ${action} | ${answers.join(' | ')} |`;

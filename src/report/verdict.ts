@@ -64,7 +64,8 @@ function checkVerdict(report: Report): string {
 }
 
 function planVerdict(report: Report): string {
-  const { plan, retention, mainAccount } = report;
+  const { plan, retention, mainAccount, failures } = report;
+  if (failures.some(({ code }) => code === 'Cancelled')) return 'The plan was cancelled and is not complete';
   if (mainAccount === null) return `Nothing was planned, ${failureText(report)}`;
   const count = (outcome: RowOutcome): number =>
     plan.instances.filter((row) => row.outcome === outcome).length;

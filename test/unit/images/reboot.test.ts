@@ -175,7 +175,9 @@ describe('the warning before the first reboot', () => {
   const requestsOf = (target: number, count: number, noReboot = false) =>
     instances(count).map((instance) => aRequest({ target, instance, noReboot }));
   const textOf = (count: number, most: number): string =>
-    `no-reboot is false: making the images REBOOTS those of these ${count} instances that run, ${most} at a time`;
+    count === 1
+      ? 'no-reboot is false: making the image REBOOTS the instance, if it runs'
+      : `no-reboot is false: making the images REBOOTS those of these ${count} instances that run, ${most} at a time`;
 
   function warned(requests: readonly ImageRequest[], targets: readonly Target[]): Event[] {
     const journal = new RecordingJournal();

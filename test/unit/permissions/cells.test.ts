@@ -17,6 +17,8 @@ const INSTANCES = `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/*`;
 const all: Way = { watches: true, prunes: true, encrypted: true };
 const needs = needsOf([aTarget()], all);
 
+const NO_IMAGE = 'no image of ours is there to try it with';
+
 function answer(action: string, on: string, problem?: Problem): Answer {
   return {
     action,
@@ -30,7 +32,7 @@ function creations(...problems: readonly (Problem | undefined)[]): Answer[] {
 }
 
 function judged(answers: readonly Answer[], action: string) {
-  const found = judgeCells(needs, answers, where).find(({ cell }) => cell.action === action);
+  const found = judgeCells(needs, answers, where, NO_IMAGE).find(({ cell }) => cell.action === action);
   if (found === undefined) throw new Error(`no cell for ${action}`);
   return found;
 }
@@ -55,7 +57,7 @@ const createStatements = [
 ];
 
 test('one cell for each action, in the order of the matrix', () => {
-  expect(judgeCells(needs, [], where).map(({ cell }) => cell.action)).toEqual(actionsOf(needs));
+  expect(judgeCells(needs, [], where, NO_IMAGE).map(({ cell }) => cell.action)).toEqual(actionsOf(needs));
 });
 
 test('allowed', () => {

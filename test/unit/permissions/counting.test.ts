@@ -15,7 +15,7 @@ test('an instance whose first name is taken', async () => {
   const needs = needsOf([aTarget()], { watches: true, prunes: false, encrypted: false });
   const { roleArn: role } = roleOf(ACCOUNT);
   const where = { role, account: ACCOUNT, region: REGION, repositoryId: '777' };
-  const judged = judgeCells(needs, await trials.answers(), where);
+  const judged = judgeCells(needs, await trials.answers(), where, '');
   const found = judged.find(({ cell }) => cell.action === 'ec2:CreateImage');
   expect(found?.cell).toMatchObject({ answer: 'denied', note: 'for 1 of 2' });
 });

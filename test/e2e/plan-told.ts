@@ -1,0 +1,109 @@
+/** What a plan and what a backup tell, in one shape, so that they can be compared. */
+import type { AwsState } from '../emulator/aws.ts';
+import type { ActionRun } from '../emulator/runner.ts';
+import { failuresOf, reportTextOf, type FailureEntry, type ImageEntry } from './outputs.ts';
+import { planFileOf, plannedOf, type PlanFile, type RetainedImage } from './plan-scenes.ts';
+import { prunedOf } from './retention-scenes.ts';
+
+/** Keys are texts, so that a difference is found at a glance. */
+export type Told = Readonly<Record<string, unknown>>;
+
+interface Keyed {
+  readonly account_id: string | null;
+  readonly region: string | null;
+  readonly series: string;
+  readonly instance_id: string;
+}
+
+type Retention = PlanFile['retention'];
+
+const NEW = 'new';
+
+function keyOf({ account_id, region, series, instance_id }: Keyed): string {
+  return [account_id, region, series, instance_id].join(' ');
+}
+
+/** `devicesOf` names all devices of an instance. */
+export function planned(run: ActionRun, devicesOf: (instance: string) => readonly string[]): Told {
+  const images = plannedOf(run).map((row) => {
+    const { outcome, image_id, image_name, tags, excluded_devices, snapshots, size_gib } = row;
+    const made = {
+      tags,
+      devices: devicesOf(row.instance_id).filter((device) => !excluded_devices.includes(device)),
+      snapshots,
+      sizeGiB: size_gib,
+    };
+    return [keyOf(row), outcome, image_name, image_id ?? NEW, outcome === 'created' ? made : {}] as const;
+  });
+  const { retention, plan } = planFileOf(run);
+  const kept = retained(retention, () => false);
+  const verdicts = retention.instances.flatMap((each) => each.images);
+  return {
+    images: byText(images),
+    failures: failures(plan.foreseen_failures),
+    pruned: verdicts.flatMap(({ image_id, decision }) => (decision === 'prune' ? [image_id] : [])).toSorted(),
+    ...kept,
+  };
+}
+
+/** `state`: AWS after the backup. */
+export function done(run: ActionRun, state: AwsState): Told {
+  const file = JSON.parse(reportTextOf(run)) as {
+    images: readonly (ImageEntry & Keyed)[];
+    retention: Retention;
+  };
+  const made = new Set(file.images.flatMap((row) => (row.outcome === 'created' ? [row.image_id] : [])));
+  const images = file.images.map((row) => {
+    const { outcome, image_id, image_name } = row;
+    const isNew = made.has(image_id);
+    const there = state.images.find(({ id }) => id === image_id);
+    if (there?.name !== image_name && outcome === 'created') throw new Error(`${image_id} has another name`);
+    return [
+      keyOf(row),
+      outcome,
+      image_name,
+      isNew ? NEW : (image_id ?? NEW),
+      isNew ? factsOf(there, state) : {},
+    ] as const;
+  });
+  return {
+    images: byText(images),
+    failures: failures(failuresOf(run)),
+    pruned: prunedOf(run).toSorted(),
+    ...retained(file.retention, (id) => made.has(id)),
+  };
+}
+
+function factsOf(image: AwsState['images'][number] | undefined, { snapshots }: AwsState) {
+  const own = snapshots.filter(({ id }) => image?.snapshotIds.includes(id));
+  return {
+    tags: image?.tags,
+    devices: image?.devices,
+    snapshots: own.length,
+    sizeGiB: own.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0),
+  };
+}
+
+function failures(all: readonly FailureEntry[]): string[] {
+  return all
+    .map(({ phase, account_id, region, instance_id, code, message }) => {
+      return [phase, account_id, region, instance_id, code, message].join(' ');
+    })
+    .toSorted();
+}
+
+/** What it says of each image but the id of a new one. */
+function retained({ instances, unattended, removed }: Retention, isNew: (image: string) => boolean): Told {
+  const verdictOf = ({ image_id, image_name, size_gib, decision, reasons }: RetainedImage) => {
+    const why = reasons.map((reason) => {
+      return reason === 'its backup would fail' ? 'its backup failed in this run' : reason;
+    });
+    return [isNew(image_id) ? NEW : image_id, image_name, size_gib, decision, ...why];
+  };
+  const verdicts = instances.map((each) => [keyOf(each), ...each.images.map(verdictOf)]);
+  return { verdicts: byText(verdicts), unattended: byText(unattended), removed: byText(removed) };
+}
+
+function byText<T>(items: readonly T[]): T[] {
+  return items.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+}
