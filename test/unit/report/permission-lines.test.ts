@@ -80,8 +80,8 @@ describe('the calls', () => {
     ]);
     expect(rowsBelow(lines, CALLS).map(cellsOf)).toEqual([
       ['ec2:CreateImage', '✅', '❌ for 1 of 2'],
-      ['ec2:DeleteSnapshot', '➖', ''],
       ['ec2:CreateTags', '', '✅'],
+      ['ec2:DeleteSnapshot', '➖', ''],
     ]);
   });
 
