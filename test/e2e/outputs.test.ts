@@ -17,6 +17,7 @@ const NAMES = [
   'image-id',
   'image-ids',
   'images',
+  'matrix',
   'pruned-image-ids',
   'report-file',
   'result',
