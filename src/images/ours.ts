@@ -42,5 +42,8 @@ export function whyNotCounting(
   if (image.state !== 'available') return `does not count, it is ${image.state}`;
   if (image.createdAt === 0) return 'does not count, EC2 does not say when it was made';
   const left = ourTag(image, 'excluded-volumes') ?? 'unknown';
-  return left === excludedVolumes ? undefined : `does not count, it leaves out other volumes (${left})`;
+  if (left === excludedVolumes) return undefined;
+  return left === 'none'
+    ? 'does not count, it leaves out no volumes'
+    : `does not count, it leaves out other volumes (${left})`;
 }

@@ -13,7 +13,7 @@ export const outputs = {
     'JSON list of `{account_id, region, instance_id, instance_name, image_id, image_name, state, outcome, snapshot_ids}`.',
   'pruned-image-ids': 'JSON list of the ids of the images that retention pruned.',
   matrix:
-    'Of `mode: plan`: JSON `{"shard": ["1/5", ...]}` for `strategy.matrix`, with as many shards as keep each job at no more than 250 images.',
+    'Of `mode: plan`: JSON `{"shard": ["1/5", ...]}` for `strategy.matrix`, with as many shards as keep each job at no more than 250 images, as far as whole accounts allow.',
   failures:
     'JSON list of `{phase, account_id, region, instance_id, image_id, code, aws_code, message}`; unknown ones are null.',
 } as const satisfies Record<string, string>;

@@ -8,7 +8,7 @@ import type { ImageRequest, RunFacts } from '../model/image.ts';
 import type { AccountRegion, Accounts, Clock, Journal } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { RegionRetention } from '../retention/region.ts';
-import { selectEach } from './selections.ts';
+import { selectEach, tellUnappliedRetention } from './selections.ts';
 import { unexpected } from './unexpected.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
 import { decideRegion, viewRegion, type RegionDecision, type RegionView } from './region-view.ts';
@@ -29,6 +29,7 @@ export interface BackupContext {
 
 /** Resolves when every image has its end. What happened is in the journal; an error of one target stays with it. */
 export async function backup(targets: readonly Target[], context: BackupContext): Promise<void> {
+  tellUnappliedRetention(targets, context.wait, context.journal);
   const selections = selectEach(targets, context);
   const selecting: Selecting = new Map(selections.map((selection, at) => [targets[at], selection]));
   const regions = groupByRegion(targets, context.accounts.main.id).map((group) => ({

@@ -14,7 +14,7 @@ import type { PlanModeContext } from './plan-context.ts';
 import { planImages } from './plan-images.ts';
 import { RegionPermissions } from './plan-permissions.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
-import { selectEach } from './selections.ts';
+import { selectEach, tellUnappliedRetention } from './selections.ts';
 import { shardNames, shardsFor } from './shards.ts';
 
 /** Accounts and regions that are looked into at once. */
@@ -23,6 +23,7 @@ const AT_ONCE = 16;
 /** Resolves when everything is told. What was found is in the journal. */
 export async function plan(targets: readonly Target[], context: PlanModeContext): Promise<void> {
   const foreseen = { ...context, journal: foreseeing(context.journal) };
+  tellUnappliedRetention(targets, context.wait, context.journal);
   const selections = await Promise.all(selectEach(targets, foreseen));
   if (context.signal.aborted) return;
   await tellSignIn(targets, context);

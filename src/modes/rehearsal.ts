@@ -31,7 +31,8 @@ export class RehearsedRegion implements AccountRegion {
   /** In EC2's order: the permission first, then the name. */
   async createImage(request: ImageRequest): Promise<Result<string>> {
     const allowed = await this.permissions.createImage(request);
-    if (!allowed.ok && allowed.problem.code === 'AccessDenied') return refused(allowed.problem, request);
+    // A volume that is busy now may be free when its turn comes.
+    if (!allowed.ok && allowed.problem.code !== 'VolumeBusy') return refused(allowed.problem, request);
     const holder = await this.findImageNamed(request.name);
     if (!holder.ok) return holder;
     // While EC2 was asked, another request may have taken the name.

@@ -1,11 +1,22 @@
 /** Selects the instances of targets; one that fails costs no other one. */
 import pLimit from 'p-limit';
 import { selectTarget, type SelectContext, type TargetSelection } from '../images/select-target.ts';
+import type { Journal } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { guarded } from './guarded.ts';
 
 /** Targets that are looked into at once; each account and region has its own rate limits at AWS. */
 const AT_ONCE = 16;
+
+/** Retention follows an image that is available; who does not wait for one has to be told. */
+export function tellUnappliedRetention(targets: readonly Target[], wait: boolean, journal: Journal): void {
+  if (wait) return;
+  for (const { position, retention } of targets) {
+    if (retention === undefined) continue;
+    const text = 'retention is not applied, as wait is false: a run of mode wait or prune does it';
+    journal.record({ kind: 'warned', target: position, text, place: {} });
+  }
+}
 
 /** One selection for each target, in their order. */
 export function selectEach(targets: readonly Target[], context: SelectContext): Promise<TargetSelection>[] {

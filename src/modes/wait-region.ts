@@ -102,6 +102,13 @@ export class RegionWait {
     const policies = new Set(own.map(({ retention }) => JSON.stringify(retention)));
     if (policies.size === 1) this.#retention.imageAvailable(request, id);
     else if (policies.size > 1) this.#tellAmbiguous(request);
+    else this.#tellForeign(request);
+  }
+
+  #tellForeign({ target, account, region, instance, series }: ImageRequest): void {
+    const text = `Nothing is pruned: the image is of series ${series}, which no target here has`;
+    const place = { account, region, instance: instance.id };
+    this.#context.journal.record({ kind: 'warned', target, text, place });
   }
 
   #tellAmbiguous({ target, account, region, instance, series }: ImageRequest): void {

@@ -99,8 +99,9 @@ function deniedCell(base: Base, problem: Problem, { denials, trials, where }: De
   const partly = count < distinct(trials);
   const some = `for ${count} of ${distinct(trials)}`;
   const note = partly ? { note: some } : {};
-  // A statement does not help against a policy that denies.
-  const added = problem.denied?.by === undefined ? { statements: statementsFor(missing, where) } : {};
+  // A statement does not help against a policy that denies; and where others are allowed, it would lift a limit.
+  const helps = problem.denied?.by === undefined && !partly;
+  const added = helps ? { statements: statementsFor(missing, where) } : {};
   const cell: PermissionCell = { ...base, answer: 'denied', ...note, missing, ...added };
   const text = added.statements?.map((statement) => JSON.stringify(statement)).join(', ');
   const what = `${base.action} is denied${partly ? ` ${some}` : ''}${
@@ -113,9 +114,17 @@ function deniedCell(base: Base, problem: Problem, { denials, trials, where }: De
       phase: 'plan',
       place: { ...base.place, ...singlePlace(denials) },
       what,
-      ...(text === undefined ? {} : { mend: `Add to the policy of ${base.role}: ${text}` }),
+      ...mendOf(base.role, text, partly && problem.denied?.by === undefined),
     },
   };
+}
+
+function mendOf(role: string, text: string | undefined, isLimited: boolean): { readonly mend?: string } {
+  if (isLimited)
+    return {
+      mend: `The policy of ${role} allows it for others: compare what it asks for (such as the tag \`InstanceTagKey\`) with the tags of those that it denies.`,
+    };
+  return text === undefined ? {} : { mend: `Add to the policy of ${role}: ${text}` };
 }
 
 /** An instance may have been tried under two names. */

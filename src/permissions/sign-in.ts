@@ -22,7 +22,8 @@ export function refusedMainCell(problem: Problem, role: string): PermissionCell 
 type Role = Extract<TargetAccount, { kind: 'role' }>;
 
 /** The second hop, from the main role to that of a target. */
-export function hopCell({ account, roleArn }: Role, entered: Result<unknown>, mainRole: string): JudgedCell {
+export function hopCell(role: Role, entered: Result<unknown>, mainRole: string): JudgedCell {
+  const { account, roleArn } = role;
   const base = { action: 'sts:AssumeRole', place: { account }, role: roleArn };
   if (entered.ok) return { cell: { ...base, answer: 'allowed' } };
   const { problem } = entered;
@@ -30,14 +31,16 @@ export function hopCell({ account, roleArn }: Role, entered: Result<unknown>, ma
     return { cell: { ...base, answer: 'cannot be tried', note: saidText(problem) } };
   const added = problem.denied?.by === undefined ? { statements: [assumeRoleStatement(roleArn)] } : {};
   const cell = { ...base, answer: 'denied', missing: 'sts:AssumeRole', ...added } as const;
-  return { cell, problem: { ...problem, mend: hopMend(problem, { roleArn, mainRole }) } };
+  return { cell, problem: { ...problem, mend: hopMend(problem, role, mainRole) } };
 }
 
-/** STS does not say which of the two policies it is. */
-function hopMend(problem: Problem, { roleArn, mainRole }: { roleArn: string; mainRole: string }): string {
+/** STS does not say which of the two policies it is, nor whether there is such a role. */
+function hopMend(problem: Problem, { roleArn, externalId }: Role, mainRole: string): string {
   if (problem.denied?.by !== undefined)
     return `The ${problem.denied.by} denies sts:AssumeRole: whoever keeps it must make an exception for ${mainRole}.`;
   const policy = JSON.stringify(assumeRoleStatement(roleArn));
-  const trust = JSON.stringify(trustStatement(mainRole));
-  return `Both ends must allow it. In the policy of ${mainRole}: ${policy}. In the trust policy of ${roleArn}: ${trust}, with its external id when there is one.`;
+  const trust = JSON.stringify(trustStatement(mainRole, externalId));
+  const id =
+    externalId === undefined ? ' When that asks for an external id, give it as `external-id` instead.' : '';
+  return `The role must exist (iam/target-role.yaml makes it), and both ends must allow it. In the policy of ${mainRole}: ${policy}. In the trust policy of ${roleArn}: ${trust}.${id}`;
 }

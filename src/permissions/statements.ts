@@ -49,9 +49,15 @@ export function statementsFor(action: string, place: StatementPlace): Statement[
       return [allow(images, { Null: ONLY_OURS, StringEquals: owned })];
     case 'ec2:DeleteSnapshot':
       return [allow(snapshots, { Null: ONLY_OURS, StringEquals: owned })];
+    case 'ec2:DescribeImageReferences':
+    case 'autoscaling:DescribeAutoScalingGroups':
+    case 'autoscaling:DescribeLaunchConfigurations':
+      return [allow('*', { StringEquals: { 'aws:RequestedRegion': region } })];
     default:
       return [
-        calledByEc2.test(action) ? allow('*', { 'ForAnyValue:StringEquals': CALLED_BY_EC2 }) : allow('*'),
+        calledByEc2.test(action)
+          ? allow('*', { 'ForAnyValue:StringEquals': CALLED_BY_EC2 })
+          : allow('*', { StringEquals: { 'ec2:Region': region } }),
       ];
   }
 }
@@ -61,9 +67,11 @@ export function assumeRoleStatement(role: string): Statement {
   return { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: role };
 }
 
-/** For the trust policy of the role. */
-export function trustStatement(mainRole: string) {
-  return { Effect: 'Allow', Principal: { AWS: mainRole }, Action: 'sts:AssumeRole' };
+/** For the trust policy of the role; it asks for the external id that the target gives. */
+export function trustStatement(mainRole: string, externalId: string | undefined) {
+  const condition =
+    externalId === undefined ? {} : { Condition: { StringEquals: { 'sts:ExternalId': externalId } } };
+  return { Effect: 'Allow', Principal: { AWS: mainRole }, Action: 'sts:AssumeRole', ...condition };
 }
 
 /** The role behind the ARN of a session, as far as the session tells: its path is not in it. */

@@ -24,7 +24,8 @@ export function plannedText({ plan, at }: Extract<Event, { kind: 'planned' }>): 
     return `${who}: would be ${outcome}, ${existing}`;
   }
   const size = sizeGiB === null ? '' : `, ${sizeGiB} GiB`;
-  const reboot = request.noReboot ? '' : ' (the instance would be REBOOTED, as no-reboot is false)';
+  const reboots = !request.noReboot && request.instance.state === 'running';
+  const reboot = !reboots ? '' : ' (the instance would be REBOOTED, as no-reboot is false)';
   return `${who}: an image named ${request.name} would be ${outcome} (${counted(snapshots, 'snapshot')}${size})${reboot}`;
 }
 

@@ -27,6 +27,7 @@ function instanceEntry(row: PlannedRow) {
     excluded_devices: row.excludedDevices,
     snapshots: row.snapshots,
     size_gib: row.sizeGiB,
+    reboots: row.reboots,
     code: row.code,
   };
 }

@@ -39,7 +39,12 @@ function sumLine(rows: readonly PlannedRow[]): string {
 
 function tableRow(row: PlannedRow): string {
   const { account, region, outcome, code, excludedDevices, snapshots, sizeGiB } = row;
-  const fate = code === null ? outcomes[outcome] : `${outcomes[outcome]}<br>${code}`;
+  const notes = [
+    outcomes[outcome],
+    ...(code === null ? [] : [code]),
+    ...(row.reboots ? ['🔁 rebooted'] : []),
+  ];
+  const fate = notes.join('<br>');
   const left = excludedDevices.map(pageText).join('<br>');
   const counts = outcome === 'created' ? String(snapshots) : '';
   const size = sizeGiB === null ? '' : `${sizeGiB}${NBSP}GiB`;

@@ -22,6 +22,8 @@ export interface PlannedRow {
   /** Of an image that would be created. */
   readonly snapshots: number;
   readonly sizeGiB: number | null;
+  /** Whether the instance would be rebooted. */
+  readonly reboots: boolean;
   /** Why it would fail. */
   readonly code: ProblemCode | null;
 }
@@ -40,12 +42,43 @@ export function foldPlan(events: readonly Event[]): PlanReport {
     if (event.kind === 'planned') return [plannedRow(event.plan)];
     return event.kind === 'foreseen' && event.of !== undefined ? [failedRow(event.of, event.problem)] : [];
   });
+  const all = [...rows, ...undecidedRows(events, rows)];
   return {
-    instances: inOrder(rows, events),
+    instances: inOrder(all, events),
     foreseen: inTargets(events, (event) => (event.kind === 'foreseen' ? [event.problem] : [])),
     cells: inTargets(events, (event) => (event.kind === 'tried' ? [event.cell] : [])),
     shards: events.flatMap((event) => (event.kind === 'sharded' ? event.shards : [])),
   };
+}
+
+/** Instances that were selected, and about which nothing could be decided. */
+function undecidedRows(events: readonly Event[], rows: readonly PlannedRow[]): PlannedRow[] {
+  const planned = events.some(({ kind }) => kind === 'sharded');
+  const known = new Set(rows.map(keyOf));
+  return events.flatMap((event) => {
+    // A plan that is under way, or was cancelled, has not come to all of them yet.
+    if (event.kind !== 'selected' || !planned) return [];
+    const { account = null, region = null } = event.place;
+    const none = {
+      imageId: null,
+      imageName: null,
+      tags: [],
+      excludedDevices: [],
+      snapshots: 0,
+      sizeGiB: null,
+    };
+    return event.selection.instances
+      .map(({ id, name }) => ({
+        ...{ target: event.target, account, region, series: '', instanceId: id, instanceName: name },
+        ...none,
+        ...{ outcome: 'failed' as const, reboots: false, code: null },
+      }))
+      .filter((row) => !known.has(keyOf(row)));
+  });
+}
+
+function keyOf({ target, account, region, instanceId }: PlannedRow): string {
+  return [target, account, region, instanceId].join(' ');
 }
 
 function plannedRow(plan: Extract<Event, { kind: 'planned' }>['plan']): PlannedRow {
@@ -54,6 +87,7 @@ function plannedRow(plan: Extract<Event, { kind: 'planned' }>['plan']): PlannedR
     ...placeOf(request),
     ...namesOf(request, image),
     ...{ outcome, snapshots, sizeGiB, code: null },
+    reboots: outcome === 'created' && !request.noReboot && request.instance.state === 'running',
     imageId: image?.id ?? null,
     excludedDevices: request.excludedDevices,
   };
@@ -66,7 +100,7 @@ function namesOf(request: ImageRequest, image: Image | undefined): Pick<PlannedR
 
 function failedRow(of: RowFacts, { code }: Problem): PlannedRow {
   const none = { imageId: null, tags: [], excludedDevices: [], snapshots: 0, sizeGiB: null };
-  return { ...placeOf(of), ...none, outcome: 'failed', imageName: of.name ?? null, code };
+  return { ...placeOf(of), ...none, reboots: false, outcome: 'failed', imageName: of.name ?? null, code };
 }
 
 function placeOf({ target, account, region, series, instance }: RowFacts) {

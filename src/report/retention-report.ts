@@ -136,7 +136,7 @@ function block(title: string, verdicts: readonly Verdict[], would: string): stri
   const rows = verdicts.map(({ image, createdAt, sizeGiB, decision, reasons }) => {
     const made = new Date(createdAt).toISOString().slice(0, 16).replace('T', ' ');
     const why = reasons.map(pageText).join('<br>');
-    return `| ${pageText(image)} | ${pageText(made)} | ${sizeGiB} GiB | ${decision === 'keep' ? `${would}kept` : `🗑️ ${would}pruned`} | ${why} |`;
+    return `| ${pageText(image)} | ${pageText(made)} | ${sizeGiB === 0 ? '' : `${sizeGiB} GiB`} | ${decision === 'keep' ? `${would}kept` : `🗑️ ${would}pruned`} | ${why} |`;
   });
   const table = ['| Image | Made (UTC) | Size | | Why |', '|:--|:--|--:|:--|:--|', ...rows];
   return [`<details><summary>${title}</summary>`, '', ...table, '', '</details>', ''].join('\n');

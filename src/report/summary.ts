@@ -23,7 +23,7 @@ const MAX_WARNINGS = 100_000;
 
 /** Markdown for the summary page of the job. */
 export function summaryText(report: Report): string {
-  const head = [`## ${verdictIcon[report.result]} ${verdict(report)}`, '', factsLine(report), ''];
+  const head = [`## ${verdictIcon(report)} ${verdict(report)}`, '', factsLine(report), ''];
   const [mistakes, failures] = inputMistakes(report.failures);
   const problems = [...mistakeLines(mistakes), ...failureLines('Failures', failures)];
   const warnings = warningLines(report.warnings);
@@ -47,10 +47,14 @@ function bodyLines({ mode, plan, checks, rows }: Report, room: number): string[]
   ];
 }
 
-function factsLine({ mainAccount, runKey, startedAt, endedAt }: Report): string {
+function factsLine({ mainAccount, runKey, startedAt, endedAt, fails, failures }: Report): string {
   const account = mainAccount === null ? [] : [`main account ${pageText(mainAccount)}`];
   const key = runKey === '' ? [] : [`run key ${pageText(runKey)}`];
-  const facts = [...account, ...key, `took ${timeText(endedAt - startedAt)}`];
+  const tolerated =
+    fails || failures.length === 0
+      ? []
+      : [`${counted(failures.length, 'failure')} tolerated by \`max-failures\``];
+  const facts = [...account, ...key, `took ${timeText(endedAt - startedAt)}`, ...tolerated];
   return facts.join(' · ');
 }
 
@@ -87,7 +91,10 @@ function withCode(text: string): string {
 
 function warningLines(warnings: readonly Remark[]): string[] {
   if (warnings.length === 0) return [];
-  const lines = warnings.map(({ text, place }) => `- ${pageText(placeText(place))}: ${pageText(text)}`);
+  const lines = warnings.map(({ text, place }) => {
+    const where = placeText(place);
+    return where === '' ? `- ${pageText(text)}` : `- ${pageText(where)}: ${pageText(text)}`;
+  });
   const title = `<details><summary>${counted(warnings.length, 'warning')}</summary>`;
   return ['', title, '', ...fitting(lines, MAX_WARNINGS, 'warning'), '', '</details>'];
 }

@@ -74,7 +74,7 @@ function planVerdict(report: Report): string {
     ...some(count('adopted'), 'adopt'),
     ...some(count('skipped'), 'skip'),
     ...some(retention.pruned.length, 'prune'),
-    ...some(count('failed'), 'fail for'),
+    ...(plan.foreseen.length === 0 ? [] : [`fail in ${counted(plan.foreseen.length, 'place')}`]),
   ];
   const denied = plan.cells.filter(({ answer }) => answer === 'denied').length;
   const missing =
@@ -106,9 +106,9 @@ function inputVerdict({ mode, failures }: Report): string | undefined {
   return mode === 'validate' && failures.length === 0 ? 'The inputs are valid' : undefined;
 }
 
-export const verdictIcon: Readonly<Record<Report['result'], string>> = {
-  success: '✅',
-  pending: '⏳',
-  partial: '⚠️',
-  failure: '❌',
-};
+/** Red exactly when the step is; a failure that is tolerated, or only foreseen, is a warning. */
+export function verdictIcon({ fails, failures, plan, result }: Report): string {
+  if (fails) return '❌';
+  if (failures.length > 0 || plan.foreseen.length > 0) return '⚠️';
+  return result === 'pending' ? '⏳' : '✅';
+}

@@ -30,6 +30,13 @@ const looking = [
   'autoscaling:DescribeAutoScalingGroups',
 ];
 
+/** Those that know no condition key of EC2. */
+const byRequest = [
+  'ec2:DescribeImageReferences',
+  'autoscaling:DescribeLaunchConfigurations',
+  'autoscaling:DescribeAutoScalingGroups',
+];
+
 /** Asked for by EC2 in the name of the role, and not among those that the role calls itself. */
 const askedByEc2 = [
   'ec2:DescribeLaunchTemplates',
@@ -63,8 +70,12 @@ describe.each(partitions)('in $partition', ({ partition, region }) => {
     ...permissions(deploy(templateOf('prune-policy'), { RepositoryId: '777' }, at)),
   ];
 
-  test.each(looking)('%s: on everything', (action) => {
-    expect(statementsFor(action, place)).toEqual([{ Effect: 'Allow', Action: action, Resource: '*' }]);
+  test.each(looking)('%s: on everything in the region', (action) => {
+    const key = byRequest.includes(action) ? 'aws:RequestedRegion' : 'ec2:Region';
+    const Condition = { StringEquals: { [key]: region } };
+    expect(statementsFor(action, place)).toEqual([
+      { Effect: 'Allow', Action: action, Resource: '*', Condition },
+    ]);
   });
 
   test.each(askedByEc2)('%s: only when EC2 asks', (action) => {
@@ -79,7 +90,9 @@ describe.each(partitions)('in $partition', ({ partition, region }) => {
     expect(source).toEqual({ Effect: 'Allow', Action: 'ec2:CreateImage', Resource: instances });
   });
 
-  test.each([...called, ...askedByEc2])('%s: what the templates give in every region', (action) => {
+  const writing = called.filter((action) => !looking.includes(action));
+
+  test.each([...writing, ...askedByEc2])('%s: what the templates give in every region', (action) => {
     const own = statementsFor(action, place).map(({ Resource, Condition = {} }) => {
       return { resources: [Resource].flat().map(kindOf).toSorted(), condition: Condition };
     });
@@ -111,7 +124,7 @@ test('a role without any colon is of the partition aws', () => {
 test('both ends of the second hop', () => {
   const role = `arn:aws:iam::${ACCOUNT}:role/cross-account-ami`;
   expect(assumeRoleStatement(role)).toEqual({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: role });
-  expect(trustStatement('arn:aws:iam::111111111111:role/main')).toEqual({
+  expect(trustStatement('arn:aws:iam::111111111111:role/main', undefined)).toEqual({
     Effect: 'Allow',
     Principal: { AWS: 'arn:aws:iam::111111111111:role/main' },
     Action: 'sts:AssumeRole',
