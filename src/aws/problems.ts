@@ -140,7 +140,8 @@ function denialOf(message: string): Denial | undefined {
   const action = /not authorized to perform:? ([\w-]+:\w+)/i.exec(message)?.[1];
   if (action === undefined) return undefined;
   const by = /explicit deny in (?:an? |the )?([a-z -]*policy|permissions boundary)/i.exec(message)?.[1];
-  return by === undefined ? { action } : { action, by };
+  const resource = /on resource: (arn:\S+)/.exec(message)?.[1];
+  return { action, ...(resource === undefined ? {} : { resource }), ...(by === undefined ? {} : { by }) };
 }
 
 function denialMend({ action, by }: Denial): string {

@@ -20,6 +20,8 @@ export interface FilePlace {
 export interface Denial {
   /** As IAM writes it: `ec2:CreateImage`. */
   readonly action: string;
+  /** On what, when AWS says so. */
+  readonly resource?: string;
   /** The kind of policy that denies it explicitly; nothing when no policy allows it. */
   readonly by?: string;
 }

@@ -2,12 +2,15 @@
 import { ourTag } from '../images/ours.ts';
 import type { Image, ImageRequest, Instance, Volume } from '../model/image.ts';
 import type { AccountRegion, ImageKeeping, PermissionTrials } from '../model/ports.ts';
-import type { Problem, Result } from '../model/problem.ts';
+import type { Problem, ProblemCode, Result } from '../model/problem.ts';
 import type { Snapshot, SnapshotLeft } from '../model/retention.ts';
 import type { Selector } from '../model/target.ts';
 
 /** In place of the id that EC2 would give. */
 export const NEW_IMAGE = 'new';
+
+/** What may be otherwise when the backup comes to it. */
+const passing: readonly ProblemCode[] = ['VolumeBusy', 'Throttled', 'NetworkUnreachable', 'AwsFailed'];
 
 /** An account and region in which the rooms of a backup can do their work without any effect. */
 export class RehearsedRegion implements AccountRegion {
@@ -31,8 +34,7 @@ export class RehearsedRegion implements AccountRegion {
   /** In EC2's order: the permission first, then the name. */
   async createImage(request: ImageRequest): Promise<Result<string>> {
     const allowed = await this.permissions.createImage(request);
-    // A volume that is busy now may be free when its turn comes.
-    if (!allowed.ok && allowed.problem.code !== 'VolumeBusy') return refused(allowed.problem, request);
+    if (!allowed.ok && !passing.includes(allowed.problem.code)) return refused(allowed.problem, request);
     const holder = await this.findImageNamed(request.name);
     if (!holder.ok) return holder;
     // While EC2 was asked, another request may have taken the name.

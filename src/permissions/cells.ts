@@ -1,5 +1,5 @@
 /** What the trials answered -> the cells of the permission matrix. Pure. */
-import type { PermissionCell } from '../model/permission.ts';
+import type { PermissionCell, Statement } from '../model/permission.ts';
 import type { Place, Problem } from '../model/problem.ts';
 import { actionsOf, type Needs } from './needs.ts';
 import type { Answer } from './recorded.ts';
@@ -101,7 +101,7 @@ function deniedCell(base: Base, problem: Problem, { denials, trials, where }: De
   const note = partly ? { note: some } : {};
   // A statement does not help against a policy that denies; and where others are allowed, it would lift a limit.
   const helps = problem.denied?.by === undefined && !partly;
-  const added = helps ? { statements: statementsFor(missing, where) } : {};
+  const added = helps ? { statements: lackingStatements(missing, problem, where) } : {};
   const cell: PermissionCell = { ...base, answer: 'denied', ...note, missing, ...added };
   const text = added.statements?.map((statement) => JSON.stringify(statement)).join(', ');
   const what = `${base.action} is denied${partly ? ` ${some}` : ''}${
@@ -114,17 +114,37 @@ function deniedCell(base: Base, problem: Problem, { denials, trials, where }: De
       phase: 'plan',
       place: { ...base.place, ...singlePlace(denials) },
       what,
-      ...mendOf(base.role, text, partly && problem.denied?.by === undefined),
+      ...mendOf(base.role, text, problem, partly),
     },
   };
 }
 
-function mendOf(role: string, text: string | undefined, isLimited: boolean): { readonly mend?: string } {
-  if (isLimited)
+/** EC2 checks an image before the instance that it is made of: when it names the instance, the rest is allowed. */
+function lackingStatements(missing: string, problem: Problem, where: StatementPlace): Statement[] {
+  const all = statementsFor(missing, where);
+  if (!isAboutInstance(problem)) return all;
+  return all.filter(({ Resource }) => typeof Resource === 'string' && Resource.includes(':instance/'));
+}
+
+function isAboutInstance({ denied }: Problem): boolean {
+  return denied?.action === 'ec2:CreateImage' && denied.resource?.includes(':instance/') === true;
+}
+
+function mendOf(
+  role: string,
+  text: string | undefined,
+  problem: Problem,
+  partly: boolean,
+): { mend?: string } {
+  if (partly && problem.denied?.by === undefined)
     return {
       mend: `The policy of ${role} allows it for others: compare what it asks for (such as the tag \`InstanceTagKey\`) with the tags of those that it denies.`,
     };
-  return text === undefined ? {} : { mend: `Add to the policy of ${role}: ${text}` };
+  if (text === undefined) return {};
+  const bound = isAboutInstance(problem)
+    ? 'When the role is bound to instances with the tag `InstanceTagKey`, give the instance that tag. Otherwise add'
+    : 'Add';
+  return { mend: `${bound} to the policy of ${role}: ${text}` };
 }
 
 /** An instance may have been tried under two names. */

@@ -73,7 +73,7 @@ test('its outputs are those of a run that has made nothing', async () => {
     failures: '[]',
   });
   const said =
-    'A backup would create 3 images, adopt 1, skip 1, prune 4, fail for 1; no permission that can be tried is missing';
+    'A backup would create 3 images, adopt 1, skip 1, prune 4, fail in 1 place; no permission that can be tried is missing';
   expect(headline(run)).toBe(`## ✅ ${said}`);
   expect(run.log.trimEnd().split('\n').at(-1)).toBe(said);
   expect(commandsOf(run, 'error')).toEqual([]);

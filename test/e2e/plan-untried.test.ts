@@ -86,7 +86,7 @@ test('an id that does not exist, a state that cannot be imaged, a root volume th
   expectForeseen(run, { instance: idOf(2) }, 'InstanceNotImageable');
   expectForeseen(run, { instance: idOf(3), account: DB }, 'VolumeNotExcludable');
   expect(fatesOf(run)[0]).toBe(`${idOf(1)} created`);
-  expect(headline(run)).toContain('A backup would create 1 image, fail for 3;');
+  expect(headline(run)).toContain('A backup would create 1 image, fail in 3 places;');
 });
 
 test('names that clash, and a name that somebody else has', async () => {

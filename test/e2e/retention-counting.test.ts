@@ -63,8 +63,8 @@ test('where the target leaves volumes out, images that do the same count, and wh
     [imageId(1)]: 'pruned: no rule keeps it',
     [imageId(2)]: 'kept: last 2',
     [imageId(3)]: 'kept: last 1',
-    [imageId(4)]: 'kept: does not count, it leaves out other volumes (none)',
-    [imageId(5)]: 'kept: does not count, it leaves out other volumes (none)',
+    [imageId(4)]: 'kept: does not count, it leaves out no volumes',
+    [imageId(5)]: 'kept: does not count, it leaves out no volumes',
   });
 });
 

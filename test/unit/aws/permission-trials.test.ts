@@ -121,17 +121,17 @@ describe('a denial', () => {
   test.each([
     {
       rest: 'ec2:CreateTags on resource: arn:y because no identity-based policy allows it',
-      denied: { action: 'ec2:CreateTags' },
+      denied: { action: 'ec2:CreateTags', resource: 'arn:y' },
     },
     {
       rest: 'ec2:CreateImage on resource: arn:y with an explicit deny in a service control policy',
-      denied: { action: 'ec2:CreateImage', by: 'service control policy' },
+      denied: { action: 'ec2:CreateImage', resource: 'arn:y', by: 'service control policy' },
     },
     {
       rest: 'ec2:CreateImage on resource: arn:y with an explicit deny in a resource control policy: arn:z',
-      denied: { action: 'ec2:CreateImage', by: 'resource control policy' },
+      denied: { action: 'ec2:CreateImage', resource: 'arn:y', by: 'resource control policy' },
     },
-  ])('of $denied.action by $denied.by', async ({ rest, denied }) => {
+  ])('of $denied.action on $denied.resource by $denied.by', async ({ rest, denied }) => {
     ec2.on(CreateImageCommand).rejects(said(rest));
     const reply = await place().permissions.createImage(REQUEST);
     expect(reply.ok ? undefined : reply.problem.denied).toEqual(denied);

@@ -138,7 +138,11 @@ describe('a denial', () => {
   ])('names the action and what denies it: $rest', ({ rest, by, mend }) => {
     const problem = problemOf(awsError('UnauthorizedOperation', denied + rest), WORDS);
     expect(problem.mend).toMatch(mend);
-    expect(problem.denied).toEqual({ action: 'ec2:CreateImage', ...(by === undefined ? {} : { by }) });
+    expect(problem.denied).toEqual({
+      action: 'ec2:CreateImage',
+      resource: 'arn:z',
+      ...(by === undefined ? {} : { by }),
+    });
   });
 
   test('under another code keeps its action, and the mend of that code', () => {

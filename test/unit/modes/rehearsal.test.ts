@@ -66,6 +66,14 @@ describe('an image', () => {
     expect(await region.createImage(aRequest())).toEqual({ ok: true, value: NEW_IMAGE });
   });
 
+  test.each(['TagsRejected', 'LimitReached', 'AwsRefused', 'KeyUnusable'] as const)(
+    'that EC2 refuses with %s would be refused in the backup, too',
+    async (code) => {
+      const { region } = rehearsed({ denials: { 'ec2:CreateImage': aProblem(code) } });
+      expect(await region.createImage(aRequest())).toMatchObject({ ok: false, problem: { code } });
+    },
+  );
+
   test('whose name cannot be looked up fails with that', async () => {
     const problem = aProblem('AccessDenied', { what: 'Cannot look up the image by name' });
     const { region } = rehearsed({ problems: { findImageNamed: problem } });

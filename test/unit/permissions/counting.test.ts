@@ -1,5 +1,5 @@
 /** `for 1 of 2` counts instances: one that was tried under two names is one. */
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { RecordedTrials } from '../../../src/permissions/recorded.ts';
 import { judgeCells } from '../../../src/permissions/cells.ts';
 import { needsOf } from '../../../src/permissions/needs.ts';
@@ -18,4 +18,36 @@ test('an instance whose first name is taken', async () => {
   const judged = judgeCells(needs, await trials.answers(), where, '');
   const found = judged.find(({ cell }) => cell.action === 'ec2:CreateImage');
   expect(found?.cell).toMatchObject({ answer: 'denied', note: 'for 1 of 2' });
+});
+
+describe('a limit that is meant', () => {
+  const { roleArn: role } = roleOf(ACCOUNT);
+  const where = { role, account: ACCOUNT, region: REGION, repositoryId: '777' };
+  const needs = needsOf([aTarget()], { watches: true, prunes: false, encrypted: false });
+  const resource = `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${instanceId(2)}`;
+  const refusal = { ...denial('ec2:CreateImage'), denied: { action: 'ec2:CreateImage', resource } };
+
+  async function judged(...servers: readonly number[]) {
+    const trials = new RecordedTrials(new FakeTrials({ [`ec2:CreateImage ${instanceId(2)}`]: refusal }));
+    for (const number of servers)
+      await trials.createImage(aRequest({ instance: anInstance({ id: instanceId(number) }) }));
+    const cells = judgeCells(needs, await trials.answers(), where, '');
+    return cells.find(({ cell }) => cell.action === 'ec2:CreateImage');
+  }
+
+  test('is not lifted where others are allowed: no statement is given', async () => {
+    const found = await judged(1, 2);
+    expect(found?.cell).not.toHaveProperty('statements');
+    expect(found?.problem?.mend).toContain(`The policy of ${role} allows it for others`);
+  });
+
+  test('is named before the statement, which is that of the instance alone', async () => {
+    const found = await judged(2);
+    expect(found?.cell.statements).toEqual([
+      { Effect: 'Allow', Action: 'ec2:CreateImage', Resource: `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/*` },
+    ]);
+    expect(found?.problem?.mend).toMatch(
+      /^When the role is bound to instances with the tag `InstanceTagKey`/,
+    );
+  });
 });

@@ -67,8 +67,15 @@ describe('the second hop', () => {
     expect(problem).toEqual({
       ...aProblem('AssumeRoleDenied', { phase: 'sign-in' }),
       denied: { action: 'sts:AssumeRole' },
-      mend: `Both ends must allow it. In the policy of ${MAIN}: ${JSON.stringify(statement)}. In the trust policy of ${target.roleArn}: ${JSON.stringify(trust)}, with its external id when there is one.`,
+      mend: `The role must exist (iam/target-role.yaml makes it), and both ends must allow it. In the policy of ${MAIN}: ${JSON.stringify(statement)}. In the trust policy of ${target.roleArn}: ${JSON.stringify(trust)}. When that asks for an external id, give it as \`external-id\` instead.`,
     });
+  });
+
+  test('denied, with an external id: the trust asks for that very id', () => {
+    const given = { ...target, externalId: 'team-platform' };
+    const { problem } = hopCell(given, refused({ denied: { action: 'sts:AssumeRole' } }), MAIN);
+    expect(problem?.mend).toContain('"Condition":{"StringEquals":{"sts:ExternalId":"team-platform"}}');
+    expect(problem?.mend).not.toContain('give it as');
   });
 
   test('denied by a service control policy: no statement helps', () => {

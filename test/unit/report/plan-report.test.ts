@@ -39,6 +39,7 @@ describe('a planned instance', () => {
         excludedDevices: ['/dev/sdf'],
         snapshots: 2,
         sizeGiB: 16,
+        reboots: false,
         code: null,
       },
     ]);
@@ -131,6 +132,7 @@ describe('the report file', () => {
         excluded_devices: ['/dev/sdf'],
         snapshots: 2,
         size_gib: 16,
+        reboots: false,
         code: null,
       },
       {
@@ -144,6 +146,7 @@ describe('the report file', () => {
         excluded_devices: [],
         snapshots: 0,
         size_gib: null,
+        reboots: false,
         code: 'NameTaken',
       },
     ]);

@@ -130,7 +130,7 @@ describe('of a plan', () => {
         { kind: 'retained', of: requestOf(1), verdicts: [gone, { ...gone, decision: 'keep' }] },
       ],
       result: 'success',
-      text: 'A backup would create 2 images, adopt 1, skip 1, prune 1, fail for 1; no permission that can be tried is missing',
+      text: 'A backup would create 2 images, adopt 1, skip 1, prune 1, fail in 1 place; no permission that can be tried is missing',
     },
     {
       happenings: [denied(), denied({ action: 'ec2:CreateTags' }), planned(1)],

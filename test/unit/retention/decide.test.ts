@@ -47,7 +47,9 @@ describe('the volumes that an image leaves out', () => {
     const images = [anImage('ami-2', { excludedVolumes: image }), anImage('ami-1', { age: DAY })];
     const verdicts = decideImages(images, { ...counted, excludedVolumes: target }, keepOne);
     expect(verdicts[0]?.reasons).toEqual([
-      counts ? 'last 1' : `does not count, it leaves out other volumes (${image})`,
+      counts
+        ? 'last 1'
+        : `does not count, it leaves out ${image === 'none' ? 'no volumes' : `other volumes (${image})`}`,
     ]);
   });
 });

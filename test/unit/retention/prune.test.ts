@@ -89,7 +89,7 @@ describe('never pruned is an image', () => {
     const here = world({ images: daily([0, 1, 2]) });
     await prune(here, { excludedVolumes: 'data' });
     expect(here.keeping.deregistered).toEqual([]);
-    expect(told(here)).toContain('ami-2d kept: does not count, it leaves out other volumes (none)');
+    expect(told(here)).toContain('ami-2d kept: does not count, it leaves out no volumes');
   });
 
   test('every hold of it is told', async () => {
