@@ -6,6 +6,8 @@ import { pageText } from './escape.ts';
 /** Columns that a page shows without scrolling. */
 const COLUMNS = 5;
 
+const CALLS_FOLD = '<details><summary>Each role and call</summary>';
+
 const icons: Readonly<Record<PermissionCell['answer'], string>> = {
   allowed: '✅',
   denied: '❌',
@@ -22,7 +24,10 @@ export function permissionLines(cells: readonly PermissionCell[], room: number):
   const calls = cells.filter(({ place }) => place.region !== undefined);
   const lines = [...signInTable(signIn), ...callTables(calls), ...statementBlocks(cells)];
   const shown = fitting(lines, (room * 3) / 4, 'line');
-  return ['### Permissions', '', counts, '', ...shown, '', ...reasonLines(cells, room / 4)];
+  // Where nothing is missing nobody needs the whole of it.
+  const isMissing = cells.some(({ answer }) => answer === 'denied');
+  const tables = isMissing ? [...shown, ''] : [CALLS_FOLD, '', ...shown, '', '</details>', ''];
+  return ['### Permissions', '', counts, '', ...tables, ...reasonLines(cells, room / 4)];
 }
 
 function signInTable(cells: readonly PermissionCell[]): string[] {

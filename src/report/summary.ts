@@ -38,12 +38,12 @@ function bodyLines({ mode, plan, checks, rows }: Report, room: number): string[]
   if (mode === 'check') return checkLines(checks, room);
   if (mode !== 'plan') return imageLines(rows, room);
   return [
-    ...permissionLines(plan.cells, room / 4),
     ...failureLines(
       'A backup would fail here',
       plan.foreseen.filter((problem) => !isToldByCells(problem)),
     ),
     ...planLines(plan.instances, room / 3),
+    ...permissionLines(plan.cells, room / 4),
   ];
 }
 

@@ -53,7 +53,7 @@ test('accounts, regions and series are checked each for itself, in the order of 
     `${DB} eu-west-1 nightly ${idOf(4)} no image`,
     `${SHOP} eu-west-1 weekly ${idOf(5)} no image`,
   ]);
-  expect(headline(run)).toBe('## ⚠️ 2 of 6 instances have no image younger than max-age');
+  expect(headline(run)).toBe('## ❌ 2 of 6 instances have no image younger than max-age');
   expect(imageIdsOf(run)).toEqual([5, 4, 2, 1].map(imageId));
   // One look for all targets of an account and region.
   expect(await stage.ec2Calls('DescribeImages')).toHaveLength(4);
@@ -94,7 +94,7 @@ test('an id that does not exist fails, in the input as in a target', async () =>
     { ...missing, account_id: WEB, instance_id: idOf(78) },
     { ...missing, account_id: null, instance_id: idOf(77) },
   ]);
-  expect(headline(run)).toBe('## ⚠️ The check is not complete, 2 failures');
+  expect(headline(run)).toBe('## ❌ The check is not complete, 2 failures');
   expect(verdictByInstance(run)).toEqual({ [idOf(2)]: 'fresh', [idOf(3)]: 'fresh' });
 });
 
@@ -148,7 +148,7 @@ test.each([
     const run = await stage.step(BOTH);
     expect([run.exitCode, run.outputs['result']]).toEqual([1, 'partial']);
     expect(failuresOf(run)).toMatchObject([{ phase, account_id: DB, instance_id: null, code }]);
-    expect(headline(run)).toBe(`## ⚠️ ${says}`);
+    expect(headline(run)).toBe(`## ❌ ${says}`);
     expect(verdictByInstance(run)).toEqual({ [idOf(1)]: 'fresh', [idOf(2)]: 'fresh' });
     expect(imageIdsOf(run)).toEqual([1, 2].map(imageId));
   },
@@ -159,7 +159,7 @@ test('stale ones and a denied account are counted apart', async () => {
   await stage.aws.deny({ action: 'DescribeImages', account: DB });
   const run = await stage.step(BOTH);
   expect(codesOf(run)).toEqual(['NoImage', 'AccessDenied']);
-  expect(headline(run)).toBe('## ⚠️ 1 of 2 instances has no image younger than max-age, 1 other failure');
+  expect(headline(run)).toBe('## ❌ 1 of 2 instances has no image younger than max-age, 1 other failure');
 });
 
 test('a region that is denied does not make its neighbour fail, nor the target fresh', async () => {
@@ -195,7 +195,7 @@ test('cancelled, it is not complete, whatever was fresh by then', async () => {
   await stage.aws.fault({ action: 'DescribeImages', account: DB, delayMs: 1_000 });
   const run = await stage.step(BOTH, { stop: { after: /Signed in/, how: 'SIGINT' } });
   expect([run.exitCode, run.signal, codesOf(run)]).toEqual([1, null, ['Cancelled']]);
-  expect(headline(run)).toMatch(/^## (❌|⚠️) The check is not complete, 1 failure$/u);
+  expect(headline(run)).toMatch(/^## ❌ The check is not complete, 1 failure$/u);
 });
 
 test("how old an image is, AWS's clock tells", async () => {

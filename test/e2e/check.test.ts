@@ -58,7 +58,7 @@ test('each instance is judged by its newest image', async () => {
   await seedSix();
   const run = await stage.step(INPUTS);
   expect([run.exitCode, run.outputs['result']]).toEqual([1, 'partial']);
-  expect(headline(run)).toBe('## ⚠️ 3 of 6 instances have no image younger than max-age, 1 too new');
+  expect(headline(run)).toBe('## ❌ 3 of 6 instances have no image younger than max-age, 1 too new');
   const row = (number: number, ...cells: string[]) =>
     [WEB, 'eu-west-1', `server-${number}<br>${idOf(number)}`, SERIES].concat(cells);
   expect(tableBelow(run, 'Newest images')).toEqual([

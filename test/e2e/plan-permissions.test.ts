@@ -52,6 +52,8 @@ const TAGGED = {
     ]),
   ),
 };
+const IN_REGION = { StringEquals: { 'ec2:Region': US } };
+const ASKED_IN_REGION = { StringEquals: { 'aws:RequestedRegion': US } };
 const BY_EC2 = { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'ec2-images.amazonaws.com' } };
 
 interface Right {
@@ -66,10 +68,10 @@ interface Right {
 }
 
 const RIGHTS: readonly Right[] = [
-  { action: 'ec2:DescribeInstances' },
-  { action: 'ec2:DescribeImages' },
-  { action: 'ec2:DescribeSnapshots' },
-  { action: 'ec2:DescribeInstanceStatus' },
+  { action: 'ec2:DescribeInstances', condition: IN_REGION },
+  { action: 'ec2:DescribeImages', condition: IN_REGION },
+  { action: 'ec2:DescribeSnapshots', condition: IN_REGION },
+  { action: 'ec2:DescribeInstanceStatus', condition: IN_REGION },
   {
     action: 'ec2:CreateImage',
     resource: [IMAGES, SNAPSHOTS],
@@ -81,13 +83,13 @@ const RIGHTS: readonly Right[] = [
     resource: [IMAGES, SNAPSHOTS],
     condition: { StringEquals: { 'ec2:CreateAction': 'CreateImage' } },
   },
-  { action: 'ec2:DescribeImageReferences' },
+  { action: 'ec2:DescribeImageReferences', condition: ASKED_IN_REGION },
   { action: 'ssm:GetParameters', call: 'ec2:DescribeImageReferences', condition: BY_EC2 },
   { action: 'ec2:DescribeLaunchTemplateVersions', call: 'ec2:DescribeImageReferences', condition: BY_EC2 },
   { action: 'imagebuilder:ListImageRecipes', call: 'ec2:DescribeImageReferences', condition: BY_EC2 },
   { action: 'ec2:DescribeImageAttribute', resource: IMAGES, condition: OURS },
-  { action: 'autoscaling:DescribeLaunchConfigurations' },
-  { action: 'autoscaling:DescribeAutoScalingGroups' },
+  { action: 'autoscaling:DescribeLaunchConfigurations', condition: ASKED_IN_REGION },
+  { action: 'autoscaling:DescribeAutoScalingGroups', condition: ASKED_IN_REGION },
   { action: 'ec2:DeregisterImage', resource: IMAGES, condition: OWNED },
   { action: 'ec2:DeleteSnapshot', resource: SNAPSHOTS, condition: OWNED },
 ];
@@ -212,6 +214,9 @@ test('denied for one of three instances: it alone would fail, and the cell says 
     { account_id: WEB, region: 'eu-west-1', instance_id: idOf(2), code: 'AccessDenied' },
   ]);
   expect(failuresOf(run)[0]?.message).toContain('ec2:CreateImage is denied for 1 of 3 · ');
+  // A statement would lift the limit that spares this one.
+  expect(deniedIn(run)).toMatchObject([{ statements: [] }]);
+  expect(failuresOf(run)[0]?.message).toContain('InstanceTagKey');
 });
 
 test('an explicit deny: no statement would help, and the policy is named', async () => {

@@ -66,6 +66,6 @@ test('a failure beside a skipped instance is partial', async () => {
   await stage.aws.settings({ instances: { [idOf(2)]: { end: 'failed' } } });
   const run = await stage.step(SKIP);
   expect([run.exitCode, run.outputs['result'], codesOf(run)]).toEqual([1, 'partial', ['ImageFailed']]);
-  expect(headline(run)).toBe('## ⚠️ 1 of 3 images in 1 account available, 1 skipped, 1 failure');
+  expect(headline(run)).toBe('## ❌ 1 of 3 images in 1 account available, 1 skipped, 1 failure');
   expect(imageIdsOf(run)).toHaveLength(2);
 });

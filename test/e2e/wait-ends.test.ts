@@ -43,7 +43,7 @@ test('an image that EC2 gave up is a failure with its reason, and the others are
   expect(failuresOf(run)).toMatchObject([{ ...place, phase: 'wait', code: 'ImageFailed', aws_code: null }]);
   expect(failuresOf(run)[0]?.message).toContain('the limit of snapshots is reached');
   expect(imageIdsOf(run)).toEqual(good);
-  expect(headline(run)).toBe('## ⚠️ 2 of 3 images in 2 accounts available, 1 failure');
+  expect(headline(run)).toBe('## ❌ 2 of 3 images in 2 accounts available, 1 failure');
   // Nothing newer is there: the old ones stay.
   expect(prunedOf(run)).toEqual([]);
 });
@@ -109,7 +109,7 @@ test.each([
   expect([run.exitCode, run.outputs['result']]).toEqual([1, 'partial']);
   expect(failuresOf(run)).toMatchObject([{ phase, account_id: DB, instance_id: null, code }]);
   expect(imagesOf(run)).toEqual(adopted(first).slice(0, 2));
-  expect(headline(run)).toBe(`## ⚠️ 2 of 2 images in 1 account available, 1 failure${closed}`);
+  expect(headline(run)).toBe(`## ❌ 2 of 2 images in 1 account available, 1 failure${closed}`);
 });
 
 test('an account that is denied may have had the images: it is not said that there are none', async () => {

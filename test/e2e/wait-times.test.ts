@@ -39,7 +39,7 @@ test('at wait-timeout what is pending is told, and the others are finished', asy
     ['available', 'adopted'],
   ]);
   expect(imageIdsOf(run)).toEqual(imageIdsOf(first));
-  expect(headline(run)).toBe('## ⚠️ 2 of 3 images in 2 accounts available, 1 failure');
+  expect(headline(run)).toBe('## ❌ 2 of 3 images in 2 accounts available, 1 failure');
   expect(prunedOf(run).toSorted()).toEqual([20, 30].map(imageId));
   // The next job in the row goes on where this one ended.
   await stage.aws.settings({ instances: { [idOf(1)]: { end: 'available' } } });
