@@ -38,9 +38,9 @@ describe('the summary of a plan', () => {
     const text = textOf(plan, signedIn, retained, planned(1), foreseen('NameTaken', 2), denied());
     expect(headingsOf(text)).toEqual([
       'Failures',
-      'Permissions',
       'A backup would fail here',
       'What a backup would do',
+      'Permissions',
       'Retention',
     ]);
   });
@@ -62,7 +62,7 @@ describe('the summary of a plan', () => {
     'does not repeat what the permissions tell: %s',
     (code) => {
       const text = textOf(plan, signedIn, foreseen(code, 1), denied());
-      expect(headingsOf(text)).toEqual(['Failures', 'Permissions', 'What a backup would do']);
+      expect(headingsOf(text)).toEqual(['Failures', 'What a backup would do', 'Permissions']);
       expect(text).toContain(`❌ failed<br>${code}`);
     },
   );
