@@ -186,7 +186,7 @@ test('when nothing could be looked at, not even max-failures makes it a success'
     ['AccessDenied', 'AccessDenied'],
   ]);
   expect([tolerated.exitCode, tolerated.outputs['result']]).toEqual([0, 'failure']);
-  expect(headline(tolerated)).toBe('## ❌ The check is not complete, 2 failures');
+  expect(headline(tolerated)).toBe('## ⚠️ The check is not complete, 2 failures');
   expect(tableBelow(tolerated, 'Newest images')).toEqual([]);
 });
 
