@@ -74,7 +74,7 @@ test('its outputs are those of a run that has made nothing', async () => {
   });
   const said =
     'A backup would create 3 images, adopt 1, skip 1, prune 4, fail in 1 place; no permission that can be tried is missing';
-  expect(headline(run)).toBe(`## ✅ ${said}`);
+  expect(headline(run)).toBe(`## ⚠️ ${said}`);
   expect(run.log.trimEnd().split('\n').at(-1)).toBe(said);
   expect(commandsOf(run, 'error')).toEqual([]);
   expect(commandsOf(run, 'warning')).toEqual([
@@ -85,7 +85,7 @@ test('its outputs are those of a run that has made nothing', async () => {
 });
 
 function entry(at: Pick<PlannedEntry, 'target' | 'account_id' | 'region'>, number: number) {
-  const none = { image_id: null, excluded_devices: [], snapshots: 0, code: null };
+  const none = { image_id: null, excluded_devices: [], snapshots: 0, reboots: false, code: null };
   return { ...none, ...at, series: SERIES, instance_id: idOf(number) };
 }
 
@@ -135,7 +135,7 @@ test('the report tells each instance: fate, name, tags, volumes that are left ou
       ...created(`shop-${DIGEST}`, entry({ ...db, target: 3, account_id: SHOP }, 9), {
         ...{ snapshots: 1, size_gib: 8 },
       }),
-      instance_name: 'shop',
+      ...{ instance_name: 'shop', reboots: true },
     },
   ]);
   expect(foreseenOf(run)).toMatchObject([
@@ -156,7 +156,7 @@ test('the summary shows the same', async () => {
     ],
     [DB, eu, `db|1<br>${idOf(6)}`, '🆕 created', `db-1-${DIGEST}`, '', '1', '8 GiB'],
     [DB, '', idOf(77), '❌ failed<br>InstanceNotFound', '', '', '', ''],
-    [SHOP, eu, `shop<br>${idOf(9)}`, '🆕 created', `shop-${DIGEST}`, '', '1', '8 GiB'],
+    [SHOP, eu, `shop<br>${idOf(9)}`, '🆕 created<br>🔁 rebooted', `shop-${DIGEST}`, '', '1', '8 GiB'],
   ]);
   expect(run.summary).toContain('3 new images with 4 snapshots, at most 136 GiB.');
   expect(run.summary).toContain('### A backup would fail here');

@@ -2,9 +2,10 @@
 import { expect, test } from '@jest/globals';
 import { MAIN, MAIN_ROLE } from '../emulator/world.ts';
 import { headline } from './check-scenes.ts';
-import { answersOf, cellsOf, NOTHING_YET, rowsBelow } from './plan-scenes.ts';
+import { commandsOf } from './outputs.ts';
+import { answersOf, cellsOf, fatesOf, foreseenOf, NOTHING_YET, plannedOf, rowsBelow } from './plan-scenes.ts';
 import { daysAgo, image, server, SERIES } from './retention-scenes.ts';
-import { DB, openStage, WEB } from './stage.ts';
+import { DB, idOf, openStage, WEB } from './stage.ts';
 
 const stage = openStage();
 const PLAN = { mode: 'plan', targets: WEB, instances: 'all', series: SERIES, retention: 'keep-last: 1' };
@@ -69,4 +70,31 @@ test('a plan that was cancelled does not say that no permission is missing', asy
   const run = await stage.step(PLAN, { stop: { after: /Signed in/, how: 'cancel' } });
   expect(run.exitCode).toBe(1);
   expect(headline(run)).not.toContain('no permission that can be tried is missing');
+});
+
+test('what EC2 refuses for other reasons than a permission would fail in the backup, too', async () => {
+  await stage.seed({ [WEB]: [server(1)] });
+  const fault = { action: 'CreateImage', status: 400, code: 'TagPolicyViolation', message: 'CostCenter' };
+  await stage.aws.fault({ ...fault, times: 9 });
+  const run = await stage.step(PLAN);
+  expect([run.exitCode, headline(run).slice(0, 5)]).toEqual([0, '## ⚠️']);
+  expect(foreseenOf(run)).toMatchObject([{ code: 'TagsRejected', instance_id: idOf(1) }]);
+  expect(fatesOf(run)).toEqual([`${idOf(1)} failed TagsRejected`]);
+});
+
+test('an instance about which nothing can be decided is told all the same', async () => {
+  await stage.seed({ [WEB]: [server(1)] });
+  await stage.aws.deny({ action: 'ec2:DescribeImages' });
+  const run = await stage.step(PLAN);
+  expect(plannedOf(run)).toMatchObject([{ instance_id: idOf(1), outcome: 'failed', image_name: null }]);
+});
+
+test('retention that is not applied is no secret', async () => {
+  await stage.seed({ [WEB]: [server(1)] });
+  for (const mode of ['plan', 'backup']) {
+    const run = await stage.step({ ...PLAN, mode, wait: 'false' });
+    expect(commandsOf(run, 'warning')).toEqual([
+      'retention is not applied, as wait is false: a run of mode wait or prune does it',
+    ]);
+  }
 });

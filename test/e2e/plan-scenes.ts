@@ -20,6 +20,7 @@ export interface PlannedEntry {
   readonly excluded_devices: readonly string[];
   readonly snapshots: number;
   readonly size_gib: number | null;
+  readonly reboots: boolean;
   readonly code: string | null;
 }
 
