@@ -1,12 +1,7 @@
 /** The text of action.yml, from the schema of the inputs and the table of the outputs. */
 import { stringify } from 'yaml';
-import {
-  runFields,
-  sharedFields,
-  signInFields,
-  targetSourceFields,
-  type Field,
-} from '../src/config/fields.ts';
+import { sharedFields, signInFields, targetSourceFields, type Field } from '../src/config/fields.ts';
+import { runFields } from '../src/config/run-fields.ts';
 import { outputs } from '../src/model/output.ts';
 
 /** Every input with its field, in the order of the documentation. */

@@ -1,12 +1,12 @@
 /** The tables of README.md, from the schema of the inputs and the table of the outputs. */
 import {
   ownTargetFields,
-  runFields,
   sharedFields,
   signInFields,
   targetSourceFields,
   type Field,
 } from '../src/config/fields.ts';
+import { runFields } from '../src/config/run-fields.ts';
 import { outputs } from '../src/model/output.ts';
 
 /** README.md with its generated parts replaced. */

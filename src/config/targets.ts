@@ -1,13 +1,7 @@
 /** The text of `targets` or of the file -> one mapping per target, as far as its form goes. */
 import * as v from 'valibot';
-import {
-  ownTargetFields,
-  runFields,
-  sharedFields,
-  signInFields,
-  targetSourceFields,
-  type Field,
-} from './fields.ts';
+import { ownTargetFields, sharedFields, signInFields, targetSourceFields, type Field } from './fields.ts';
+import { runFields } from './run-fields.ts';
 import { isMapping, splitText } from './forms.ts';
 import { accountMend, arnMend } from './mends.ts';
 import { didYouMean, nearestWord, shown, type Mistake } from './mistake.ts';

@@ -70,7 +70,7 @@ export class RehearsedRegion implements AccountRegion {
   }
 }
 
-/** Pending, as any image is at first. */
+/** Pending, as each image is at first. */
 export function newImage({ name, tags, instance }: ImageRequest): Image {
   const facts = { state: 'pending', snapshots: [], holds: [], sizeGiB: 0, createdAt: 0 };
   return { id: NEW_IMAGE, name, tags, sourceInstanceId: instance.id, ...facts };

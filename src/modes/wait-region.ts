@@ -24,7 +24,7 @@ export interface RegionFind {
   readonly images: readonly Image[];
   /** Those of the run. */
   readonly ofRun: readonly Image[];
-  /** Instances of our images, by id, as far as they exist; nothing when they could not be looked up. */
+  /** Instances of our images, by id, as far as they exist; nothing when they were not looked up. */
   readonly names: ReadonlyMap<string, string> | undefined;
 }
 

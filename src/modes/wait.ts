@@ -60,7 +60,7 @@ async function find(group: RegionGroup, context: WaitContext): Promise<RegionFin
     return undefined;
   }
   const ofRun = imagesOfRun(listed.value, facts);
-  const names = ofRun.length === 0 ? new Map<string, string>() : await namesOf(listed.value, place, journal);
+  const names = ofRun.length === 0 ? undefined : await namesOf(listed.value, place, journal);
   return { group, place, images: listed.value, ofRun, names };
 }
 

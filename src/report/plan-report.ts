@@ -51,6 +51,19 @@ export function foldPlan(events: readonly Event[]): PlanReport {
   };
 }
 
+/** What is told of an instance that would get no image. */
+const NO_IMAGE = {
+  outcome: 'failed',
+  imageId: null,
+  imageName: null,
+  tags: [],
+  excludedDevices: [],
+  snapshots: 0,
+  sizeGiB: null,
+  reboots: false,
+  code: null,
+} as const;
+
 /** Instances that were selected, and about which nothing could be decided. */
 function undecidedRows(events: readonly Event[], rows: readonly PlannedRow[]): PlannedRow[] {
   const planned = events.some(({ kind }) => kind === 'sharded');
@@ -59,20 +72,18 @@ function undecidedRows(events: readonly Event[], rows: readonly PlannedRow[]): P
     // A plan that is under way, or was cancelled, has not come to all of them yet.
     if (event.kind !== 'selected' || !planned) return [];
     const { account = null, region = null } = event.place;
-    const none = {
-      imageId: null,
-      imageName: null,
-      tags: [],
-      excludedDevices: [],
-      snapshots: 0,
-      sizeGiB: null,
-    };
     return event.selection.instances
-      .map(({ id, name }) => ({
-        ...{ target: event.target, account, region, series: '', instanceId: id, instanceName: name },
-        ...none,
-        ...{ outcome: 'failed' as const, reboots: false, code: null },
-      }))
+      .map(({ id, name }) => {
+        const place = {
+          target: event.target,
+          account,
+          region,
+          series: '',
+          instanceId: id,
+          instanceName: name,
+        };
+        return { ...NO_IMAGE, ...place };
+      })
       .filter((row) => !known.has(keyOf(row)));
   });
 }
@@ -99,8 +110,7 @@ function namesOf(request: ImageRequest, image: Image | undefined): Pick<PlannedR
 }
 
 function failedRow(of: RowFacts, { code }: Problem): PlannedRow {
-  const none = { imageId: null, tags: [], excludedDevices: [], snapshots: 0, sizeGiB: null };
-  return { ...placeOf(of), ...none, reboots: false, outcome: 'failed', imageName: of.name ?? null, code };
+  return { ...NO_IMAGE, ...placeOf(of), imageName: of.name ?? null, code };
 }
 
 function placeOf({ target, account, region, series, instance }: RowFacts) {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { mistakeText } from '../../../src/config/mistake.ts';
-import { runFields, sharedFields, signInFields, targetSourceFields } from '../../../src/config/fields.ts';
+import { sharedFields, signInFields, targetSourceFields } from '../../../src/config/fields.ts';
+import { runFields } from '../../../src/config/run-fields.ts';
 import { configOf, good, mistakesOf, read, sentencesOf } from './inputs.ts';
 
 describe('the run', () => {

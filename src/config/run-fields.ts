@@ -1,0 +1,60 @@
+/** THE SCHEMA of the inputs that are about the run as a whole. */
+import { modes } from '../model/event.ts';
+import { field } from './fields.ts';
+import { boolean, choice, duration, integer, text } from './forms.ts';
+import { shard } from './shard.ts';
+
+export const runFields = {
+  mode: field(choice(modes), {
+    default: 'backup',
+    about:
+      '`backup` makes images. `plan` changes nothing and tells what a backup would do and which permission is missing. `check` fails when a selected instance has no image younger than `max-age`. `wait` finishes what the run of `run-key` left pending. `prune` is retention alone. `validate` only checks the inputs; it needs no AWS account and no OIDC token.',
+    example: 'plan',
+  }),
+  'run-key': field(
+    text(/^(auto( .*)?|[A-Za-z0-9._-]{1,128})$/, 'a run key of 1 to 128 characters of A-Z a-z 0-9 . _ -'),
+    {
+      default: 'auto ${{ strategy.job-index }}',
+      about:
+        'Names the images of one run. `mode: wait` needs that of the run whose images it waits for. When not given it is made from run id, repository, job, matrix leg, step and configuration.',
+      example: 'release-2026-11-24',
+    },
+  ),
+  'adopt-within': field(duration(), {
+    default: '1h',
+    about:
+      'How old an available image of the same run key may be for a re-run to adopt it instead of making another one.',
+    example: '30m',
+  }),
+  wait: field(boolean(), {
+    default: 'true',
+    about: 'Whether the step waits until the images are available.',
+    example: 'false',
+  }),
+  'wait-timeout': field(duration(), {
+    default: '5h30m',
+    about: 'How long the step may last, counted from its start. A GitHub-hosted job is ended after 6 hours.',
+    example: '2h',
+  }),
+  'max-age': field(duration(), {
+    about:
+      'With `mode: check`: how old the newest image of an instance may be. An instance that is younger than this itself is `too new`, which is no failure.',
+    example: '26h',
+  }),
+  'max-failures': field(integer(0, 50_000), {
+    default: '0',
+    about:
+      'How many entries of `failures` are tolerated before the step fails. Everything is attempted in any case. A failed sign-in to the main account, a cancelled run and wrong inputs are never tolerated.',
+    example: '0',
+  }),
+  'if-no-instances-found': field(choice(['error', 'warn', 'ignore']), {
+    default: 'error',
+    about: 'What a target is that selects nothing in all its regions: `error`, `warn` or `ignore`.',
+    example: 'warn',
+  }),
+  shard: field(shard, {
+    about:
+      'Which part of the targets this job looks at, such as `2/5`, for a matrix. All targets of an account are in the same shard.',
+    example: '2/5',
+  }),
+} as const;
