@@ -24,7 +24,7 @@ import {
   volumesOf,
 } from './ec2-shapes.ts';
 import { Ec2ImageKeeping } from './image-keeping.ts';
-import { Pace } from './pace.ts';
+import { Pace, pacedBy } from './pace.ts';
 import { Ec2PermissionTrials } from './permission-trials.ts';
 import { ProblemError } from './problem-error.ts';
 import { attemptWith } from './problems.ts';
@@ -104,16 +104,14 @@ export class Ec2AccountRegion implements AccountRegion {
   }
 
   async createImage(request: ImageRequest): Promise<Result<string>> {
-    await this.#creations.turn();
     const reply = await this.#attempt('create', 'Cannot create the image', async () => {
       const command = new CreateImageCommand(createImageInput(request));
-      const { ImageId: id, $metadata } = await this.#ec2.send(command);
+      command.middlewareStack.use(pacedBy(this.#creations));
+      const { ImageId: id } = await this.#ec2.send(command);
       if (id === undefined) throw new ProblemError(withoutId);
-      this.#creations.learn(($metadata.attempts ?? 1) > 1);
       return id;
     });
     if (reply.ok) return reply;
-    if (reply.problem.code === 'Throttled') this.#creations.learn(true);
     const place = { ...reply.problem.place, instance: request.instance.id };
     return { ok: false, problem: { ...reply.problem, place } };
   }

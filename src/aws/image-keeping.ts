@@ -16,7 +16,7 @@ import type { ProblemCode, Result } from '../model/problem.ts';
 import type { Snapshot, SnapshotLeft } from '../model/retention.ts';
 import { imageOf, literal, snapshotOf } from './ec2-shapes.ts';
 import { imagesOfScalingGroups } from './scaling-groups.ts';
-import { Pace } from './pace.ts';
+import { Pace, pacedBy } from './pace.ts';
 import { attemptWith } from './problems.ts';
 import type { Credentials } from './renewing.ts';
 
@@ -83,9 +83,9 @@ export class Ec2ImageKeeping implements ImageKeeping {
   }
 
   async deregister(image: string): Promise<Result<readonly SnapshotLeft[]>> {
-    await this.#deletions.turn();
     const reply = await this.#attempt('Cannot deregister the image', async () => {
       const command = new DeregisterImageCommand({ ImageId: image, DeleteAssociatedSnapshots: true });
+      command.middlewareStack.use(pacedBy(this.#deletions));
       const { DeleteSnapshotResults = [] } = await this.#means.ec2.send(command);
       const left = DeleteSnapshotResults.filter(({ ReturnCode }) => ReturnCode !== 'success');
       return left.map(({ SnapshotId, ReturnCode }) => ({
@@ -122,9 +122,10 @@ export class Ec2ImageKeeping implements ImageKeeping {
   }
 
   async deleteSnapshot(snapshot: string): Promise<Result<void>> {
-    await this.#deletions.turn();
     const reply = await this.#attempt(`Cannot delete snapshot ${snapshot}`, async () => {
-      await this.#means.ec2.send(new DeleteSnapshotCommand({ SnapshotId: snapshot }));
+      const command = new DeleteSnapshotCommand({ SnapshotId: snapshot });
+      command.middlewareStack.use(pacedBy(this.#deletions));
+      await this.#means.ec2.send(command);
     });
     return goneIsDone(reply, ['InvalidSnapshot.NotFound'], undefined);
   }

@@ -22,7 +22,7 @@ import type { Clock, PermissionTrials } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
 import { createImageInput } from './ec2-shapes.ts';
 import { resourceTypes } from './image-keeping.ts';
-import { Pace } from './pace.ts';
+import { Pace, pacedBy } from './pace.ts';
 import { attemptWith } from './problems.ts';
 import type { Credentials } from './renewing.ts';
 
@@ -49,18 +49,20 @@ export class Ec2PermissionTrials implements PermissionTrials {
 
   createImage(request: ImageRequest): Promise<Result<void>> {
     const command = new CreateImageCommand({ ...createImageInput(request), DryRun: true });
+    command.middlewareStack.use(pacedBy(this.#mutations));
     return this.#dryRun('Cannot create the image', () => this.#means.ec2.send(command));
   }
 
   deregister(image: string): Promise<Result<void>> {
     const input = { ImageId: image, DeleteAssociatedSnapshots: true, DryRun: true };
-    return this.#dryRun('Cannot deregister the image', () =>
-      this.#means.ec2.send(new DeregisterImageCommand(input)),
-    );
+    const command = new DeregisterImageCommand(input);
+    command.middlewareStack.use(pacedBy(this.#mutations));
+    return this.#dryRun('Cannot deregister the image', () => this.#means.ec2.send(command));
   }
 
   deleteSnapshot(snapshot: string): Promise<Result<void>> {
     const command = new DeleteSnapshotCommand({ SnapshotId: snapshot, DryRun: true });
+    command.middlewareStack.use(pacedBy(this.#mutations));
     return this.#dryRun(`Cannot delete snapshot ${snapshot}`, () => this.#means.ec2.send(command));
   }
 
@@ -104,7 +106,6 @@ export class Ec2PermissionTrials implements PermissionTrials {
 
   /** EC2 answers a DryRun that would be allowed with an error of this code. */
   async #dryRun(what: string, call: () => Promise<unknown>): Promise<Result<void>> {
-    await this.#mutations.turn();
     const reply = await this.#attempt(what, call);
     const allowed = !reply.ok && reply.problem.awsCode === 'DryRunOperation';
     return allowed ? { ok: true, value: undefined } : reply;

@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 const PLACE = { account: ACCOUNT, region: REGION };
-const REPLY = { ImageId: 'ami-1', $metadata: { attempts: 1 } };
+const REPLY = { ImageId: 'ami-1' };
 const KEYS = { accessKeyId: 'a', secretAccessKey: 'b' };
 
 function place(
@@ -116,28 +116,6 @@ describe('createImage', () => {
       ok: false,
       problem: { code: 'AwsFailed' },
     });
-  });
-
-  test('is paced', async () => {
-    ec2.on(CreateImageCommand).resolves(REPLY);
-    const clock = new FakeClock();
-    const here = place(undefined, clock);
-    await Promise.all(Array.from({ length: 60 }, () => here.createImage(aRequest())));
-    expect(clock.elapsed()).toBeGreaterThanOrEqual(4_000);
-  });
-
-  test.each([
-    { why: 'was refused for being too many', reply: 'refused' },
-    { why: 'needed a second attempt', reply: 'second attempt' },
-  ])('that $why makes the next ones slower', async ({ reply }) => {
-    const first = ec2.on(CreateImageCommand);
-    if (reply === 'refused') first.rejectsOnce(awsError('RequestLimitExceeded', 'slow')).resolves(REPLY);
-    else first.resolves({ ImageId: 'ami-1', $metadata: { attempts: 2 } });
-    const clock = new FakeClock();
-    const here = place(undefined, clock);
-    await here.createImage(aRequest());
-    await here.createImage(aRequest());
-    expect(clock.elapsed()).toBeGreaterThan(0);
   });
 
   test('with credentials that have expired is made again with new ones', async () => {

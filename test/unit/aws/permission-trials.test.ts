@@ -137,16 +137,3 @@ describe('a denial', () => {
     expect(reply.ok ? undefined : reply.problem.denied).toEqual(denied);
   });
 });
-
-test('trials of mutations are paced together, as EC2 counts them', async () => {
-  ec2.onAnyCommand().rejects(allowed);
-  const clock = new FakeClock();
-  const { permissions } = place(clock);
-  await Promise.all(
-    Array.from({ length: 30 }, () => [
-      permissions.createImage(REQUEST),
-      permissions.deregister('ami-1'),
-    ]).flat(),
-  );
-  expect(clock.elapsed()).toBeGreaterThanOrEqual(4_000);
-});
