@@ -2,6 +2,7 @@
 import { isOfSeries, whyNotCounting, type Counted } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
 import type { RetentionPolicy, Verdict } from '../model/retention.ts';
+import { whyNotCounted } from './leftovers.ts';
 import { applyPolicy } from './policy.ts';
 
 /** `images` may hold anything; only those of the series are decided about. Newest first. */
@@ -15,7 +16,7 @@ export function decideImages(images: readonly Image[], counted: Counted, policy:
   });
   const others = ofSeries.flatMap((image) => {
     const reason = whyNotCounting(image, counted);
-    return reason === undefined ? [] : [verdict(image, 'keep', [reason])];
+    return reason === undefined ? [] : [verdict(image, 'keep', [whyNotCounted(image, reason)])];
   });
   return [...decided, ...others].toSorted((one, other) => other.createdAt - one.createdAt);
 }

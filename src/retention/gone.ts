@@ -5,6 +5,7 @@ import type { AccountRegion } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
 import type { Verdict } from '../model/retention.ts';
 import { verdict } from './decide.ts';
+import { whyNotCounted } from './leftovers.ts';
 
 /** A series of images whose instance the run does not look at. */
 export interface LoneSeries {
@@ -40,7 +41,7 @@ export function decideGone(
     const verdicts = own.map((image) => {
       // What is pending or disabled does not count, here as elsewhere.
       if (image.state !== 'available')
-        return verdict(image, 'keep', [`does not count, it is ${image.state}`]);
+        return verdict(image, 'keep', [whyNotCounted(image, `does not count, it is ${image.state}`)]);
       return verdict(image, decision, reasons);
     });
     return { ok: true, value: verdicts.toSorted((one, other) => other.createdAt - one.createdAt) };

@@ -18,6 +18,12 @@ export interface Sweep {
 const failedStates: readonly string[] = ['failed', 'error', 'invalid'];
 const endedStates: readonly string[] = ['completed', 'error'];
 
+/** Why an image that does not count stays in the table of its instance, also when the leftovers go after it. Pure. */
+export function whyNotCounted({ state, holds }: Image, reason: string): string {
+  const goes = failedStates.includes(state) && holds.length === 0;
+  return goes ? `${reason}; it is removed as a leftover when it is over 48 hours old` : reason;
+}
+
 /** Images of ours that EC2 gave up more than 48 hours ago. Pure. */
 export function failedImages(images: readonly Image[], sweep: Sweep): Image[] {
   return images.filter((image) => {

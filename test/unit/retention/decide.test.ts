@@ -9,8 +9,8 @@ const keepOne = policyOf({ last: 1 });
 /** The reason of a stranger of this series; one that is not of the series has none, for it is not listed. */
 const reasonOf: Readonly<Record<keyof typeof strangers, string | undefined>> = {
   pending: 'does not count, it is pending',
-  failed: 'does not count, it is failed',
-  error: 'does not count, it is error',
+  failed: 'does not count, it is failed; it is removed as a leftover when it is over 48 hours old',
+  error: 'does not count, it is error; it is removed as a leftover when it is over 48 hours old',
   disabled: 'does not count, it is disabled',
   deregistered: 'does not count, it is deregistered',
   'without data volumes': 'does not count, it leaves out other volumes (data)',
