@@ -175,7 +175,8 @@ const VERDICTS: Readonly<Record<string, string>> = {
   [imageId(21)]: 'kept: last 1',
   [imageId(31)]: 'kept: last 2',
   [imageId(32)]: 'kept: last 1',
-  [imageId(61)]: 'kept: does not count, it is failed; it is removed as a leftover when it is over 48 hours old',
+  [imageId(61)]:
+    'kept: does not count, it is failed; it is removed as a leftover when it is over 48 hours old',
   [imageId(81)]: 'pruned: its instance no longer exists, and its newest image is older than gone-after',
   [imageId(91)]: 'kept: no target of this run looks at it',
 };
