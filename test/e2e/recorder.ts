@@ -3,7 +3,10 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Aws } from '../emulator/aws.ts';
 
-/** In an error message ordered by a test: here AWS repeats the secrets that it knows by then. */
+/**
+ * In an error message ordered by a test: here AWS repeats the secrets of all sessions that have been used by then.
+ * One whose reply is still on its way to the action is unknown to it, and nobody could have masked it.
+ */
 export const ECHO = '((secrets))';
 
 export interface Recorder {
@@ -15,8 +18,10 @@ export interface Recorder {
 
 export async function startRecorder(aws: Pick<Aws, 'url'>): Promise<Recorder> {
   const secrets: string[] = [];
+  const memory: Memory = { sessions: new Map(), used: new Set() };
   const server = createServer((request, response) => {
-    void forward(aws.url, request, secrets).then(({ status, headers, text }) => {
+    void forward(aws.url, request, memory).then(({ status, headers, text, learnt }) => {
+      secrets.push(...learnt);
       response.writeHead(status, headers).end(text);
     });
   });
@@ -31,7 +36,14 @@ export async function startRecorder(aws: Pick<Aws, 'url'>): Promise<Recorder> {
   };
 }
 
-async function forward(url: string, request: IncomingMessage, secrets: string[]) {
+interface Memory {
+  /** Secret key and session token by access key id. */
+  readonly sessions: Map<string, readonly string[]>;
+  /** Access key ids that have signed a call. */
+  readonly used: Set<string>;
+}
+
+async function forward(url: string, request: IncomingMessage, { sessions, used }: Memory) {
   const body = (await request.toArray()).join('');
   // STS sends the OIDC token, and EC2 the session token of the caller: AWS knows both.
   const token = new URLSearchParams(body).get('WebIdentityToken') ?? '';
@@ -39,16 +51,23 @@ async function forward(url: string, request: IncomingMessage, secrets: string[])
     /^(x-amz-|authorization$|content-type$)/.test(name),
   );
   const headers = Object.fromEntries(signed.map(([name, value]) => [name, String(value)]));
+  const [, caller] = /Credential=(\w+)/.exec(headers['authorization'] ?? '') ?? [];
+  if (caller !== undefined) used.add(caller);
   const reply = await fetch(`${url}${request.url ?? ''}`, { method: 'POST', headers, body });
   const text = await reply.text();
-  for (const [, secret = ''] of text.matchAll(/<(?:SecretAccessKey|SessionToken)>([^<]+)</g))
-    secrets.push(secret);
+  const [, session] = /<AccessKeyId>([^<]+)</.exec(text) ?? [];
+  const learnt = [...text.matchAll(/<(?:SecretAccessKey|SessionToken)>([^<]+)</g)].map(
+    ([, secret = '']) => secret,
+  );
+  if (session !== undefined) sessions.set(session, learnt);
+  const known = [...used].flatMap((key) => sessions.get(key) ?? []);
   return {
     status: reply.status,
     headers: {
       'content-type': reply.headers.get('content-type') ?? 'text/xml',
       date: reply.headers.get('date') ?? '',
     },
-    text: text.replaceAll(ECHO, [token, ...secrets].join(' \n')),
+    text: text.replaceAll(ECHO, [token, ...known].join(' \n')),
+    learnt,
   };
 }
