@@ -4,7 +4,11 @@ import { ImageWatch } from '../images/watch.ts';
 import type { Image, ImageRequest, RunFacts } from '../model/image.ts';
 import type { AccountRegion, Accounts, Clock, Journal } from '../model/ports.ts';
 import { RegionRetention } from '../retention/region.ts';
+import type { Target } from '../model/target.ts';
 import type { RegionGroup } from './region-groups.ts';
+
+/** EC2 gives an image up after 24 hours, in milliseconds: what is older is no image of a run that is still going on. */
+const OLD = 24 * 3_600_000;
 
 export interface WaitContext {
   readonly accounts: Accounts;
@@ -33,7 +37,9 @@ export class RegionWait {
   readonly #context: WaitContext;
   readonly #retention: RegionRetention;
   readonly #watch: ImageWatch;
-  readonly #images = new Map<string, Image>();
+  readonly #images = new Map<string, { readonly image: Image; readonly request: ImageRequest }>();
+  /** Series that no target here has, and that have been told. */
+  readonly #foreign = new Set<string>();
 
   constructor(find: RegionFind, context: WaitContext) {
     const { group, place } = find;
@@ -64,16 +70,14 @@ export class RegionWait {
     for (const image of ofRun) this.#takeOn(image);
   }
 
-  /** Resolves when every image has its end, and retention is done. */
-  async settled(): Promise<void> {
-    do await this.#watch.settled();
-    while (await this.#findLateOnes());
-    await this.#retention.settled();
-    if (this.#find.names !== undefined && this.#images.size > 0) await this.#retention.sweep();
+  /** Resolves when every image that was found has its end. */
+  async imagesSettled(): Promise<true> {
+    await this.#watch.settled();
+    return true;
   }
 
-  /** EC2 shows a new image late at times: one that the first look-up missed is waited for, too. */
-  async #findLateOnes(): Promise<boolean> {
+  /** Whether images have come into sight that an earlier look-up missed; they are waited for, too. */
+  async findLateOnes(): Promise<boolean> {
     const { signal, clock, deadline, facts } = this.#context;
     if (signal.aborted || clock.elapsed() >= deadline) return false;
     const listed = await this.#find.place.keeping.ourImages();
@@ -83,37 +87,83 @@ export class RegionWait {
     return late.length > 0;
   }
 
+  /** When EC2 made the newest image of the run here, in milliseconds since 1970. */
+  newest(): number {
+    return Math.max(...[...this.#images.values()].map(({ image }) => image.createdAt));
+  }
+
+  /** Resolves when retention is done; no image is taken on after it. */
+  async retentionSettled(): Promise<void> {
+    this.#keepOthers();
+    await this.#retention.settled();
+    if (this.#find.names !== undefined && this.#images.size > 0) await this.#retention.sweep();
+  }
+
   #takeOn(image: Image): void {
     const { group, names } = this.#find;
     const { account, region, targets } = group;
     const target = (targetsOf(image, targets)[0] ?? targets[0])?.position ?? 0;
     const name = names?.get(instanceOf(image)) ?? instanceOf(image);
     const request = requestOf(image, name, { target, account, region });
-    this.#images.set(image.id, image);
+    this.#images.set(image.id, { image, request });
     this.#retention.attend(instanceOf(image), seriesOf(image));
     this.#context.journal.record({ kind: 'adopted', request, image });
+    if (this.#context.clock.now() - image.createdAt > OLD) {
+      const made = new Date(image.createdAt).toISOString();
+      this.#warn(
+        request,
+        `${image.id} was made at ${made}: a run key that was used before finds the images of that run`,
+      );
+    }
     this.#watch.add(request, image.id);
   }
 
-  /** Two targets that the image may be of, with two policies, would leave it open which one counts. */
   #prune(request: ImageRequest, id: string): void {
-    const image = this.#images.get(id);
-    const own = image === undefined ? [] : targetsOf(image, this.#find.group.targets);
-    const policies = new Set(own.map(({ retention }) => JSON.stringify(retention)));
+    const policies = this.#policiesOf(id);
     if (policies.size === 1) this.#retention.imageAvailable(request, id);
-    else if (policies.size > 1) this.#tellAmbiguous(request);
+    else if (policies.size > 1) this.#warn(request, `Nothing is pruned: ${ambiguous(request.series)}`);
     else this.#tellForeign(request);
   }
 
-  #tellForeign({ target, account, region, instance, series }: ImageRequest): void {
-    const text = `Nothing is pruned: the image is of series ${series}, which no target here has`;
-    const place = { account, region, instance: instance.id };
-    this.#context.journal.record({ kind: 'warned', target, text, place });
+  /** Tells why the images of those instances stay of which nothing was pruned. */
+  #keepOthers(): void {
+    for (const [id, { image, request }] of this.#images) {
+      const [target] = this.#targetsOf(id).filter(({ retention }) => retention !== undefined);
+      const reason =
+        this.#policiesOf(id).size > 1 ? ambiguous(seriesOf(image)) : 'its backup failed in this run';
+      if (target !== undefined) this.#retention.keep(target, [request.instance], reason);
+    }
   }
 
-  #tellAmbiguous({ target, account, region, instance, series }: ImageRequest): void {
-    const text = `Nothing is pruned: several targets of series ${series} have different retention, and the image does not tell which of them it is of`;
-    const place = { account, region, instance: instance.id };
-    this.#context.journal.record({ kind: 'warned', target, text, place });
+  #targetsOf(id: string): readonly Target[] {
+    const found = this.#images.get(id);
+    return found === undefined ? [] : targetsOf(found.image, this.#find.group.targets);
   }
+
+  /** Two targets that the image may be of, with two policies, would leave it open which one counts. */
+  #policiesOf(id: string): ReadonlySet<string | undefined> {
+    return new Set(this.#targetsOf(id).map(({ retention }) => JSON.stringify(retention)));
+  }
+
+  /** Once for each series, and only where anything is pruned at all. */
+  #tellForeign(request: ImageRequest): void {
+    const { series } = request;
+    const prunes = this.#find.group.targets.some(({ retention }) => retention !== undefined);
+    if (!prunes || this.#foreign.has(series)) return;
+    this.#foreign.add(series);
+    this.#warn(request, `Nothing of series ${series} is pruned, as no target here has it`);
+  }
+
+  #warn({ target, account, region, instance }: ImageRequest, text: string): void {
+    this.#context.journal.record({
+      kind: 'warned',
+      target,
+      text,
+      place: { account, region, instance: instance.id },
+    });
+  }
+}
+
+function ambiguous(series: string): string {
+  return `targets of series ${series} have different retention, and the image does not tell of which of them it is`;
 }

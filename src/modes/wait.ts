@@ -1,11 +1,16 @@
 /** The mode `wait`: finishes what the run of `run-key` left pending. */
-import { imagesOfRun, instanceOf } from '../images/of-run.ts';
-import type { Image } from '../model/image.ts';
-import type { AccountRegion, Accounts, Journal } from '../model/ports.ts';
+import { NOT_FOUND_GRACE } from '../images/judge.ts';
 import type { Target } from '../model/target.ts';
 import { guarded } from './guarded.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
+import { findOfRun, lookAgain } from './wait-find.ts';
 import { RegionWait, type RegionFind, type WaitContext } from './wait-region.ts';
+
+/** How long a run of which nothing is shown is looked for, in milliseconds. */
+const NOTHING_GRACE = 60_000;
+
+/** Between two look-ups for images that EC2 does not show yet. */
+const INTERVAL = 5_000;
 
 /** Resolves when every image of the run has its end. What happened is in the journal. */
 export async function wait(targets: readonly Target[], context: WaitContext): Promise<void> {
@@ -13,12 +18,12 @@ export async function wait(targets: readonly Target[], context: WaitContext): Pr
   await Promise.all(targets.map((target) => enter(target, context)));
   const groups = groupByRegion(targets, accounts.main.id);
   const finds = await Promise.all(
-    groups.map((group) => guarded(() => find(group, context), undefined, toldBy(group, context))),
+    groups.map((group) => guarded(() => findOfRun(group, context), undefined, toldBy(group, context))),
   );
-  const open = finds.filter((each) => each !== undefined);
-  const count = open.reduce((sum, { ofRun }) => sum + ofRun.length, 0);
+  const first = finds.filter((each) => each !== undefined);
   // A place that was not looked at may have had some; its failure is told already.
-  if (count === 0 && open.length === finds.length) {
+  const open = first.length < finds.length ? first : await whenShown(first, context);
+  if (open.every(({ ofRun }) => ofRun.length === 0) && first.length === finds.length) {
     const what = `No image carries the run key ${facts.runKey} in the accounts and regions of the targets`;
     journal.record({
       kind: 'run-failed',
@@ -26,12 +31,53 @@ export async function wait(targets: readonly Target[], context: WaitContext): Pr
     });
     return;
   }
-  const works = open.map((each) => ({ ...each, work: new RegionWait(each, context) }));
+  const works = open.map((find) => ({ ...toldBy(find.group, context), work: new RegionWait(find, context) }));
   for (const { work } of works) work.begin();
   for (const { position } of targets) journal.record({ kind: 'target-started', target: position });
-  await Promise.all(
-    works.map(({ group, work }) => guarded(() => work.settled(), undefined, toldBy(group, context))),
-  );
+  await finishAll(works, context);
+}
+
+/** EC2 is eventually consistent: a run whose images are not shown yet is looked for again. */
+async function whenShown(finds: readonly RegionFind[], context: WaitContext): Promise<readonly RegionFind[]> {
+  const until = context.clock.elapsed() + NOTHING_GRACE;
+  let found = finds;
+  while (found.every(({ ofRun }) => ofRun.length === 0) && (await pause(until, context)))
+    found = await Promise.all(found.map((find) => lookAgain(find, context)));
+  return found;
+}
+
+interface Work extends ReturnType<typeof toldBy> {
+  readonly work: RegionWait;
+}
+
+/** Each region looks again as long as images of the run may come into sight. */
+async function finishAll(works: readonly Work[], context: WaitContext): Promise<void> {
+  let open = works;
+  let late: boolean;
+  do {
+    const settled = await each(open, (work) => work.imagesSettled(), false);
+    open = open.filter((_, at) => settled[at] === true);
+    late = (await each(open, (work) => work.findLateOnes(), false)).includes(true);
+  } while (late || (await pause(shownUntil(open, context), context)));
+  await each(open, (work) => work.retentionSettled(), undefined);
+}
+
+function each<T>(works: readonly Work[], part: (work: RegionWait) => Promise<T>, otherwise: T): Promise<T[]> {
+  return Promise.all(works.map(({ work, ...told }) => guarded(() => part(work), otherwise, told)));
+}
+
+/** Others may have been made as late as the newest image of the run. In milliseconds after the step's start. */
+function shownUntil(works: readonly Work[], { clock }: WaitContext): number {
+  const newest = Math.max(...works.map(({ work }) => work.newest()));
+  return clock.elapsed() + newest + NOT_FOUND_GRACE - clock.now();
+}
+
+/** Whether there was time for one before `until`, the end of the waiting, or a cancellation. */
+async function pause(until: number, { clock, deadline, signal }: WaitContext): Promise<boolean> {
+  const left = Math.min(until, deadline) - clock.elapsed();
+  if (signal.aborted || left <= 0) return false;
+  await clock.sleep(Math.min(INTERVAL, left), signal);
+  return !signal.aborted;
 }
 
 function toldBy({ account, region, targets }: RegionGroup, { journal }: WaitContext) {
@@ -44,46 +90,4 @@ async function enter({ position, at }: Target, { accounts, journal }: WaitContex
     const { id: account, arn } = entered.value;
     journal.record({ kind: 'target-signed-in', target: position, account, arn });
   } else journal.record({ kind: 'target-failed', target: position, problem: entered.problem });
-}
-
-/** Nothing when the account could not be looked at. */
-async function find(group: RegionGroup, context: WaitContext): Promise<RegionFind | undefined> {
-  const { accounts, journal, facts } = context;
-  const [first] = group.targets;
-  const entered = await firstEntered(group, accounts);
-  if (entered === undefined || first === undefined) return undefined;
-  const place = entered.inRegion(group.region);
-  const listed = await place.keeping.ourImages();
-  if (!listed.ok) {
-    const problem = { ...listed.problem, phase: 'wait' } as const;
-    journal.record({ kind: 'target-failed', target: first.position, problem });
-    return undefined;
-  }
-  const ofRun = imagesOfRun(listed.value, facts);
-  const names = ofRun.length === 0 ? undefined : await namesOf(listed.value, place, journal);
-  return { group, place, images: listed.value, ofRun, names };
-}
-
-async function firstEntered({ targets }: RegionGroup, accounts: Accounts) {
-  for (const { at } of targets) {
-    const entered = await accounts.enter(at);
-    if (entered.ok) return entered.value;
-  }
-  return undefined;
-}
-
-async function namesOf(
-  images: readonly Image[],
-  place: AccountRegion,
-  journal: Journal,
-): Promise<ReadonlyMap<string, string> | undefined> {
-  const ids = [...new Set(images.map(instanceOf))];
-  const instances = await place.findInstances({ kind: 'ids', ids });
-  if (!instances.ok) {
-    const text = `Instances are named by their ids, and leftovers stay: ${instances.problem.what}`;
-    journal.record({ kind: 'warned', text, place: { account: place.account, region: place.region } });
-    return undefined;
-  }
-  const there = instances.value.filter(({ state }) => state !== 'terminated');
-  return new Map(there.map(({ id, name }) => [id, name]));
 }

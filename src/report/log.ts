@@ -34,7 +34,9 @@ export class LogFold {
   add(event: Event): readonly LogEntry[] {
     if (event.kind === 'started' && event.mode === 'plan') this.#would = 'would be ';
     if (event.kind === 'created') this.#acceptedAt.set(event.image, event.at);
-    if (event.kind === 'adopted') this.#acceptedAt.set(event.image.id, event.image.createdAt);
+    // How long an image took that was available before, nobody knows.
+    if (event.kind === 'adopted' && event.image.state !== 'available')
+      this.#acceptedAt.set(event.image.id, event.image.createdAt);
     if (event.kind === 'target-signed-in') this.#accounts.set(event.target, event.account);
     if (event.kind === 'target-started') return this.#group(event.target);
     if (event.kind === 'progressed' && this.#isTooSoon(event)) return [];
@@ -135,8 +137,9 @@ export class LogFold {
   }
 
   #availableText({ request, image, at }: Extract<Event, { kind: 'available' }>): string {
-    const accepted = this.#acceptedAt.get(image.id) ?? at;
-    return `${imageText(request, image.id)} is available (${image.sizeGiB} GiB, ${timeText(at - accepted)})`;
+    const accepted = this.#acceptedAt.get(image.id);
+    const took = accepted === undefined ? '' : `, ${timeText(at - accepted)}`;
+    return `${imageText(request, image.id)} is available (${image.sizeGiB} GiB${took})`;
   }
 }
 

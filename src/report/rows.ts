@@ -18,7 +18,7 @@ export interface Row {
   readonly state: string | null;
   readonly snapshots: readonly string[];
   readonly sizeGiB: number | null;
-  /** Milliseconds since 1970 at which EC2 accepted the image, and at which it was available. */
+  /** Milliseconds since 1970 at which EC2 accepted the image, and at which this run saw it become available. */
   readonly acceptedAt: number | null;
   readonly availableAt: number | null;
 }
@@ -33,8 +33,7 @@ export function foldRows(events: readonly Event[]): Row[] {
     // What is fresh is what a backup with `skip-if-newer-than` would skip.
     if (event.kind === 'checked' && event.freshness.kind === 'fresh')
       rows.set(keyOf(event.of), existingRow(event.of, event.freshness.image, 'skipped'));
-    if (event.kind === 'available')
-      change(rows, event.request, { ...imageFacts(event.image), availableAt: event.at });
+    if (event.kind === 'available') becomeAvailable(rows, event);
     if (event.kind === 'failed') {
       const row = rows.get(keyOf(event.of)) ?? emptyRow(event.of);
       const image = event.image === undefined ? {} : imageFacts(event.image);
@@ -50,13 +49,18 @@ function goesOn(row: Row, { problem, image }: Extract<Event, { kind: 'failed' }>
   return image === undefined || image.state === 'pending';
 }
 
-function keyOf({ account, region, instance, series }: RowFacts): string {
-  return [account, region, instance.id, series].join(' ');
+/** An image that was available before the run looked at it: when it became so nobody knows. */
+function becomeAvailable(
+  rows: Map<string, Row>,
+  { request, image, at }: Extract<Event, { kind: 'available' }>,
+) {
+  const row = rows.get(keyOf(request)) ?? emptyRow(request);
+  const availableAt = row.state === 'available' ? null : at;
+  rows.set(keyOf(request), { ...row, ...imageFacts(image), availableAt });
 }
 
-function change(rows: Map<string, Row>, request: ImageRequest, facts: Partial<Row>): void {
-  const row = rows.get(keyOf(request)) ?? emptyRow(request);
-  rows.set(keyOf(request), { ...row, ...facts });
+function keyOf({ account, region, instance, series }: RowFacts): string {
+  return [account, region, instance.id, series].join(' ');
 }
 
 function emptyRow({ target, account, region, series, instance, name }: RowFacts): Row {

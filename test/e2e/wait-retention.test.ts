@@ -106,7 +106,7 @@ test('two targets of one series with different retention: which one it is of nob
   expectSuccess(run);
   expect([run.outputs['pruned-image-ids'], await stage.ec2Calls('DeregisterImage')]).toEqual(['[]', []]);
   const text =
-    'Nothing is pruned: several targets of series nightly have different retention, and the image does not tell which of them it is of';
+    'Nothing is pruned: targets of series nightly have different retention, and the image does not tell of which of them it is';
   expect(warningsOf(run)).toEqual(
     [1, 2].map((number) => `account ${WEB}, eu-west-1, ${idOf(number)}: ${text}`),
   );

@@ -80,7 +80,7 @@ describe('by the retention of the target', () => {
       {
         target: 1,
         place: { account: ACCOUNT, region: REGION, instance: instanceId(1) },
-        text: 'Nothing is pruned: several targets of series default have different retention, and the image does not tell which of them it is of',
+        text: 'Nothing is pruned: targets of series default have different retention, and the image does not tell of which of them it is',
       },
     ]);
   });

@@ -106,7 +106,7 @@ describe('a line', () => {
       text: /ami-1 .*adopted, available$/,
     },
     { happenings: [created(1), available(1)], text: /image ami-1 is available \(8 GiB, 1 s\)$/ },
-    { happenings: [available(1)], text: /is available \(8 GiB, 0 s\)$/ },
+    { happenings: [available(1)], text: /is available \(8 GiB\)$/ },
     { happenings: [failed(1, 'LimitReached')], text: /^FAILED LimitReached: It was LimitReached · account/ },
     {
       happenings: [{ kind: 'target-failed', problem: aProblem('NoCredentials') }],
