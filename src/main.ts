@@ -6,7 +6,15 @@ import { listenForCancel, type Cancelling } from './github/cancelling.ts';
 import type { Config } from './config/config.ts';
 import { mistakeText } from './config/mistake.ts';
 import { readConfig, type ReadConfig } from './config/read-config.ts';
-import { endpointNotices, proxyProblem } from './environment-checks.ts';
+import {
+  addressProblem,
+  endpointNotices,
+  endpointsOf,
+  passwordsOf,
+  proxiesOf,
+  proxyProblem,
+  type Address,
+} from './environment-checks.ts';
 import { maskSecret } from './github/console.ts';
 import { GitHubIdToken } from './github/id-token.ts';
 import { inputText, runnerFacts, workspaceFile, type RunnerFacts } from './github/runner.ts';
@@ -46,18 +54,28 @@ export async function run(process: NodeJS.Process): Promise<void> {
   const reportFile = reportFilePath(facts, runKey);
   const journal = new Reporting(clock, secrets, reportFile);
   journal.record({ kind: 'started', mode, runKey, reportFile, wait: wait || mode === 'wait', maxFailures });
+  reportCrashes(process, journal);
   const scene: Scene = { environment, facts, clock, secrets, journal, cancelling };
   if (asked.ok) await perform(asked.config, scene);
   else refuse(asked, scene);
   await journal.finish(environment);
 }
 
+/** What nobody caught ends the process, but not before the outputs, the summary and the report are written. */
+function reportCrashes(process: NodeJS.Process, journal: Reporting): void {
+  process.once('uncaughtException', (error) => {
+    journal.record({ kind: 'run-failed', problem: unexpected(error) });
+    void journal.finish(process.env).finally(() => process.exit(1));
+  });
+}
+
 const notAsked = { runKey: '', wait: true, maxFailures: 0 };
 
-/** Credentials of an earlier step; the runner does not know that they are secret. */
+/** Credentials of an earlier step, and a proxy's; the runner does not know that they are secret. */
 function knownSecrets(environment: NodeJS.ProcessEnv): Secrets {
   const secrets = new Secrets(maskSecret);
   for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) secrets.tell(environment[name]);
+  for (const password of passwordsOf(proxiesOf(environment))) secrets.tell(password);
   return secrets;
 }
 
@@ -100,12 +118,14 @@ async function perform(config: Config, scene: Scene): Promise<void> {
 async function signInAndRun(config: Config, scene: Scene): Promise<void> {
   const { environment, facts, clock, secrets, journal, cancelling } = scene;
   const { signal } = cancelling;
-  for (const text of endpointNotices(environment)) journal.record({ kind: 'noticed', text, place: {} });
-  const obstacle = proxyProblem(environment, versions.node);
+  // The AWS SDK is most of the bundle; it is loaded only when the inputs are good.
+  const [{ signIn }, { sharedEndpoints }] = await Promise.all([
+    import('./aws/sign-in.ts'),
+    import('./aws/shared-endpoints.ts'),
+  ]);
+  const obstacle = obstacleIn(environment, await sharedEndpoints(environment), journal);
   if (obstacle !== undefined) journal.record({ kind: 'run-failed', problem: obstacle });
   if (obstacle !== undefined || signal.aborted) return;
-  // The AWS SDK is most of the bundle; it is loaded only when the inputs are good.
-  const { signIn } = await import('./aws/sign-in.ts');
   const idToken = new GitHubIdToken(environment);
   const mask = (secret: string): void => {
     secrets.tell(secret);
@@ -119,6 +139,20 @@ async function signInAndRun(config: Config, scene: Scene): Promise<void> {
   const { accounts, how } = signedIn.value;
   journal.record({ kind: 'signed-in', account: accounts.main.id, arn: accounts.main.arn, how });
   await runMode(config, { accounts, clock, journal, signal, facts: { ...facts, runKey: config.run.runKey } });
+}
+
+/** What keeps calls from being made at all; where they go instead of to AWS is told. */
+function obstacleIn(
+  environment: NodeJS.ProcessEnv,
+  shared: readonly Address[],
+  journal: Reporting,
+): Problem | undefined {
+  const proxies = proxiesOf(environment);
+  const endpoints = [...endpointsOf(environment), ...shared];
+  const problem = addressProblem([...proxies, ...endpoints]) ?? proxyProblem(proxies, versions.node);
+  if (problem !== undefined) return problem;
+  for (const text of endpointNotices(endpoints)) journal.record({ kind: 'noticed', text, place: {} });
+  return undefined;
 }
 
 function targetText({ position, at, regions }: Target): string {

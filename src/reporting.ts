@@ -1,5 +1,5 @@
 /** The journal of a run: every event goes to the log and the report file at once, to everything else at the end. */
-import { annotate, failStep, printGroup, printLine } from './github/console.ts';
+import { annotate, failStep, printDebug, printGroup, printLine } from './github/console.ts';
 import { publishOutputs, publishSummary, writeWhole } from './github/publish.ts';
 import type { Event, Happening } from './model/event.ts';
 import type { Clock, Journal } from './model/ports.ts';
@@ -46,6 +46,8 @@ export class Reporting implements Journal {
     const event: Event = { at: this.#clock.now(), ...this.#redacted(happening) };
     this.#events.push(event);
     this.#print(this.#log.add(event));
+    if ('problem' in event && event.problem.stack !== undefined)
+      printDebug(this.#secrets.redact(event.problem.stack));
     if (happening.kind === 'started') this.#writeFile(foldEvents(this.#events), false);
     this.#fileTimer ??= setTimeout(() => {
       this.#writeFile(foldEvents(this.#events), false);

@@ -1,5 +1,15 @@
 /** The log of the step, its annotations, and what becomes of the step. */
-import { endGroup, error, info, setFailed, setSecret, startGroup, warning } from '@actions/core';
+import {
+  debug,
+  endGroup,
+  error,
+  info,
+  isDebug,
+  setFailed,
+  setSecret,
+  startGroup,
+  warning,
+} from '@actions/core';
 
 export interface Annotated {
   readonly level: 'error' | 'warning';
@@ -11,6 +21,11 @@ export interface Annotated {
 
 export function printLine(text: string): void {
   info(text);
+}
+
+/** For the log of a run in debug mode; nothing in any other. */
+export function printDebug(text: string): void {
+  if (isDebug()) for (const line of text.split('\n')) debug(line);
 }
 
 export function printGroup(title: string, lines: readonly string[]): void {

@@ -38,20 +38,30 @@ export interface ClaimContext {
 
 /** Creates the image, or adopts the one that an earlier attempt has made under the same name. */
 export async function claimImage(request: ImageRequest, context: ClaimContext): Promise<Result<Claimed>> {
+  let refused: Refused | undefined;
   for (const name of [request.name, ...request.spareNames]) {
     const end = endOf(request, context);
     if (end !== undefined) return { ok: false, problem: end };
     const claimed = await claimName(named(request, name), context);
-    if (claimed !== 'held by another') return claimed;
+    if (!('holder' in claimed)) return claimed;
+    refused ??= claimed;
   }
-  const what = `The name ${request.name} and its spare names are held by images that are not of this run`;
-  return { ok: false, problem: problemOf('NameTaken', what, request) };
+  return { ok: false, problem: taken(request, refused) };
 }
 
-async function claimName(
-  request: ImageRequest,
-  context: ClaimContext,
-): Promise<Result<Claimed> | 'held by another'> {
+/** Whether EC2 may have made the image, and rebooted the instance for it, although no image is known of. */
+export function mayHaveActed({ code, place }: Problem): boolean {
+  const unseen = code === 'NameTaken' && place.image === undefined;
+  return unseen || unsure.includes(code);
+}
+
+/** The name is held by an image that may not be adopted. */
+interface Refused {
+  readonly holder: Image;
+  readonly problem: Problem;
+}
+
+async function claimName(request: ImageRequest, context: ClaimContext): Promise<Result<Claimed> | Refused> {
   const askedAt = context.clock.now();
   const reply = await createWhenFree(request, context);
   if (reply.ok) return { ok: true, value: { kind: 'created', request, image: reply.value } };
@@ -61,7 +71,8 @@ async function claimName(
   if (!holder.ok) return code === 'NameTaken' ? holder : reply;
   if (holder.value === undefined) return code === 'NameTaken' ? unseen(request, reply.problem) : reply;
   const image = adoptableImage([holder.value], request, { ...context.rule, now: context.clock.now() });
-  if (image === undefined) return code === 'NameTaken' ? 'held by another' : reply;
+  if (image === undefined)
+    return code === 'NameTaken' ? { holder: holder.value, problem: reply.problem } : reply;
   const ownReplyLost = image.createdAt >= askedAt - CLOCK_TOLERANCE;
   const value: Claimed = ownReplyLost
     ? { kind: 'created', request, image: image.id }
@@ -110,8 +121,20 @@ function named(request: ImageRequest, name: string): ImageRequest {
 
 function unseen(request: ImageRequest, problem: Problem): Result<never> {
   const what = `EC2 calls the name ${request.name} taken, and does not show the image that holds it`;
-  const said = problem.said === undefined ? {} : { said: problem.said };
-  return { ok: false, problem: { ...problemOf('NameTaken', what, request), ...said } };
+  return { ok: false, problem: { ...problemOf('NameTaken', what, request), ...answerOf(problem) } };
+}
+
+function taken(request: ImageRequest, refused: Refused | undefined): Problem {
+  const spare = request.spareNames.length === 0 ? '' : ', and the names with -2 to -9 are held, too';
+  const holder = refused === undefined ? 'another image' : `${refused.holder.id} (${refused.holder.state})`;
+  const what = `The name ${request.name} is held by ${holder}, which this run may not adopt${spare}`;
+  const problem = problemOf('NameTaken', what, request);
+  if (refused === undefined) return problem;
+  return { ...problem, ...answerOf(refused.problem), place: { ...problem.place, image: refused.holder.id } };
+}
+
+function answerOf({ said, awsCode }: Problem): Pick<Problem, 'said' | 'awsCode'> {
+  return { ...(said === undefined ? {} : { said }), ...(awsCode === undefined ? {} : { awsCode }) };
 }
 
 /** Why nothing may be asked for any more, if so. */

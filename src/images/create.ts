@@ -4,7 +4,7 @@ import type { ImageRequest } from '../model/image.ts';
 import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import type { AdoptionRule } from './adopt.ts';
-import { claimImage, endOf, type Claimed } from './claim.ts';
+import { claimImage, endOf, mayHaveActed, type Claimed } from './claim.ts';
 import { awaitRecovery, mayBeRebooting, sparedAfter } from './reboot.ts';
 
 /** Calls under way at once in one account and region. */
@@ -65,18 +65,17 @@ class Creation {
 
   /** Waits until the instance is well after the reboot that its image caused. */
   async recover(request: ImageRequest): Promise<void> {
-    const { placeOf, clock, signal, deadline, journal } = this.#context;
+    const problem = await this.#awaitRecovery(request);
+    if (problem !== undefined) this.#fail(request, problem);
+    else if (endOf(request, this.#context) === undefined)
+      this.#tell('noticed', request, 'The instance is well after its reboot');
+  }
+
+  async #awaitRecovery(request: ImageRequest): Promise<Problem | undefined> {
+    const { placeOf, clock, signal, deadline } = this.#context;
     const problem = await awaitRecovery(request, { place: placeOf(request), clock, signal, deadline });
-    if (problem === undefined) {
-      const place = { account: request.account, region: request.region, instance: request.instance.id };
-      const text = 'The instance is well after its reboot';
-      if (endOf(request, this.#context) === undefined) {
-        journal.record({ kind: 'noticed', target: request.target, text, place });
-      }
-      return;
-    }
-    this.#lost ??= request.instance.id;
-    this.#fail(request, problem);
+    if (problem !== undefined) this.#lost ??= request.instance.id;
+    return problem;
   }
 
   async #create(request: ImageRequest): Promise<void> {
@@ -84,6 +83,7 @@ class Creation {
     const reply = this.#obstacle(request) ?? (await this.#claim(request));
     if (!reply.ok) {
       this.#fail(request, reply.problem);
+      if (!request.noReboot && mayHaveActed(reply.problem)) await this.#recoverAllTheSame(request);
       return;
     }
     const { value: claimed } = reply;
@@ -91,6 +91,13 @@ class Creation {
     accepted(claimed.request, typeof claimed.image === 'string' ? claimed.image : claimed.image.id);
     const settled = claimed.kind === 'adopted' && !mayBeRebooting(claimed.image, this.#context.clock.now());
     if (!request.noReboot && !settled) await this.recover(request);
+  }
+
+  /** The instance has failed already; only the others depend on whether it is well. */
+  async #recoverAllTheSame(request: ImageRequest): Promise<void> {
+    const text = 'EC2 may have rebooted the instance all the same: no other one is rebooted until it is well';
+    this.#tell('warned', request, text);
+    await this.#awaitRecovery(request);
   }
 
   #claim(request: ImageRequest): Promise<Result<Claimed>> {
@@ -107,6 +114,10 @@ class Creation {
   #obstacle(request: ImageRequest): { ok: false; problem: Problem } | undefined {
     if (request.noReboot || this.#lost === undefined) return undefined;
     return { ok: false, problem: sparedAfter(this.#lost, request) };
+  }
+
+  #tell(kind: 'noticed' | 'warned', { target, account, region, instance }: ImageRequest, text: string): void {
+    this.#context.journal.record({ kind, target, text, place: { account, region, instance: instance.id } });
   }
 
   #fail(request: ImageRequest, problem: Problem): void {

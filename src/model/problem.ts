@@ -45,6 +45,8 @@ export interface Problem {
   readonly file?: FilePlace;
   /** What to do about it; the catalogue's words when left out. */
   readonly mend?: string;
+  /** Of an error of our own: where in the code it arose, for the log of a run in debug mode. */
+  readonly stack?: string;
 }
 
 /** Either a value or the problem that stood in its way. */
@@ -85,6 +87,8 @@ export const catalogue = {
   RegionDisabled: 'Enable the region in this account, or remove it from `regions`.',
   ProxyNeedsNode:
     'Update the runner to one with Node 24.5 or later, or let the job reach AWS without a proxy.',
+  EnvironmentInvalid:
+    'Correct the variable or the setting, or remove it. In a user name or password, write signs such as / and @ percent-encoded (%2F, %40).',
   NetworkUnreachable:
     'Check DNS, proxy and firewall between the runner and AWS; `aws-region` must be a real region.',
   Throttled: 'AWS kept refusing calls for being too many. Re-run, or spread the targets over several runs.',

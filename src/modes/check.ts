@@ -1,6 +1,7 @@
 /** The mode `check`: fails when a selected instance has no counting image younger than `max-age`. */
 import { countedFor, judgeFreshness } from '../images/freshness.ts';
 import { missingInstances } from '../images/missing.ts';
+import { IMAGEABLE } from '../images/request.ts';
 import type { SelectContext, TargetSelection } from '../images/select-target.ts';
 import type { RowFacts } from '../model/event.ts';
 import type { Freshness } from '../model/freshness.ts';
@@ -71,6 +72,10 @@ function checkInstance(target: Target, instance: Instance, context: InstanceCont
   const { place, images, clock, journal, facts, maxAge } = context;
   const { account, region } = place;
   const of = { target: target.position, account, region, series: target.images.series, instance };
+  if (!IMAGEABLE.includes(instance.state)) {
+    journal.record({ kind: 'failed', of, problem: notImageable(instance, { account, region }) });
+    return;
+  }
   const counted = countedFor(target, instance.id, facts.repositoryId);
   const freshness = judgeFreshness(instance, images, counted, { maxAge, now: clock.now() });
   journal.record({ kind: 'checked', of, freshness });
@@ -78,6 +83,15 @@ function checkInstance(target: Target, instance: Instance, context: InstanceCont
   if (problem === undefined) return;
   const image = freshness.kind === 'too old' ? { image: freshness.image } : {};
   journal.record({ kind: 'failed', of, problem, ...image });
+}
+
+/** Only an instance that is named by its id comes here in such a state. */
+function notImageable(
+  { id, state }: Instance,
+  { account, region }: Pick<AccountRegion, 'account' | 'region'>,
+): Problem {
+  const place = { account, region, instance: id };
+  return { code: 'InstanceNotImageable', phase: 'check', place, what: `The instance is ${state}` };
 }
 
 function problemOf(

@@ -5,6 +5,9 @@ import type { Target } from '../model/target.ts';
 /** With so many images the outputs of a job fit into what GitHub takes. */
 const IMAGES_A_JOB = 250;
 
+/** What a job may have beside an account that is too large by itself: less would ask for a job of its own. */
+const BESIDE = 0.25;
+
 /**
  * The targets of one part. Accounts are dealt out in the order of their ids, each as a whole: what its targets share
  * (its servers, its rate limits, the images that nobody looks at) is seen by one job.
@@ -21,7 +24,10 @@ export function targetsOfShard(
   });
 }
 
-/** The fewest parts in which no job has more than 250 images, as far as whole accounts allow. */
+/**
+ * The fewest parts in which no job has more than 250 images. An account that has more by itself is not cut: then
+ * no job has more than it and a quarter.
+ */
 export function shardsFor(
   targets: readonly Target[],
   mainAccount: string,
@@ -35,8 +41,10 @@ export function shardsFor(
       sums[at % count] = (sums[at % count] ?? 0) + (images.get(account) ?? 0);
     return Math.max(...sums);
   };
+  const largestAccount = Math.max(0, ...accounts.map((account) => images.get(account) ?? 0));
+  const bound = largestAccount > IMAGES_A_JOB ? largestAccount * (1 + BESIDE) : IMAGES_A_JOB;
   const counts = Array.from({ length: most }, (_, at) => at + 1);
-  return shardNames(counts.find((count) => largest(count) <= IMAGES_A_JOB) ?? most);
+  return shardNames(counts.find((count) => largest(count) <= bound) ?? most);
 }
 
 /** `1/3`, `2/3`, `3/3`. */

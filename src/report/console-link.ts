@@ -6,6 +6,7 @@ const hosts: Readonly<Record<string, (region: string) => string>> = {
   aws: (region) => `${region}.console.aws.amazon.com`,
   'aws-cn': (region) => `${region}.console.amazonaws.cn`,
   'aws-us-gov': () => 'console.amazonaws-us-gov.com',
+  'aws-eusc': (region) => `${region}.console.amazonaws-eusc.eu`,
 };
 
 /** The page of an image; nothing where the console's address is not known. */

@@ -48,8 +48,9 @@ function imageRows(rows: readonly Row[]): readonly Row[] {
   return rows.filter(({ outcome, imageId }) => outcome !== 'failed' && imageId !== null);
 }
 
-/** Of exactly one instance; one that a check calls too new has no row. */
-function singleImage({ rows, checks }: Report, made: readonly Row[]): string {
+/** Of exactly one instance; one that a check calls too new has no row, nor have those of a target that failed whole. */
+function singleImage({ rows, checks, incomplete }: Report, made: readonly Row[]): string {
+  if (incomplete) return '';
   return Math.max(rows.length, checks.length) === 1 ? (made[0]?.imageId ?? '') : '';
 }
 

@@ -33,7 +33,11 @@ export interface Report {
   /** Of mode plan. */
   readonly plan: PlanReport;
   readonly failures: readonly Problem[];
-  /** Accounts of targets that could not be entered. */
+  /** How many images were asked for: those of targets that failed whole have no rows. */
+  readonly asked: number;
+  /** Whether a target failed whole, in one of its regions at least. */
+  readonly incomplete: boolean;
+  /** Accounts that no target could enter. */
   readonly unreached: readonly string[];
   readonly warnings: readonly Remark[];
 }
@@ -60,6 +64,8 @@ export function foldEvents(events: readonly Event[]): Report {
     checks: foldChecks(events),
     plan: foldPlan(events),
     failures,
+    asked: Math.max(rows.length, selectedInstances(events)),
+    incomplete: events.some(({ kind }) => kind === 'target-failed'),
     unreached: unreachedAccounts(events).toSorted(),
     warnings: events.flatMap((event) =>
       event.kind === 'warned' ? [{ text: event.text, place: event.place }] : [],
@@ -81,13 +87,25 @@ function foldFailures(events: readonly Event[]): Problem[] {
   );
 }
 
-/** Accounts of targets that no role could be assumed in. */
+function selectedInstances(events: readonly Event[]): number {
+  const selected = events.flatMap((event) => {
+    if (event.kind !== 'selected') return [];
+    const { account, region } = event.place;
+    return event.selection.instances.map(({ id }) => [account, region, id].join(' '));
+  });
+  return new Set(selected).size;
+}
+
+/** Accounts in which no role could be assumed. */
 function unreachedAccounts(events: readonly Event[]): string[] {
+  const entered = new Set(
+    events.flatMap((event) => (event.kind === 'target-signed-in' ? event.account : [])),
+  );
   const closed = events.flatMap((event) => {
     const failed = event.kind === 'target-failed' && event.problem.phase === 'sign-in';
     return failed ? (event.problem.place.account ?? []) : [];
   });
-  return [...new Set(closed)];
+  return [...new Set(closed)].filter((account) => !entered.has(account));
 }
 
 const failureKinds: readonly Event['kind'][] = [

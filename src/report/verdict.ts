@@ -14,7 +14,7 @@ export function verdict(report: Report): string {
 }
 
 function imageVerdict(report: Report): string {
-  const { rows, wait, result } = report;
+  const { rows, wait, result, asked } = report;
   const good = rows.filter((row) => isGood(row, wait));
   const made = good.filter(({ outcome }) => outcome !== 'skipped');
   const accounts = new Set(made.map(({ account }) => account)).size;
@@ -30,7 +30,7 @@ function imageVerdict(report: Report): string {
       return `${images} ${where} ${made.length === 1 ? 'was' : 'were'} accepted and not waited for${skippedText(rows)}`;
     case 'partial':
       if (made.length === 0) return `No image was made${skippedText(rows)}, ${failureText(report)}`;
-      return `${made.length} of ${counted(rows.length, 'image')} ${where} ${wait ? 'available' : 'accepted'}${skippedText(rows)}, ${failureText(report)}`;
+      return `${made.length} of ${counted(asked, 'image')} ${where} ${wait ? 'available' : 'accepted'}${skippedText(rows)}, ${failureText(report)}`;
     case 'failure':
       if (report.failures.some(({ code }) => code === 'NothingToWaitFor'))
         return 'No image of this run key was found';

@@ -87,17 +87,23 @@ function largestJob(targets: readonly Target[], count: number, images: ReadonlyM
   return Math.max(...jobs);
 }
 
+function ones(count: number): number[] {
+  return Array.from({ length: count }, () => 1);
+}
+
 describe('the shards of a plan', () => {
-  test('are the fewest that keep every job at 250 images, or else one for each account', () => {
+  test('are the fewest that keep every job at 250 images, or at the largest account and a quarter', () => {
     const counts = fc.array(fc.oneof(fc.nat(20), fc.nat(300)), { minLength: 31, maxLength: 31 });
     let cut = 0;
     const property = fc.property(someTargets, counts, (targets, sizes) => {
       const images = new Map(sizes.map((size, number) => [accountOf(number), size]));
       const { length } = shardsFor(targets, MAIN, images);
       const accounts = accountsIn(targets).size;
+      const largest = Math.max(...[...accountsIn(targets)].map((account) => images.get(account) ?? 0));
+      const bound = largest > 250 ? largest * 1.25 : 250;
       const smaller = Array.from({ length: length - 1 }, (_, at) => at + 1);
-      for (const count of smaller) expect(largestJob(targets, count, images)).toBeGreaterThan(250);
-      if (largestJob(targets, length, images) > 250) expect(length).toBe(accounts);
+      for (const count of smaller) expect(largestJob(targets, count, images)).toBeGreaterThan(bound);
+      expect(largestJob(targets, length, images)).toBeLessThanOrEqual(bound);
       expect(length).toBeLessThanOrEqual(accounts);
       if (length > 1 && length < accounts) cut += 1;
     });
@@ -109,7 +115,9 @@ describe('the shards of a plan', () => {
     { of: 'few images', sizes: [10, 20, 30], shards: ['1/1'] },
     { of: 'exactly 250', sizes: [100, 100, 50], shards: ['1/1'] },
     { of: 'one more than 250', sizes: [100, 100, 51], shards: ['1/2', '2/2'] },
-    { of: 'an account that is too large by itself', sizes: [300, 1], shards: ['1/2', '2/2'] },
+    { of: 'an account that is too large by itself, and a small one', sizes: [300, 75], shards: ['1/1'] },
+    { of: 'an account that is too large by itself, and another', sizes: [300, 76], shards: ['1/2', '2/2'] },
+    { of: 'one that is too large and 40 small ones', sizes: [251, ...ones(40)], shards: ['1/1'] },
     { of: 'accounts without images', sizes: [0, 0], shards: ['1/1'] },
   ])('of $of', ({ sizes, shards }) => {
     const targets = sizes.map((_, at) => targetIn(at + 2, at + 1));
