@@ -44,7 +44,7 @@ export const runFields = {
   'max-failures': field(integer(0, 50_000), {
     default: '0',
     about:
-      'How many entries of `failures` are tolerated before the step fails. Everything is attempted in any case. A failed sign-in to the main account, a cancelled run and wrong inputs are never tolerated.',
+      'How many entries of `failures` are tolerated before the step fails. Everything is attempted in any case. A failed sign-in to the main account, a cancelled run, wrong inputs, and nothing found in `mode: wait` are never tolerated.',
     example: '0',
   }),
   'if-no-instances-found': field(choice(['error', 'warn', 'ignore']), {
