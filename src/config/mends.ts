@@ -56,6 +56,8 @@ function forText(hint: Hint): AnyHint {
 
 const EXPRESSION = 'GitHub evaluates expressions in a workflow only, not in a file.';
 
+const COMMENT = 'Text in quotes or behind | has no comments: write a list, each item as "- item".';
+
 /** For a text that stands where an account is expected. */
 export function accountMend(text: string): string | undefined {
   if (text.includes('${{')) return EXPRESSION;
@@ -68,6 +70,7 @@ const accountMends: readonly { readonly looksLike: RegExp; readonly mend: string
     mend: 'A leading zero may have been lost on the way (a number of an expression or of YAML): write the id in quotes.',
   },
   { looksLike: /^\d{4}[- ]\d{4}[- ]\d{4}$/, mend: 'Write the 12 digits without anything between them.' },
+  { looksLike: /(^|\s)#/, mend: COMMENT },
   { looksLike: /^\d{12}[;|\s]/, mend: 'Put commas or new lines between account ids.' },
   { looksLike: /^\d{12}#/, mend: 'Put a space in front of a comment.' },
   { looksLike: /^-\S/, mend: 'Put a space behind the dash of a list.' },
@@ -85,7 +88,8 @@ export function arnMend(text: string): string | undefined {
 }
 
 function separatorMend(text: string): string | undefined {
-  return /^[^,]*[^,\s][\s;|]+[^,\s][^,]*$/.test(text)
+  if (/(^|\s)#/.test(text)) return COMMENT;
+  return !text.includes(',') && /\S[\s;|]+\S/.test(text)
     ? 'Put commas or new lines between the items of a list.'
     : undefined;
 }

@@ -27,6 +27,24 @@ function pathStep(step: string | number): string {
   return /^[^\p{C}\p{Z}\ufeff]{1,80}$/u.test(step) ? step : shown(step);
 }
 
+/** Adds one by one: as arguments of a single call, the mistakes of a giant text would be too many. */
+export function addAll(mistakes: Mistake[], more: readonly Mistake[]): void {
+  for (const mistake of more) mistakes.push(mistake);
+}
+
+/** Nobody reads more of one text. */
+const MAX_TOLD = 100;
+
+/** As many mistakes of one text as somebody reads, and how many there are besides. */
+export function readable(mistakes: readonly Mistake[]): readonly Mistake[] {
+  const more = mistakes.length - MAX_TOLD;
+  const [first] = mistakes;
+  if (first === undefined || more <= 1) return mistakes;
+  const mend = `Mend these ${MAX_TOLD} first.`;
+  const rest = { source: first.source, path: [], found: `${more} more mistakes`, expected: 'none', mend };
+  return [...mistakes.slice(0, MAX_TOLD), rest];
+}
+
 /** A value as it is shown in a message: quoted, on one line, and not longer than a message bears. */
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';

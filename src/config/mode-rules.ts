@@ -49,6 +49,11 @@ export function defaultsFor(mode: Mode, defaults: Defaults): Defaults {
   return { ...defaults, instances: { given: true, value: { kind: 'all' } } };
 }
 
+/** `check` looks at images only; `validate` checks what all the others use. */
+export function usesRetention(mode: Mode): boolean {
+  return mode !== 'check';
+}
+
 function missing(source: string, expected: string): Mistake {
   return { source, path: [], found: 'nothing', expected };
 }

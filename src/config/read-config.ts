@@ -1,15 +1,16 @@
 /** Texts of the inputs -> what is asked for, or every mistake in them at once. Pure: no file, no clock, no network. */
+import { normalize } from 'node:path/posix';
 import type { Mode } from '../model/event.ts';
 import type { Target } from '../model/target.ts';
 import type { Config, RunConfig, SignInConfig } from './config.ts';
 import { repeatMistakes, valueMistakes } from './cross-checks.ts';
 import { sharedFields, signInFields, targetSourceFields, type Field } from './fields.ts';
 import { runFields } from './run-fields.ts';
-import { mistakeText, shown, type Mistake } from './mistake.ts';
-import { defaultsFor, modeMistakes, shardMistakes } from './mode-rules.ts';
+import { addAll, mistakeText, readable, shown, type Mistake } from './mistake.ts';
+import { defaultsFor, modeMistakes, shardMistakes, usesRetention } from './mode-rules.ts';
 import { partitionOf, roleArnPattern } from './patterns.ts';
 import { givenText, readInput, type InputTexts } from './read-fields.ts';
-import { resolveTarget, type Defaults } from './resolve-target.ts';
+import { resolveTarget, type Context, type Defaults } from './resolve-target.ts';
 import { runKeyOf, type RunIdentity } from './run-key.ts';
 import { readTargets, type PlacedTarget } from './targets.ts';
 
@@ -41,14 +42,15 @@ export function readConfig(surroundings: Surroundings): ReadConfig {
   const mode = readInput(surroundings.inputs, 'mode', runFields.mode, []).value ?? 'backup';
   const defaults = defaultsFor(mode, readDefaults(surroundings.inputs, mistakes));
   const placed = source === undefined ? [] : readTargets(source.name, source.text, mistakes);
-  const run = readRun(surroundings, source?.text ?? '', mistakes);
-  const { targets, repeated } = resolveTargets(placed, { defaults, signIn }, mistakes);
+  const run = readRun(surroundings, source?.text.trim() ?? '', mistakes);
+  const context = { defaults, signIn: signInFacts(signIn), usesRetention: usesRetention(mode) };
+  const { targets, repeated } = resolveTargets(placed, context, mistakes);
   // Instances that are not looked at are selected by nobody.
-  if (mode !== 'wait') mistakes.push(...repeated);
+  if (mode !== 'wait') addAll(mistakes, repeated);
   readInput(surroundings.inputs, 'mode', runFields.mode, mistakes);
-  mistakes.push(...modeMistakes(mode, { targets, run, inputs: surroundings.inputs }));
-  mistakes.push(...shardMistakes(mode, { targets, run }));
-  const file = source?.name === 'targets' ? undefined : source?.name;
+  addAll(mistakes, modeMistakes(mode, { targets, run, inputs: surroundings.inputs }));
+  addAll(mistakes, shardMistakes(mode, { targets, run }));
+  const file = source?.isFile === true ? source.name : undefined;
   if (mistakes.length > 0) return { ok: false, mode, mistakes: inOrder(mistakes), file };
   return { ok: true, config: { mode, signIn, targets, run } };
 }
@@ -58,7 +60,7 @@ function inOrder(mistakes: readonly Mistake[]): Mistake[] {
   const once = new Map(mistakes.map((mistake) => [mistakeText(mistake), mistake]));
   const bySource = Map.groupBy(once.values(), ({ source }) => source);
   return [...bySource.values()].flatMap((some) =>
-    some.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
+    readable(some.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))),
   );
 }
 
@@ -83,6 +85,11 @@ function readSignIn({ inputs, region, identity }: Surroundings, mistakes: Mistak
     sessionName: sessionName(read('role-session-name', signInFields['role-session-name']), identity),
     durationSeconds: read('role-duration-seconds', signInFields['role-duration-seconds']) ?? 3600,
   };
+}
+
+/** What targets are checked against. */
+function signInFacts({ allowedAccounts, ...signIn }: SignInConfig): Context['signIn'] {
+  return allowedAccounts === undefined ? signIn : { ...signIn, allowedAccounts: new Set(allowedAccounts) };
 }
 
 function readRegion(
@@ -118,20 +125,24 @@ function sessionName(given: string | undefined, identity: Surroundings['identity
   return (given === undefined ? cleaned.slice(-64) : cleaned.slice(0, 64)).padEnd(2, '-');
 }
 
-function targetsText(
-  { inputs, readFile }: Surroundings,
-  mistakes: Mistake[],
-): { name: string; text: string } | undefined {
-  const text = readInput(inputs, 'targets', targetSourceFields.targets, mistakes).value;
+interface TargetsText {
+  readonly name: string;
+  readonly text: string;
+  readonly isFile: boolean;
+}
+
+function targetsText({ inputs, readFile }: Surroundings, mistakes: Mistake[]): TargetsText | undefined {
+  const text = givenText(inputs('targets'));
   const file = readInput(inputs, 'targets-file', targetSourceFields['targets-file'], mistakes).value;
   if ((text === undefined) === (file === undefined)) {
     const found = text === undefined ? 'neither targets nor targets-file' : 'both targets and targets-file';
     mistakes.push({ source: 'targets', path: [], found, expected: 'exactly one of the two' });
     return undefined;
   }
-  if (text !== undefined) return { name: 'targets', text };
-  const content = file === undefined ? undefined : readFile(file);
-  if (file !== undefined && content !== undefined) return { name: file, text: content };
+  if (file === undefined) return { name: 'targets', text: inputs('targets'), isFile: false };
+  const content = readFile(file);
+  // GitHub finds the file of an annotation by its path from the root of the repository.
+  if (content !== undefined) return { name: normalize(file), text: content, isFile: true };
   const expected = 'the path of a file that can be read (the job needs a checkout step before this one)';
   mistakes.push({ source: 'targets-file', path: [], found: shown(file), expected });
   return undefined;
@@ -142,11 +153,12 @@ function readDefaults(inputs: InputTexts, mistakes: Mistake[]): Defaults {
     return [key, readInput<unknown>(inputs, field.input, field, mistakes)] as const;
   });
   const defaults = Object.fromEntries(read) as Defaults;
-  const { name, description, tags, retention } = defaults;
+  const { name, description, tags, 'exclude-volumes': volumes, retention } = defaults;
   const wrong = valueMistakes({
     name: name.value,
     description: description.value,
     tags: tags.value,
+    'exclude-volumes': volumes.value,
     retention: retention.value,
   });
   mistakes.push(...wrong.map(({ key, words }) => ({ source: key, path: [], ...words })));
@@ -190,7 +202,7 @@ function configurationOf(inputs: InputTexts): (readonly [string, string])[] {
 
 function resolveTargets(
   placed: readonly PlacedTarget[],
-  context: { defaults: Defaults; signIn: SignInConfig },
+  context: Context,
   mistakes: Mistake[],
 ): { readonly targets: readonly Target[]; readonly repeated: readonly Mistake[] } {
   const resolved = placed.flatMap((written, at) => {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Field } from './fields.ts';
 import { AGAIN, isMapping, isYaml, type Form } from './forms.ts';
 import { mendOf } from './mends.ts';
-import { shown, type Mistake } from './mistake.ts';
+import { addAll, shown, type Mistake } from './mistake.ts';
 import { readYaml, type PlainText } from './yaml-text.ts';
 
 /** Answers the text of an input, empty when it is not given. */
@@ -22,12 +22,14 @@ export function readInput<T>(
   { form, default: byDefault }: Field<T>,
   mistakes: Mistake[],
 ): Read<T> {
-  const given = givenText(inputs(name));
+  const written = inputs(name);
+  const given = givenText(written);
   const text = given ?? byDefault;
   if (text === undefined) return { value: undefined, given: false };
   const before = mistakes.length;
+  // The space in front of YAML means something, and its lines are counted.
   const value = isYaml(form)
-    ? readStructured(name, text, form, mistakes)
+    ? readStructured(name, given === undefined ? text : written, form, mistakes)
     : readScalar(name, text, form, mistakes);
   const means = value !== undefined || mistakes.length > before;
   return { value, given: means && given !== undefined && given !== byDefault };
@@ -42,17 +44,17 @@ export function givenText(text: string): string | undefined {
 function readScalar<T>(name: string, text: string, form: Form<T>, mistakes: Mistake[]): T | undefined {
   const parsed = v.safeParse(form, text);
   if (parsed.success) return parsed.output;
-  mistakes.push(...parsed.issues.map((issue) => mistakeOf(name, issue, [])));
+  for (const issue of parsed.issues) mistakes.push(mistakeOf(name, issue, []));
   return undefined;
 }
 
 function readStructured<T>(name: string, text: string, form: Form<T>, mistakes: Mistake[]): T | undefined {
   const yaml = readYaml(name, text);
-  mistakes.push(...yaml.mistakes);
+  addAll(mistakes, yaml.mistakes);
   if (yaml.value === undefined || yaml.value === null) return undefined;
   const parsed = v.safeParse(form, yaml.value);
   if (parsed.success) return parsed.output;
-  mistakes.push(...mistakesAt(name, parsed.issues, yaml, []));
+  addAll(mistakes, mistakesAt(name, parsed.issues, yaml, []));
   return undefined;
 }
 

@@ -11,18 +11,22 @@ import type { PlacedTarget, SharedValues } from './targets.ts';
 /** The inputs' values of the shared keys. */
 export type Defaults = { readonly [K in keyof SharedValues]-?: Read<SharedValues[K]> };
 
-type SignInFacts = Pick<SignInConfig, 'region' | 'partition' | 'roleArn' | 'allowedAccounts'>;
+type SignInFacts = Pick<SignInConfig, 'region' | 'partition' | 'roleArn'> & {
+  readonly allowedAccounts?: ReadonlySet<string>;
+};
 
-interface Context {
+export interface Context {
   readonly defaults: Defaults;
   readonly signIn: SignInFacts;
+  /** Whether the mode does anything with `retention`. */
+  readonly usesRetention: boolean;
 }
 
 /** Answers the target, or nothing when anything is wrong with it; what is not told yet is added to `mistakes`. */
 export function resolveTarget(
   placed: PlacedTarget,
   position: number,
-  { defaults, signIn }: Context,
+  { defaults, signIn, usesRetention }: Context,
   mistakes: Mistake[],
 ): Target | undefined {
   const before = mistakes.length;
@@ -31,7 +35,8 @@ export function resolveTarget(
   const regions = settings.regions ?? [signIn.region];
   mistakes.push(...regionMistakes(placed, regions, signIn));
   if (isMissing('instances', placed, defaults)) mistakes.push(missingInstances(placed));
-  mistakes.push(...seriesMistakes(placed, settings, defaults));
+  if (usesRetention && settings.retention !== undefined && isMissing('series', placed, defaults))
+    mistakes.push(placed.mistake(undefined, noSeries));
   mistakes.push(...valueMistakes(placed.written).map(({ key, words }) => placed.mistake(key, words)));
   const isWrong = placed.broken.size > 0 || mistakes.length > before;
   if (at === undefined || settings.instances === undefined || isWrong) return undefined;
@@ -73,12 +78,10 @@ function retentionOf(settings: SharedValues): Pick<Target, 'retention'> {
 }
 
 /** Retention decides about a series; the default one is that of every workflow which names none. */
-function seriesMistakes(placed: PlacedTarget, settings: SharedValues, defaults: Defaults): Mistake[] {
-  const named = placed.written.series !== undefined || defaults.series.given;
-  if (settings.retention === undefined || named) return [];
-  const expected = 'a series, here or in the input series, because retention prunes the images of a series';
-  return [placed.mistake(undefined, { found: 'retention without a series', expected })];
-}
+const noSeries = {
+  found: 'retention without a series',
+  expected: 'a series, here or in the input series, because retention prunes the images of a series',
+};
 
 function imageSettings(settings: SharedValues): Target['images'] {
   const template = (value: Template | undefined): Template => value ?? [];
@@ -97,7 +100,7 @@ function imageSettings(settings: SharedValues): Target['images'] {
 function resolveAccount(
   placed: PlacedTarget,
   settings: SharedValues,
-  { defaults, signIn }: Context,
+  { defaults, signIn }: Omit<Context, 'usesRetention'>,
   mistakes: Mistake[],
 ): TargetAccount | undefined {
   const { account = roleArnPattern.exec(settings.role ?? '')?.[2] } = placed.written;
@@ -157,7 +160,7 @@ function accountMistakes(placed: PlacedTarget, account: string, arnAccount: stri
 }
 
 function notAllowed(placed: PlacedTarget, account: string, { allowedAccounts }: SignInFacts): Mistake[] {
-  if (allowedAccounts === undefined || allowedAccounts.includes(account)) return [];
+  if (allowedAccounts === undefined || allowedAccounts.has(account)) return [];
   const words = { found: `account ${account}`, expected: 'an account of the input allowed-account-ids' };
   return [placed.mistake(placed.written.account === undefined ? undefined : 'account', words)];
 }

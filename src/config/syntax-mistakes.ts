@@ -22,7 +22,7 @@ const ALIGN = 'Let the items of a list, and the keys of a mapping, begin in the 
 const mends: readonly { readonly fits: (spot: Spot) => boolean; readonly mend: (spot: Spot) => string }[] = [
   { fits: ({ rest }) => rest.startsWith('*'), mend: () => STAR_MEND },
   {
-    fits: ({ code, before }) => code === 'TAB_AS_INDENT' || /^\s*\t\s*$/.test(before),
+    fits: ({ code, before }) => code === 'TAB_AS_INDENT' || (before.trim() === '' && before.includes('\t')),
     mend: () => 'Indent with spaces instead of tabs.',
   },
   { fits: ({ code }) => code === 'MULTIPLE_DOCS', mend: () => 'Remove the lines --- and ... between them.' },
@@ -74,21 +74,12 @@ const mends: readonly { readonly fits: (spot: Spot) => boolean; readonly mend: (
   },
 ];
 
-/** Repeated keys, up to the first thing that is no YAML: what the parser says after it is confusion. */
-export function syntaxMistakes(
-  source: string,
-  errors: readonly SyntaxError[],
-  text: string,
-  lines: LineCounter,
-): Mistake[] {
-  const first = errors.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
-  const told = first < 0 ? errors : errors.slice(0, first + 1);
-  return told.map((error) => {
-    // Where the parser runs out of stack says nothing about the text.
-    if (error.code === 'RESOURCE_EXHAUSTION') return { source, path: [], ...TOO_DEEP };
-    const { line, col } = lines.linePos(error.pos[0]);
-    return { source, path: [], line, column: col, ...wordsOf(error, text) };
-  });
+/** One complaint of the parser. */
+export function syntaxMistake(source: string, error: SyntaxError, text: string, lines: LineCounter): Mistake {
+  // Where the parser runs out of stack says nothing about the text.
+  if (error.code === 'RESOURCE_EXHAUSTION') return { source, path: [], ...TOO_DEEP };
+  const { line, col } = lines.linePos(error.pos[0]);
+  return { source, path: [], line, column: col, ...wordsOf(error, text) };
 }
 
 const TOO_DEEP = { found: 'deeper nesting', expected: 'at most 8 levels' };
@@ -97,10 +88,6 @@ function wordsOf({ code, message: said, pos: [at, end] }: SyntaxError, text: str
   const message = sentence(said);
   const rest = text.slice(at).split(/\r?\n/, 1)[0] ?? '';
   const before = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
-  if (code === 'DUPLICATE_KEY') {
-    const key = rest.replace(/\s*:(\s.*)?$/, '').replace(/^(["'])(.*)\1$/, '$2');
-    return { found: `the key ${shown(key)} a second time`, expected: 'each key once' };
-  }
   const found = rest === '' ? endOf(text, at) : shown(rest.startsWith('*') ? text.slice(at, end) : rest);
   const mend = mends.find(({ fits }) => fits({ code, message, before, rest }));
   const words = { found, expected: rest.startsWith('*') ? 'text' : `YAML or JSON (${message})` };

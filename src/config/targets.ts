@@ -4,7 +4,7 @@ import { ownTargetFields, sharedFields, signInFields, targetSourceFields, type F
 import { runFields } from './run-fields.ts';
 import { isMapping, splitText } from './forms.ts';
 import { accountMend, arnMend } from './mends.ts';
-import { didYouMean, nearestWord, shown, type Mistake } from './mistake.ts';
+import { addAll, didYouMean, nearestWord, shown, type Mistake } from './mistake.ts';
 import { accountIdPattern, roleArnPattern } from './patterns.ts';
 import { mistakesAt } from './read-fields.ts';
 import { readYaml, type Plain, type PlainMapping, type PlainText } from './yaml-text.ts';
@@ -35,7 +35,7 @@ const fields = new Map<string, Field>(Object.entries({ ...ownTargetFields, ...sh
 /** Reads the items; `source` is `targets` or the path of the file. */
 export function readTargets(source: string, text: string, mistakes: Mistake[]): PlacedTarget[] {
   const yaml = readYaml(source, text);
-  mistakes.push(...yaml.mistakes);
+  addAll(mistakes, yaml.mistakes);
   const items = itemsOf(yaml.value);
   if (items.length === 0 && yaml.mistakes.length === 0) {
     mistakes.push({ source, path: [], found: 'no target', expected: 'at least one target' });
@@ -80,7 +80,7 @@ function readMapping(item: PlainMapping, place: ItemPlace, mistakes: Mistake[]):
   const written = Object.entries(item).flatMap(([key, value]) => {
     const field = fields.get(key);
     if (field === undefined) {
-      broken.add(/^\d+$/.test(key) ? 'account' : (nearestWord(key, targetKeys) ?? key));
+      broken.add(meantKey(key));
       mistakes.push(unknownKey(key, place));
       return [];
     }
@@ -88,7 +88,7 @@ function readMapping(item: PlainMapping, place: ItemPlace, mistakes: Mistake[]):
     const parsed = v.safeParse(field.form, value);
     if (parsed.success) return [[key, parsed.output] as const];
     broken.add(key);
-    mistakes.push(...mistakesAt(place.source, parsed.issues, place.yaml, [...place.path, key]));
+    addAll(mistakes, mistakesAt(place.source, parsed.issues, place.yaml, [...place.path, key]));
     return [];
   });
   return { written: Object.fromEntries(written), broken };
@@ -116,9 +116,17 @@ function unknownKey(key: string, place: ItemPlace): Mistake {
 const anyKey = `one of the keys ${targetKeys.join(', ')}`;
 const stepInputs = Object.keys({ ...signInFields, ...targetSourceFields, ...runFields });
 
+const keysByInput = new Map(Object.entries(sharedFields).map(([key, { input }]) => [input, key] as const));
+
+/** The key that the writer of an unknown one had in mind: nothing more is said about that one. */
+function meantKey(key: string): string {
+  if (/^\d+$/.test(key)) return 'account';
+  return keysByInput.get(key) ?? nearestWord(key, targetKeys) ?? key;
+}
+
 /** People try the names of inputs, too. */
 function keyMend(key: string): string | undefined {
-  const renamed = Object.entries(sharedFields).find(([, { input }]) => input === key)?.[0];
+  const renamed = keysByInput.get(key);
   if (renamed !== undefined) return `In a target this key is ${renamed}.`;
   if (stepInputs.includes(key)) return `${key} is an input of the step and holds for all targets.`;
   if (/^\d+$/.test(key)) return 'Write an account id as an item of a list, without braces or a colon.';

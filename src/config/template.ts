@@ -21,20 +21,29 @@ export function template(expected: string): Form<Template> {
   );
 }
 
-/** A `$` that begins no hole is text. */
-const onlyKnown = new RegExp(`^(?:[^$]|\\$(?!\\{[^}]*\\})|\\$\\{(?:${templateVariables.join('|')})\\})*$`);
+const names = templateVariables.join('|');
+
+/**
+ * A `$` that begins no hole is text, and so is all that stands behind a hole which is never closed: as the last
+ * alternative, for a look ahead at every hole would make giant texts slow.
+ */
+const onlyKnown = new RegExp(`^(?:[^$]|\\$(?!\\{)|\\$\\{(?:${names})\\})*(?:\\$\\{[^}]*)?$`);
+
+const knownHole = new RegExp(`\\$\\{(${names})\\}`);
 
 const knownVariables = `only the variables ${templateVariables.map((name) => `\${${name}}`).join(', ')}`;
 
 /** The names in holes that are no variables. */
 export function unknownVariables(value: string): string[] {
-  return [...value.matchAll(hole)].map(([, name]) => name ?? '').filter((name) => !isVariable(name));
+  // Behind the last brace no hole is closed.
+  const closed = value.slice(0, value.lastIndexOf('}') + 1);
+  return [...closed.matchAll(hole)].map(([, name]) => name ?? '').filter((name) => !isVariable(name));
 }
 
 function parseTemplate(value: string): Template {
-  return value.split(/(\$\{[^}]*\})/).flatMap((piece): TemplatePiece[] => {
-    const name = /^\$\{([^}]*)\}$/.exec(piece)?.[1];
-    if (name !== undefined && isVariable(name)) return [{ variable: name }];
+  // A text that is split at a group has the variables at the odd places.
+  return value.split(knownHole).flatMap((piece, at): TemplatePiece[] => {
+    if (at % 2 === 1 && isVariable(piece)) return [{ variable: piece }];
     return piece === '' ? [] : [piece];
   });
 }

@@ -12,7 +12,8 @@ import {
   type Scalar,
 } from 'yaml';
 import { shown, type Mistake } from './mistake.ts';
-import { STAR_MEND, syntaxMistakes } from './syntax-mistakes.ts';
+import { STAR_MEND, syntaxMistake } from './syntax-mistakes.ts';
+import { locator, repeatedKeys, type TextPlace } from './yaml-place.ts';
 
 /** The failsafe schema of YAML knows no numbers and no booleans, so that account ids stay text. */
 export type Plain = string | null | Plain[] | PlainMapping;
@@ -26,7 +27,7 @@ export interface PlainText {
   readonly value: Plain | undefined;
   readonly mistakes: readonly Mistake[];
   /** Line and column of the value, or of the nearest value around it. */
-  locate(path: readonly (string | number)[]): { line: number; column: number } | undefined;
+  locate(path: readonly (string | number)[]): TextPlace | undefined;
 }
 
 const MAX_DEPTH = 8;
@@ -38,15 +39,54 @@ export function readYaml(source: string, given: string): PlainText {
   // Some editors of Windows begin a file with a byte order mark.
   const text = given.replace(/^\ufeff/, '');
   if (Buffer.byteLength(text) > MAX_BYTES) return refused(source, 'more than 1 MiB', 'at most 1 MiB of text');
-  const lines = new LineCounter();
-  const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
+  const parsed = asTextList(parse(text));
+  const { document, lines } = parsed;
   const locate = locator(document, lines);
-  const broken = syntaxMistakes(source, document.errors, text, lines);
+  const broken = brokenIn(source, parsed);
   if (broken.length > 0) return { value: undefined, mistakes: broken, locate };
   const reader = new PlainReader(document);
-  const value = withoutFolding(document.contents, text) ?? reader.read(document.contents, []);
+  const value = withoutFolding(document.contents, parsed.text) ?? reader.read(document.contents, []);
   const mistakes = reader.mistakes.map((refusal) => ({ source, ...refusal, ...locate(refusal.path) }));
   return { value: mistakes.length > 0 ? undefined : value, mistakes, locate };
+}
+
+interface Parsed {
+  readonly text: string;
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+}
+
+/** Keys that stand twice are looked for by ourselves: the parser takes minutes for a giant mapping. */
+function parse(text: string): Parsed {
+  const lines = new LineCounter();
+  const settings = {
+    schema: 'failsafe',
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+  } as const;
+  return { text, lines, document: parseDocument(text, settings) };
+}
+
+/**
+ * For YAML a comment ends an unquoted text, and tabs do not indent one. Where the lines of the text are the
+ * items of a list, both are nothing but space; every column stays where it is.
+ */
+function asTextList(parsed: Parsed): Parsed {
+  const { text, document } = parsed;
+  if (document.errors.length === 0 || !isUnquoted(document.contents)) return parsed;
+  const bare = text
+    .replace(/(^|[ \t])#[^\r\n]*/gm, '$1')
+    .replace(/^[ \t]+/gm, (space) => ' '.repeat(space.length));
+  const list = parse(bare);
+  return list.document.errors.length === 0 && isUnquoted(list.document.contents) ? list : parsed;
+}
+
+/** What the parser says after the first thing that is no YAML is confusion. */
+function brokenIn(source: string, { text, document, lines }: Parsed): Mistake[] {
+  const [first] = document.errors;
+  const repeated = repeatedKeys(source, { document, lines }, first?.pos[0] ?? text.length);
+  return first === undefined ? repeated : [...repeated, syntaxMistake(source, first, text, lines)];
 }
 
 function refused(source: string, found: string, expected: string): PlainText {
@@ -55,10 +95,14 @@ function refused(source: string, found: string, expected: string): PlainText {
 
 /** YAML folds the lines of unquoted text; where the whole text is one, they separate the items of a list. */
 function withoutFolding(node: Node | null, text: string): string | undefined {
-  if (!isScalar(node) || node.type !== 'PLAIN' || node.tag !== undefined || isNotGiven(node))
-    return undefined;
+  if (!isUnquoted(node) || isNotGiven(node)) return undefined;
   const [start, end] = node.range ?? [0, 0];
-  return text.slice(start, end);
+  // There is space that is none to YAML, such as that of a web page.
+  return text.slice(start, end).trim();
+}
+
+function isUnquoted(node: Node | null): node is Scalar {
+  return isScalar(node) && node.type === 'PLAIN' && node.tag === undefined;
 }
 
 type Refusal = Pick<Mistake, 'path' | 'found' | 'expected' | 'mend'>;
@@ -127,29 +171,4 @@ const notGiven = ['', '~', 'null'];
 /** Only unquoted words mean nothing: a quoted empty text is a value, such as that of a tag. */
 function isNotGiven({ type, value }: Pick<Scalar, 'type' | 'value'>): boolean {
   return value === null || (type === 'PLAIN' && (notGiven as readonly unknown[]).includes(value));
-}
-
-function locator(document: Document, lines: LineCounter): PlainText['locate'] {
-  return (path) => {
-    for (let length = path.length; length >= 0; length -= 1) {
-      const offset = startOf(document, path.slice(0, length));
-      if (offset !== undefined) {
-        const { line, col } = lines.linePos(offset);
-        return { line, column: col };
-      }
-    }
-    return undefined;
-  };
-}
-
-/** A value in a mapping is shown at its key, where the reader looks for it. */
-function startOf(document: Document, path: readonly (string | number)[]): number | undefined {
-  const last = path.at(-1);
-  const parent = path.length === 0 ? undefined : document.getIn(path.slice(0, -1), true);
-  if (isMap(parent)) {
-    const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === last);
-    return isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
-  }
-  const node = path.length === 0 ? document.contents : document.getIn(path, true);
-  return (node as Node | null | undefined)?.range?.[0];
 }

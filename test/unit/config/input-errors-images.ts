@@ -2,6 +2,8 @@
 import type { ErrorGroup } from './input-errors-types.ts';
 
 const account = '- account: 222222222222\n';
+/** With commas one character more than the value of a tag may have. */
+const manyDevices = [...Array.from({ length: 28 }, (_, at) => `/dev/s${at + 10}`), 'xvdf1'].join(',');
 
 export const imageErrors: readonly ErrorGroup[] = [
   {
@@ -166,6 +168,20 @@ export const imageErrors: readonly ErrorGroup[] = [
         inputs: { 'exclude-volumes': '/dev/sdf: true' },
         messages: [
           'exclude-volumes, line 1, column 1: found a mapping; expected device names, or data, as a list or as text with commas.',
+        ],
+      },
+      {
+        name: 'more than a tag holds',
+        inputs: { 'exclude-volumes': manyDevices },
+        messages: [
+          'exclude-volumes: found device names of 257 characters, commas between them included; expected at most 256, because they become the value of a tag. Write data to leave out all volumes but the root.',
+        ],
+      },
+      {
+        name: 'more than a tag holds, in a target',
+        file: `${account}  exclude-volumes: [${manyDevices}]`,
+        messages: [
+          'targets.yml, line 2, column 3 (1.exclude-volumes): found device names of 257 characters, commas between them included; expected at most 256, because they become the value of a tag. Write data to leave out all volumes but the root.',
         ],
       },
     ],

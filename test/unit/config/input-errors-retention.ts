@@ -2,6 +2,7 @@
 import type { ErrorGroup } from './input-errors-types.ts';
 
 const series = { series: 'nightly' };
+const account = '- account: 222222222222\n';
 
 export const retentionErrors: readonly ErrorGroup[] = [
   {
@@ -64,6 +65,41 @@ export const retentionErrors: readonly ErrorGroup[] = [
         inputs: { retention: '{keep-daily: 7}' },
         messages: [
           'targets, line 1, column 1: found retention without a series; expected a series, here or in the input series, because retention prunes the images of a series.',
+        ],
+      },
+      {
+        name: 'no series, in a mode that prunes nothing itself',
+        inputs: { mode: 'plan', retention: '{keep-daily: 7}' },
+        messages: [
+          'targets, line 1, column 1: found retention without a series; expected a series, here or in the input series, because retention prunes the images of a series.',
+        ],
+      },
+      {
+        name: 'a series that is none',
+        file: `${account}  series: bad series\n  retention: { keep-daily: 7 }`,
+        messages: [
+          'targets.yml, line 2, column 3 (1.series): found "bad series"; expected a series name of 1 to 64 characters of A-Z a-z 0-9 . _ -.',
+        ],
+      },
+      {
+        name: 'a slip in series',
+        file: `${account}  seires: nightly\n  retention: { keep-daily: 7 }`,
+        messages: [
+          'targets.yml, line 2, column 3 (1.seires): found the unknown key "seires"; expected a key of a target. Did you mean "series"?',
+        ],
+      },
+      {
+        name: 'a slip in the input series',
+        inputs: { series: 'every night', retention: '{keep-daily: 7}' },
+        messages: [
+          'series: found "every night"; expected a series name of 1 to 64 characters of A-Z a-z 0-9 . _ -.',
+        ],
+      },
+      {
+        name: 'a slip in a word, in a mode that does without',
+        inputs: { mode: 'check', 'max-age': '26h', retention: '{keep-dialy: 7}' },
+        messages: [
+          'retention, line 1, column 2 (keep-dialy): found "keep-dialy"; expected one of the keys keep-last, keep-hourly, keep-daily, keep-weekly, keep-monthly, keep-yearly, keep-within. Did you mean "keep-daily"?',
         ],
       },
       {

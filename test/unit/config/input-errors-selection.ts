@@ -80,6 +80,20 @@ export const selectionErrors: readonly ErrorGroup[] = [
         ],
       },
       {
+        name: 'a comment in a text of a file',
+        file: `${account}  instances: |\n    ${ID} # web`,
+        messages: [
+          'targets.yml, line 2, column 3 (1.instances.1): found "i-0123456789abcdef0 # web"; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. Text in quotes or behind | has no comments: write a list, each item as "- item".',
+        ],
+      },
+      {
+        name: 'a comment between lines of a text',
+        file: `${account}  instances: |\n    # web\n    ${ID}`,
+        messages: [
+          'targets.yml, line 2, column 3 (1.instances.1): found "# web"; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. Text in quotes or behind | has no comments: write a list, each item as "- item".',
+        ],
+      },
+      {
         name: 'an empty item',
         inputs: { instances: `- ${ID}\n-` },
         messages: [

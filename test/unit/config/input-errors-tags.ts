@@ -63,6 +63,11 @@ export const tagErrors: readonly ErrorGroup[] = [
         messages: ['tags: found a value of 257 characters for "Note"; expected at most 256.'],
       },
       {
+        name: 'a value of 257 characters beyond those of UTF-16',
+        inputs: { tags: `Note: ${'🎉'.repeat(257)}` },
+        messages: ['tags: found a value of 257 characters for "Note"; expected at most 256.'],
+      },
+      {
         name: 'a value of 257 characters in a target',
         file: `${account}  tags:\n    Note: ${'x'.repeat(257)}`,
         messages: [

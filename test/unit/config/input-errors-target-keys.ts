@@ -57,6 +57,14 @@ export const targetKeyErrors: readonly ErrorGroup[] = [
         ],
       },
       {
+        name: 'the name of an input that is not given',
+        inputs: { 'target-role': '' },
+        file: `${account}  target-role: x`,
+        messages: [
+          'targets.yml, line 2, column 3 (1.target-role): found the unknown key "target-role"; expected a key of a target. In a target this key is role.',
+        ],
+      },
+      {
         name: 'another name of an input',
         file: `${account}  target-external-id: x`,
         messages: [

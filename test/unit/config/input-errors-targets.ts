@@ -160,6 +160,13 @@ export const targetErrors: readonly ErrorGroup[] = [
         ],
       },
       {
+        name: 'a comment in quotes',
+        inputs: { targets: '"222222222222 # web"' },
+        messages: [
+          'targets, line 1, column 1: found "222222222222 # web"; expected an account id of 12 digits, a role ARN, self, or a mapping. Text in quotes or behind | has no comments: write a list, each item as "- item".',
+        ],
+      },
+      {
         name: 'no space behind the dash',
         file: '-222222222222\n-333333333333',
         messages: [

@@ -59,6 +59,22 @@ describe('mode wait', () => {
   });
 });
 
+describe('retention without a series', () => {
+  const own = '{account: 222222222222, retention: {keep-last: 3}}';
+
+  test.each([{ retention: '{keep-last: 3}' }, { targets: own }])(
+    'does no harm in mode check: %j',
+    (texts) => {
+      expect(sentencesOf({ inputs: { mode: 'check', 'max-age': '26h', ...texts } })).toEqual([]);
+    },
+  );
+
+  test.each(['backup', 'plan', 'prune', 'wait', 'validate'])('is a mistake in mode %s', (mode) => {
+    const inputs = { mode, 'run-key': '42-0123abcd', retention: '{keep-last: 3}' };
+    expect(mistakesOf({ inputs })).toMatchObject([{ found: 'retention without a series' }]);
+  });
+});
+
 describe('shard', () => {
   test.each([
     { text: '1/1', shard: { index: 1, count: 1 } },

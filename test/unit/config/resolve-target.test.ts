@@ -221,6 +221,10 @@ describe('targets that repeat each other', () => {
       why: 'a region of two',
     },
     { targets: '[self, {account: self, copy-tags: "false"}]', why: 'with other settings' },
+    {
+      targets: '[{account: self, instances: {"tag:A": b}}, {account: self, instances: {"tag:A": [b]}}]',
+      why: 'the same filters, written twice',
+    },
   ])('are a mistake: $why', ({ targets }) => {
     expect(mistakesOf(inputs({ targets }))).toMatchObject([
       { path: [1], found: expect.stringContaining('target 1'), mend: expect.stringContaining('series') },
@@ -229,10 +233,18 @@ describe('targets that repeat each other', () => {
 
   test.each([
     { targets: '[222222222222, {account: 222222222222, regions: us-east-1}]', why: 'another region' },
+    { targets: '[222222222222, 222222222223]', why: 'another account' },
     { targets: '[222222222222, {account: 222222222222, series: other}]', why: 'another series' },
     { targets: '[222222222222, {account: 222222222222, instances: {"tag:A": b}}]', why: 'other instances' },
     { targets: '[222222222222, {account: 222222222222, exclude: {"tag:A": b}}]', why: 'other exclusions' },
   ])('are none: $why', ({ targets }) => {
     expect(configOf(inputs({ targets })).targets).toHaveLength(2);
+  });
+
+  test('name the first target that they share a region with', () => {
+    const account = 'account: 222222222222, regions:';
+    const targets = `[{${account} eu-west-2}, {${account} us-east-1}, {${account} [eu-west-1, us-east-1, eu-west-2]}]`;
+    const found = expect.stringContaining('target 1');
+    expect(mistakesOf(inputs({ targets }))).toMatchObject([{ path: [2], found }]);
   });
 });

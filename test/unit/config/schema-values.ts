@@ -62,6 +62,7 @@ const oddWords = [
   '{',
   '*',
   '#',
+  '222222222222 # web',
   'x'.repeat(64),
   'x'.repeat(65),
   '🎉'.repeat(200),

@@ -127,6 +127,12 @@ describe('a setting', () => {
   });
 });
 
+test('as many volumes are left out as the value of a tag holds', () => {
+  const devices = Array.from({ length: 28 }, (_, at) => `/dev/s${at + 10}`);
+  const inputs = { 'exclude-volumes': [...devices, 'data'].join(', ') };
+  expect(targetOf({ inputs }).images.excludeVolumes.join(',')).toHaveLength(256);
+});
+
 describe('tags', () => {
   test.each([
     { tags: '{"two words": "${run}"}', read: [['two words', [{ variable: 'run' }]]] },
@@ -135,6 +141,7 @@ describe('tags', () => {
     { tags: '{constructor: ACME}', read: [['constructor', ['ACME']]] },
     { tags: '{}', read: [] },
     { tags: `{A: "${'x'.repeat(256)}"}`, read: [['A', ['x'.repeat(256)]]] },
+    { tags: `{A: "${'🎉'.repeat(256)}"}`, read: [['A', ['🎉'.repeat(256)]]] },
   ])('$tags', ({ tags, read }) => {
     expect(sentencesOf({ inputs: { tags } })).toEqual([]);
     expect([...targetOf({ inputs: { tags } }).images.tags]).toEqual(read);
