@@ -130,7 +130,8 @@ async function signInAndRun(config: Config, scene: Scene): Promise<void> {
   const mask = (secret: string): void => {
     secrets.tell(secret);
   };
-  const signedIn = await signIn(config.signIn, { environment, hosted: facts.hosted, idToken, mask }, clock);
+  const runner = { environment, hosted: facts.hosted, idToken, mask, signal };
+  const signedIn = await signIn(config.signIn, runner, clock);
   if (!signedIn.ok) {
     journal.record({ kind: 'run-failed', problem: signedIn.problem });
     if (config.mode === 'plan') tellRefusedSignIn(signedIn.problem, config.signIn.roleArn, journal);

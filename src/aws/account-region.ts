@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { Image, ImageRequest, Instance, Volume } from '../model/image.ts';
-import type { AccountRegion, Clock, ImageKeeping, PermissionTrials } from '../model/ports.ts';
+import type { AccountRegion, ImageKeeping, PermissionTrials } from '../model/ports.ts';
 import type { Phase, Problem, Result } from '../model/problem.ts';
 import type { Selector } from '../model/target.ts';
 import {
@@ -24,7 +24,6 @@ import {
   volumesOf,
 } from './ec2-shapes.ts';
 import { Ec2ImageKeeping } from './image-keeping.ts';
-import { Pace, pacedBy } from './pace.ts';
 import { Ec2PermissionTrials } from './permission-trials.ts';
 import { ProblemError } from './problem-error.ts';
 import { attemptWith } from './problems.ts';
@@ -55,7 +54,6 @@ interface Means {
   readonly ec2: EC2Client;
   readonly autoScaling: AutoScalingClient;
   readonly credentials: Credentials;
-  readonly clock: Pick<Clock, 'elapsed' | 'sleep'>;
 }
 
 export class Ec2AccountRegion implements AccountRegion {
@@ -65,17 +63,15 @@ export class Ec2AccountRegion implements AccountRegion {
   readonly permissions: PermissionTrials;
   readonly #ec2: EC2Client;
   readonly #credentials: Credentials;
-  readonly #creations: Pace;
 
   constructor({ account, region }: Where, means: Means) {
-    const { ec2, credentials, clock } = means;
+    const { ec2, credentials } = means;
     this.account = account;
     this.region = region;
     this.keeping = new Ec2ImageKeeping({ account, region, ...means });
     this.permissions = new Ec2PermissionTrials({ account, region, ...means });
     this.#ec2 = ec2;
     this.#credentials = credentials;
-    this.#creations = new Pace(clock);
   }
 
   findInstances(selector: Selector): Promise<Result<readonly Instance[]>> {
@@ -106,7 +102,6 @@ export class Ec2AccountRegion implements AccountRegion {
   async createImage(request: ImageRequest): Promise<Result<string>> {
     const reply = await this.#attempt('create', 'Cannot create the image', async () => {
       const command = new CreateImageCommand(createImageInput(request));
-      command.middlewareStack.use(pacedBy(this.#creations));
       const { ImageId: id } = await this.#ec2.send(command);
       if (id === undefined) throw new ProblemError(withoutId);
       return id;

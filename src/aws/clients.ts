@@ -4,18 +4,27 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { FinalizeHandler } from '@smithy/types';
 import type { AwsClock } from './clock.ts';
+import { pacedBy, Paces } from './pace.ts';
 import type { Credentials } from './renewing.ts';
+import { RetriesByCall } from './retries.ts';
 
 export interface ClientSetup {
   readonly region: string;
   readonly credentials: Credentials;
 }
 
+/** EC2 counts the calls of an account in a region, whichever role makes them. */
+export interface Ec2Setup extends ClientSetup {
+  readonly account: string;
+}
+
 const CONNECTION_TIMEOUT = 5_000;
 const REQUEST_TIMEOUT = 30_000;
+/** Between two pieces of a reply: its first one ends what `requestTimeout` waits for. */
+const SOCKET_TIMEOUT = 30_000;
 
 /**
- * The SDK's own retries (standard mode) are the only ones around a call. Ten, so that a minute in which half of
+ * The SDK's own retries are the only ones around a call. Ten, so that a minute in which half of
  * all calls are refused ends well.
  */
 const MAX_ATTEMPTS = 10;
@@ -24,14 +33,18 @@ const MAX_ATTEMPTS = 10;
 export class Clients {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #clock: AwsClock;
+  readonly #paces: Paces;
 
-  constructor(environment: NodeJS.ProcessEnv, clock: AwsClock) {
+  /** When the signal is aborted no call is begun any more that changes something. */
+  constructor(environment: NodeJS.ProcessEnv, clock: AwsClock, signal: AbortSignal) {
     this.#environment = environment;
     this.#clock = clock;
+    this.#paces = new Paces(clock, signal);
   }
 
-  ec2(setup: ClientSetup): EC2Client {
+  ec2(setup: Ec2Setup): EC2Client {
     const client = new EC2Client(this.#options(setup));
+    client.middlewareStack.use(pacedBy(this.#paces, `${setup.account} ${setup.region}`));
     client.middlewareStack.addRelativeTo(retryOnlyClockErrors, insideRetries);
     return client;
   }
@@ -65,14 +78,14 @@ export class Clients {
     return {
       region,
       credentials,
-      maxAttempts: MAX_ATTEMPTS,
-      retryMode: 'standard',
+      retryStrategy: new RetriesByCall(MAX_ATTEMPTS),
       systemClockOffset: this.#clock.offset,
       customUserAgent: 'cross-account-ami',
       requestHandler: {
         connectionTimeout: CONNECTION_TIMEOUT,
         requestTimeout: REQUEST_TIMEOUT,
         throwOnRequestTimeout: true,
+        socketTimeout: SOCKET_TIMEOUT,
         // Node 24.5 and later read HTTPS_PROXY and NO_PROXY for an agent only when it is told to.
         httpsAgent: { keepAlive: true, proxyEnv: this.#environment },
       },

@@ -11,12 +11,11 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { Image } from '../model/image.ts';
-import type { Clock, ImageKeeping } from '../model/ports.ts';
+import type { ImageKeeping } from '../model/ports.ts';
 import type { ProblemCode, Result } from '../model/problem.ts';
 import type { Snapshot, SnapshotLeft } from '../model/retention.ts';
 import { imageOf, literal, snapshotOf } from './ec2-shapes.ts';
 import { imagesOfScalingGroups } from './scaling-groups.ts';
-import { Pace, pacedBy } from './pace.ts';
 import { attemptWith } from './problems.ts';
 import type { Credentials } from './renewing.ts';
 
@@ -31,16 +30,13 @@ interface Means {
   readonly ec2: EC2Client;
   readonly autoScaling: AutoScalingClient;
   readonly credentials: Credentials;
-  readonly clock: Pick<Clock, 'elapsed' | 'sleep'>;
 }
 
 export class Ec2ImageKeeping implements ImageKeeping {
   readonly #means: Means;
-  readonly #deletions: Pace;
 
   constructor(means: Means) {
     this.#means = means;
-    this.#deletions = new Pace(means.clock);
   }
 
   ourImages(instance?: string): Promise<Result<readonly Image[]>> {
@@ -82,18 +78,15 @@ export class Ec2ImageKeeping implements ImageKeeping {
     return goneIsDone(reply, goneImage, []);
   }
 
-  async deregister(image: string): Promise<Result<readonly SnapshotLeft[]>> {
-    const reply = await this.#attempt('Cannot deregister the image', async () => {
+  async deregister(image: string): Promise<Result<readonly SnapshotLeft[] | 'already gone'>> {
+    const call = async (): Promise<readonly SnapshotLeft[]> => {
       const command = new DeregisterImageCommand({ ImageId: image, DeleteAssociatedSnapshots: true });
-      command.middlewareStack.use(pacedBy(this.#deletions));
       const { DeleteSnapshotResults = [] } = await this.#means.ec2.send(command);
       const left = DeleteSnapshotResults.filter(({ ReturnCode }) => ReturnCode !== 'success');
-      return left.map(({ SnapshotId, ReturnCode }) => ({
-        id: SnapshotId ?? '',
-        code: ReturnCode ?? 'unknown',
-      }));
-    });
-    return goneIsDone(reply, goneImage, []);
+      return left.map(({ SnapshotId: id = '', ReturnCode: code = 'unknown' }) => ({ id, code }));
+    };
+    const reply = await this.#attempt('Cannot deregister the image', call, removalCodes);
+    return goneIsDone<readonly SnapshotLeft[] | 'already gone'>(reply, goneImage, 'already gone');
   }
 
   ourSnapshots(): Promise<Result<readonly Snapshot[]>> {
@@ -122,11 +115,10 @@ export class Ec2ImageKeeping implements ImageKeeping {
   }
 
   async deleteSnapshot(snapshot: string): Promise<Result<void>> {
-    const reply = await this.#attempt(`Cannot delete snapshot ${snapshot}`, async () => {
-      const command = new DeleteSnapshotCommand({ SnapshotId: snapshot });
-      command.middlewareStack.use(pacedBy(this.#deletions));
-      await this.#means.ec2.send(command);
-    });
+    const call = async (): Promise<void> => {
+      await this.#means.ec2.send(new DeleteSnapshotCommand({ SnapshotId: snapshot }));
+    };
+    const reply = await this.#attempt(`Cannot delete snapshot ${snapshot}`, call, removalCodes);
     return goneIsDone(reply, ['InvalidSnapshot.NotFound'], undefined);
   }
 
@@ -147,16 +139,20 @@ export class Ec2ImageKeeping implements ImageKeeping {
     });
   }
 
-  #attempt<T>(what: string, call: () => Promise<T>): Promise<Result<T>> {
+  #attempt<T>(what: string, call: () => Promise<T>, codes: RemovalCodes = {}): Promise<Result<T>> {
     const { account, region, credentials } = this.#means;
-    const codes: Readonly<Record<string, ProblemCode>> = {
-      OperationNotPermitted: 'PruneFailed',
-      AuthFailure: 'PruneFailed',
-      InvalidParameterValue: 'PruneFailed',
-    };
     return attemptWith(credentials, { phase: 'prune', place: { account, region }, what, codes }, call);
   }
 }
+
+type RemovalCodes = Readonly<Record<string, ProblemCode>>;
+
+/** What these codes mean when something is to be removed: it is protected, or not this account's. */
+const removalCodes: RemovalCodes = {
+  OperationNotPermitted: 'PruneFailed',
+  AuthFailure: 'PruneFailed',
+  InvalidParameterValue: 'PruneFailed',
+};
 
 /** All states but terminated, and all versions of launch templates (EC2 API reference, ResourceTypeOption). */
 export const resourceTypes: ResourceTypeRequest[] = [

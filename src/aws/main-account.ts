@@ -27,6 +27,8 @@ export interface Runner {
   readonly idToken: IdToken;
   /** Told every secret before it is used. */
   readonly mask: (secret: string) => void;
+  /** Aborted when the run is cancelled. */
+  readonly signal: AbortSignal;
 }
 
 export interface MainAccount {

@@ -18,11 +18,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { ImageRequest } from '../model/image.ts';
 import type { ImageLookUp, LookUp } from '../model/permission.ts';
-import type { Clock, PermissionTrials } from '../model/ports.ts';
+import type { PermissionTrials } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
 import { createImageInput } from './ec2-shapes.ts';
 import { resourceTypes } from './image-keeping.ts';
-import { Pace, pacedBy } from './pace.ts';
 import { attemptWith } from './problems.ts';
 import type { Credentials } from './renewing.ts';
 
@@ -35,34 +34,28 @@ interface Means {
   readonly ec2: EC2Client;
   readonly autoScaling: AutoScalingClient;
   readonly credentials: Credentials;
-  readonly clock: Pick<Clock, 'elapsed' | 'sleep'>;
 }
 
 export class Ec2PermissionTrials implements PermissionTrials {
   readonly #means: Means;
-  readonly #mutations: Pace;
 
   constructor(means: Means) {
     this.#means = means;
-    this.#mutations = new Pace(means.clock);
   }
 
   createImage(request: ImageRequest): Promise<Result<void>> {
     const command = new CreateImageCommand({ ...createImageInput(request), DryRun: true });
-    command.middlewareStack.use(pacedBy(this.#mutations));
     return this.#dryRun('Cannot create the image', () => this.#means.ec2.send(command));
   }
 
   deregister(image: string): Promise<Result<void>> {
     const input = { ImageId: image, DeleteAssociatedSnapshots: true, DryRun: true };
     const command = new DeregisterImageCommand(input);
-    command.middlewareStack.use(pacedBy(this.#mutations));
     return this.#dryRun('Cannot deregister the image', () => this.#means.ec2.send(command));
   }
 
   deleteSnapshot(snapshot: string): Promise<Result<void>> {
     const command = new DeleteSnapshotCommand({ SnapshotId: snapshot, DryRun: true });
-    command.middlewareStack.use(pacedBy(this.#mutations));
     return this.#dryRun(`Cannot delete snapshot ${snapshot}`, () => this.#means.ec2.send(command));
   }
 

@@ -1,5 +1,6 @@
 /** Errors of the AWS SDK -> problems. The codes are those of the EC2 and STS API references. */
 import type { Denial, Phase, Place, Problem, ProblemCode, Result } from '../model/problem.ts';
+import { certificateMend, networkFailure, type ErrorFacts } from './network-errors.ts';
 import { ProblemError } from './problem-error.ts';
 import type { Credentials } from './renewing.ts';
 
@@ -52,36 +53,23 @@ const codes: Readonly<Record<string, ProblemCode>> = {
   CustomerKeyHasBeenRevoked: 'KeyUnusable',
 };
 
-/** Names and codes that Node and the SDK give to a connection that failed. */
-const networkCodes: readonly string[] = [
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'TimeoutError',
-];
-
-/** Node's words when a proxy does not connect; the error has no code of its own. */
-const TUNNEL = 'Failed to establish tunnel';
-
 /** The problem that an exception means; one that already carries a problem keeps it. */
 export function problemOf(error: unknown, attempt: Attempt): Problem {
   const carried = carriedProblem(error);
   if (carried !== undefined) return { ...carried, place: { ...attempt.place, ...carried.place } };
   const { phase, place, what } = attempt;
-  const { name, message, code, status } = factsOf(error);
+  const facts = factsOf(error);
+  const { name, message, status } = facts;
   const known = attempt.codes?.[name] ?? codeByMessage(name, message) ?? codes[name];
   if (known !== undefined) {
     const denial = codes[name] === 'AccessDenied' ? denialFacts(known, message) : {};
     return { code: known, phase, place, what, awsCode: name, said: said(name, message), ...denial };
   }
-  if (networkCodes.includes(name) || networkCodes.includes(code) || message.includes(TUNNEL)) {
-    const words = said(code || name, message);
-    return { code: 'NetworkUnreachable', phase, place, what, said: words, saidBy: 'the system' };
+  const failure = networkFailure(facts);
+  if (failure !== undefined) {
+    const mend = certificateMend(facts);
+    const more = mend === undefined ? {} : { mend };
+    return { code: 'NetworkUnreachable', phase, place, what, said: failure, saidBy: 'the system', ...more };
   }
   const unknown = unknownCode(status);
   return { code: unknown, phase, place, what, awsCode: name, said: said(name, message) };
@@ -129,35 +117,51 @@ function unknownCode(status: number | undefined): ProblemCode {
   return status >= 400 && status < 500 ? 'AwsRefused' : 'AwsFailed';
 }
 
-/** AWS names the action, and the kind of policy that denies it. */
+/** AWS names the action, and the kind of policy that stands in its way. */
 function denialFacts(code: ProblemCode, message: string): Pick<Problem, 'denied' | 'mend'> {
-  const denied = denialOf(message);
-  if (denied === undefined) return {};
-  return code === 'AccessDenied' ? { denied, mend: denialMend(denied) } : { denied };
-}
-
-function denialOf(message: string): Denial | undefined {
   const action = /not authorized to perform:? ([\w-]+:\w+)/i.exec(message)?.[1];
-  if (action === undefined) return undefined;
-  const by = /explicit deny in (?:an? |the )?([a-z -]*policy|permissions boundary)/i.exec(message)?.[1];
+  if (action === undefined) return {};
   const resource = /on resource: (arn:\S+)/.exec(message)?.[1];
-  return { action, ...(resource === undefined ? {} : { resource }), ...(by === undefined ? {} : { by }) };
+  const limit = limitOf(message);
+  const denied: Denial = {
+    action,
+    ...(resource === undefined ? {} : { resource }),
+    ...(limit === undefined ? {} : { by: limit.by }),
+  };
+  // For a hop that the two ends do not agree on, the catalogue says what to compare.
+  const between = limit === undefined || /^(role trust|resource-based) /i.test(limit.by);
+  return code !== 'AccessDenied' && between ? { denied } : { denied, mend: denialMend(action, limit) };
 }
 
-function denialMend({ action, by }: Denial): string {
-  return by === undefined
-    ? `Allow ${action} in the policy of the role; the templates in iam/ have the whole list.`
-    : `The ${by} denies ${action}: whoever keeps it must make an exception for the role.`;
+interface Limit {
+  /** The kind of policy. */
+  readonly by: string;
+  /** Whether a statement of it denies the action, or none of it allows the action. */
+  readonly explicit: boolean;
 }
 
-interface ErrorFacts {
-  readonly name: string;
-  readonly message: string;
-  readonly code: string;
-  readonly status: number | undefined;
+/**
+ * A policy that no statement in the policy of the role helps against (IAM User Guide, "Troubleshoot access denied
+ * error messages"). When the role's own policies do not allow it, which is the usual case, that is none.
+ */
+function limitOf(message: string): Limit | undefined {
+  const denying = /explicit deny in (?:an? |the )?([a-z -]*policy|permissions boundary)/i.exec(message)?.[1];
+  if (denying !== undefined) return { by: denying, explicit: true };
+  const lacking = /because no ([a-z -]+ policy|permissions boundary) allows/i.exec(message)?.[1];
+  const own = lacking === undefined || /^identity-based /i.test(lacking);
+  return own ? undefined : { by: lacking, explicit: false };
 }
 
-/** Whatever was thrown may be of another realm, or no error at all. */
+function denialMend(action: string, limit: Limit | undefined): string {
+  if (limit === undefined)
+    return `Allow ${action} in the policy of the role; the templates in iam/ have the whole list.`;
+  const { by, explicit } = limit;
+  const role = action.startsWith('sts:') ? 'the main role' : 'the role';
+  return explicit
+    ? `The ${by} denies ${action}: whoever keeps it must make an exception for ${role}.`
+    : `The ${by} does not allow ${action}: whoever keeps it must allow it for ${role}.`;
+}
+
 function factsOf(error: unknown): ErrorFacts {
   const { name, message, code, $metadata } = (error ?? {}) as Record<string, unknown> & {
     $metadata?: { httpStatusCode?: number };

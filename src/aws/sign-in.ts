@@ -34,7 +34,7 @@ export async function signIn(
   runner: Runner,
   clock: AwsClock,
 ): Promise<Result<SignedIn>> {
-  const clients = new Clients(runner.environment, clock);
+  const clients = new Clients(runner.environment, clock, runner.signal);
   const main = await signInToMain(signInConfig, runner, { clients, clock });
   if (!main.ok) return main;
   const accounts = new AwsAccounts(main.value, signInConfig, { clients, clock, mask: runner.mask });
@@ -105,7 +105,7 @@ class AwsAccounts implements Accounts {
   }
 
   #account(id: string, arn: string, credentials: Credentials): Account {
-    const { clients, clock } = this.#means;
+    const { clients } = this.#means;
     const regions = new Map<string, Ec2AccountRegion>();
     const inRegion = (region: string): Ec2AccountRegion => {
       const known =
@@ -113,10 +113,9 @@ class AwsAccounts implements Accounts {
         new Ec2AccountRegion(
           { account: id, region },
           {
-            ec2: clients.ec2({ region, credentials }),
+            ec2: clients.ec2({ account: id, region, credentials }),
             autoScaling: clients.autoScaling({ region, credentials }),
             credentials,
-            clock,
           },
         );
       regions.set(region, known);

@@ -19,7 +19,10 @@ const BUSY_GRACE = 30 * 60_000;
 const CLOCK_TOLERANCE = 4_000;
 
 /** Problems after which EC2 may have made the image all the same. */
-const unsure: readonly ProblemCode[] = ['NetworkUnreachable', 'AwsFailed'];
+const unsure: readonly ProblemCode[] = ['NetworkUnreachable', 'AwsFailed', 'Throttled', 'Unexpected'];
+
+/** Problems that may be over after a pause: the call is made once more. */
+const passing: readonly ProblemCode[] = ['AwsFailed', 'Throttled'];
 
 export type Claimed =
   | { readonly kind: 'created'; readonly request: ImageRequest; readonly image: string }
@@ -52,7 +55,7 @@ export async function claimImage(request: ImageRequest, context: ClaimContext): 
 /** Whether EC2 may have made the image, and rebooted the instance for it, although no image is known of. */
 export function mayHaveActed({ code, place }: Problem): boolean {
   const unseen = code === 'NameTaken' && place.image === undefined;
-  return unseen || unsure.includes(code);
+  return unseen || (unsure.includes(code) && code !== 'Throttled');
 }
 
 /** The name is held by an image that may not be adopted. */
@@ -69,25 +72,39 @@ async function claimName(request: ImageRequest, context: ClaimContext): Promise<
   if (code !== 'NameTaken' && !unsure.includes(code)) return reply;
   const holder = await findHolder(request, context, code === 'NameTaken' ? UNSEEN_GRACE : LOOK_INTERVAL);
   if (!holder.ok) return code === 'NameTaken' ? holder : reply;
-  if (holder.value === undefined) return code === 'NameTaken' ? unseen(request, reply.problem) : reply;
-  const image = adoptableImage([holder.value], request, { ...context.rule, now: context.clock.now() });
-  if (image === undefined)
-    return code === 'NameTaken' ? { holder: holder.value, problem: reply.problem } : reply;
-  const ownReplyLost = image.createdAt >= askedAt - CLOCK_TOLERANCE;
-  const value: Claimed = ownReplyLost
-    ? { kind: 'created', request, image: image.id }
-    : { kind: 'adopted', request, image };
-  return { ok: true, value };
+  if (holder.value === undefined)
+    return code === 'NameTaken' ? unseen(request, reply.problem, context) : reply;
+  const value = claimedFrom(holder.value, request, { ...context, askedAt });
+  if (value !== undefined) return { ok: true, value };
+  return code === 'NameTaken' ? { holder: holder.value, problem: reply.problem } : reply;
 }
 
-/** Waits for other snapshots of the volumes to make room. */
+/** What the image that holds the name is for this request, when it may stand for it. */
+function claimedFrom(
+  holder: Image,
+  request: ImageRequest,
+  { rule, clock, askedAt }: ClaimContext & { readonly askedAt: number },
+): Claimed | undefined {
+  const ownReplyLost = holder.createdAt >= askedAt - CLOCK_TOLERANCE;
+  // What this very call has made is never too old.
+  const adoptWithin = ownReplyLost ? Infinity : rule.adoptWithin;
+  const image = adoptableImage([holder], request, { ...rule, adoptWithin, now: clock.now() });
+  if (image === undefined) return undefined;
+  return ownReplyLost ? { kind: 'created', request, image: image.id } : { kind: 'adopted', request, image };
+}
+
+/** Waits for other snapshots of the volumes to make room, and asks once more when AWS could not do it. */
 async function createWhenFree(request: ImageRequest, context: ClaimContext): Promise<Result<string>> {
   const { create, clock, signal } = context;
   const since = clock.elapsed();
-  for (;;) {
+  for (let failed = 0; ;) {
     const reply = await create(request);
-    const busy = !reply.ok && reply.problem.code === 'VolumeBusy';
-    if (!busy || clock.elapsed() - since >= BUSY_GRACE) return reply;
+    if (reply.ok) return reply;
+    const busy = reply.problem.code === 'VolumeBusy' && clock.elapsed() - since < BUSY_GRACE;
+    if (!busy) failed += 1;
+    // A second call could reboot the instance a second time.
+    const again = failed === 1 && request.noReboot && passing.includes(reply.problem.code);
+    if (!busy && !again) return reply;
     await clock.sleep(Math.min(BUSY_INTERVAL, timeLeft(context)), signal);
     if (endOf(request, context) !== undefined) return reply;
   }
@@ -119,9 +136,13 @@ function named(request: ImageRequest, name: string): ImageRequest {
   return { ...request, name, tags };
 }
 
-function unseen(request: ImageRequest, problem: Problem): Result<never> {
+function unseen(request: ImageRequest, problem: Problem, context: ClaimContext): Result<never> {
+  // Who was not given the time to look cannot say what holds the name.
+  const end = endOf(request, context);
+  if (end !== undefined) return { ok: false, problem: end };
   const what = `EC2 calls the name ${request.name} taken, and does not show the image that holds it`;
-  return { ok: false, problem: { ...problemOf('NameTaken', what, request), ...answerOf(problem) } };
+  const mend = 'Re-run the job: it adopts the image as soon as EC2 shows it, when it is one of this run.';
+  return { ok: false, problem: { ...problemOf('NameTaken', what, request), ...answerOf(problem), mend } };
 }
 
 function taken(request: ImageRequest, refused: Refused | undefined): Problem {

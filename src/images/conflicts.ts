@@ -1,10 +1,36 @@
 /** Requests of one account and region that stand in each other's way. Pure. */
 import type { ImageRequest } from '../model/image.ts';
-import type { Problem, ProblemCode } from '../model/problem.ts';
+import type { Phase, Problem, ProblemCode } from '../model/problem.ts';
 
 export interface Conflict {
   readonly request: ImageRequest;
   readonly problem: Problem;
+}
+
+/** An instance that a target has selected. */
+export interface SelectedBy extends Pick<ImageRequest, 'target' | 'account' | 'region' | 'series'> {
+  readonly instance: { readonly id: string; readonly name: string };
+}
+
+export interface Twice<S extends SelectedBy> {
+  /** Those of one instance and series, in their order. */
+  readonly all: readonly [S, ...S[]];
+  readonly problem: Problem;
+}
+
+/** What one target alone selects in a series, and what several do: by whose settings nobody can say. */
+export function separateTwice<S extends SelectedBy>(
+  selected: readonly S[],
+  phase: Phase,
+): { readonly single: readonly S[]; readonly twice: readonly Twice<S>[] } {
+  const groups = groupsOf(selected, ({ instance, series }) => `${instance.id} ${series}`);
+  return {
+    single: groups.flatMap((group) => (group.length === 1 ? group : [])),
+    twice: groups.flatMap((all) => {
+      const problem = problemOf('SelectedTwice', twiceText(all), all[0]);
+      return all.length === 1 ? [] : [{ all, problem: { ...problem, phase } }];
+    }),
+  };
 }
 
 /** The requests that can be carried out together, and those that cannot, with the reason. */
@@ -12,32 +38,24 @@ export function separateConflicts(requests: readonly ImageRequest[]): {
   readonly clear: readonly ImageRequest[];
   readonly conflicts: readonly Conflict[];
 } {
-  const twice = [...groupsOf(requests, ({ instance, series }) => `${instance.id} ${series}`)].map(
-    selectedTwice,
-  );
-  const single = requests.filter((request) => !twice.some((conflict) => isSame(conflict.request, request)));
-  const clashes = groupsOf(single, ({ name }) => name).flatMap(nameClashes);
+  const { single, twice } = separateTwice(requests, 'plan');
+  const refused = twice.map(({ all: [request], problem }) => ({ request, problem }));
+  const named = groupsOf(single, ({ name }) => name).filter((group) => group.length > 1);
+  const clashes = named.flatMap(nameClashes);
   const clear = single.filter((request) => !clashes.some((conflict) => conflict.request === request));
-  return { clear, conflicts: [...twice, ...clashes] };
+  return { clear, conflicts: [...refused, ...clashes] };
 }
 
-/** Groups of more than one request with the same key. */
-function groupsOf(
-  requests: readonly ImageRequest[],
-  key: (request: ImageRequest) => string,
-): ImageRequest[][] {
-  return [...Map.groupBy(requests, key).values()].filter((group) => group.length > 1);
+/** Those with the same key together, in the order of the first of each. */
+function groupsOf<T>(items: readonly T[], key: (item: T) => string): [T, ...T[]][] {
+  return [...Map.groupBy(items, key).values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [[first, ...others]],
+  );
 }
 
-function isSame(one: ImageRequest, other: ImageRequest): boolean {
-  return one.instance.id === other.instance.id && one.series === other.series;
-}
-
-function selectedTwice(group: readonly ImageRequest[]): Conflict {
-  const [request] = group as [ImageRequest];
+function twiceText(group: readonly [SelectedBy, ...SelectedBy[]]): string {
   const targets = group.map(({ target }) => target).join(' and ');
-  const what = `The instance is selected by targets ${targets}, both in series ${request.series}`;
-  return { request, problem: problemOf('SelectedTwice', what, request) };
+  return `The instance is selected by targets ${targets}, both in series ${group[0].series}`;
 }
 
 function nameClashes(group: readonly ImageRequest[]): Conflict[] {
@@ -48,6 +66,6 @@ function nameClashes(group: readonly ImageRequest[]): Conflict[] {
   });
 }
 
-function problemOf(code: ProblemCode, what: string, { account, region, instance }: ImageRequest): Problem {
+function problemOf(code: ProblemCode, what: string, { account, region, instance }: SelectedBy): Problem {
   return { code, phase: 'plan', place: { account, region, instance: instance.id }, what };
 }

@@ -22,7 +22,7 @@ export interface Denial {
   readonly action: string;
   /** On what, when AWS says so. */
   readonly resource?: string;
-  /** The kind of policy that denies it explicitly; nothing when no policy allows it. */
+  /** The kind of policy that stands in the way, by denying or by not allowing it; nothing: the role's own lacks it. */
   readonly by?: string;
 }
 

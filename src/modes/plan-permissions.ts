@@ -4,13 +4,13 @@ import { isOurs, ourTag } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
 import type { AccountRegion, Accounts } from '../model/ports.ts';
 import type { Target, TargetAccount } from '../model/target.ts';
-import { closedCells, judgeCells, saidText, type JudgedCell } from '../permissions/cells.ts';
+import { closedCells, judgeCells, saidText, type JudgedCell, type Untried } from '../permissions/cells.ts';
 import { needsOf, type Needs } from '../permissions/needs.ts';
 import { RecordedTrials } from '../permissions/recorded.ts';
 import { roleOfSession } from '../permissions/statements.ts';
 import type { PlanModeContext, PlannedRegion } from './plan-context.ts';
 import type { RegionGroup } from './region-groups.ts';
-import { RehearsedRegion } from './rehearsal.ts';
+import { RehearsedChanges, RehearsedRegion } from './rehearsal.ts';
 
 /** A role that enters the account, for these of its targets. */
 interface Entrance {
@@ -26,6 +26,8 @@ interface Entrance {
 
 const AT_ONCE = 4;
 
+const NO_INSTANCE = 'no instance is there that an image would be made of';
+const NOT_SELECTED = 'the target fails before that: see what a backup would fail at';
 const NO_IMAGE = 'no image of ours is there to try it with';
 const IMAGES_UNKNOWN = 'our images could not be looked up';
 
@@ -43,9 +45,9 @@ export class RegionPermissions {
   /** Enters by every role that the targets of the group name. */
   static async open(group: RegionGroup, context: PlanModeContext): Promise<RegionPermissions> {
     const byRole = Map.groupBy(group.targets, ({ at }) => JSON.stringify(at));
-    const made = new Map<string, Image>();
+    const changes = new RehearsedChanges();
     const { accounts, mainRole = roleOfSession(accounts.main.arn) } = context;
-    const scene = { accounts, mainRole, region: group.region, made };
+    const scene = { accounts, mainRole, region: group.region, changes };
     const entrances = [...byRole.values()].map((targets) => enter(targets, scene));
     return new RegionPermissions(group, await Promise.all(entrances), context);
   }
@@ -73,10 +75,10 @@ export class RegionPermissions {
   async #judge({ role, targets, open }: Entrance, planned: PlannedRegion): Promise<JudgedCell[]> {
     const { account, region } = this.#group;
     const { wait, facts } = this.#context;
-    // One role looks after the images of all targets there.
+    // One role watches the images of all targets there; each prunes those of its own.
     const leads = open === undefined || planned.lead === undefined || open.place === planned.lead;
     const watches = leads && wait;
-    const prunes = watches && this.#group.targets.some(({ retention }) => retention !== undefined);
+    const prunes = wait && targets.some(({ retention }) => retention !== undefined);
     const needs = needsOf(targets, { watches, prunes, encrypted: planned.encrypted });
     const where = { role, account, region, repositoryId: facts.repositoryId };
     if (open === undefined) return closedCells(needs, where, 'the role could not be assumed');
@@ -85,8 +87,7 @@ export class RegionPermissions {
       return closedCells(needs, where, saidText(reached.problem));
     const images = planned.images.length === 0 && prunes ? await imagesIn(open.place) : planned.images;
     await this.#tryAll(needs, open.trials, { ...planned, images: images ?? [], targets });
-    const noImage = images === undefined ? IMAGES_UNKNOWN : NO_IMAGE;
-    return judgeCells(needs, await open.trials.answers(), where, noImage);
+    return judgeCells(needs, await open.trials.answers(), where, untriedIn(planned, images));
   }
 
   async #tryAll(
@@ -126,6 +127,14 @@ export class RegionPermissions {
   }
 }
 
+/** Where nobody leads, every target has failed: its instances are too many, for example. */
+function untriedIn({ lead }: PlannedRegion, images: readonly Image[] | undefined): Untried {
+  return {
+    noInstance: lead === undefined ? NOT_SELECTED : NO_INSTANCE,
+    noImage: images === undefined ? IMAGES_UNKNOWN : NO_IMAGE,
+  };
+}
+
 /** Those that the plan has not come upon, because it could not look at the instances. */
 async function imagesIn(place: AccountRegion): Promise<readonly Image[] | undefined> {
   const listed = await place.keeping.ourImages();
@@ -136,12 +145,12 @@ interface Scene {
   readonly accounts: Accounts;
   readonly mainRole: string;
   readonly region: string;
-  readonly made: Map<string, Image>;
+  readonly changes: RehearsedChanges;
 }
 
 async function enter(
   targets: readonly Target[],
-  { accounts, mainRole, region, made }: Scene,
+  { accounts, mainRole, region, changes }: Scene,
 ): Promise<Entrance> {
   const at: TargetAccount = targets[0]?.at ?? { kind: 'self' };
   const role = at.kind === 'self' ? mainRole : at.roleArn;
@@ -149,5 +158,5 @@ async function enter(
   if (!entered.ok) return { role, targets };
   const place = entered.value.inRegion(region);
   const trials = new RecordedTrials(place.permissions);
-  return { role, targets, open: { place, trials, rehearsed: new RehearsedRegion(place, trials, made) } };
+  return { role, targets, open: { place, trials, rehearsed: new RehearsedRegion(place, trials, changes) } };
 }

@@ -17,27 +17,34 @@ interface Trial {
   readonly problem?: Problem;
 }
 
-/** One cell for every action that is needed; `noImage` says why calls about an image were not tried. */
+/** Why calls were not tried. */
+export interface Untried {
+  /** Those about an instance, when the instances could be looked up. */
+  readonly noInstance: string;
+  /** Those about an image. */
+  readonly noImage: string;
+}
+
+/** One cell for every action that is needed. */
 export function judgeCells(
   needs: Needs,
   answers: readonly Answer[],
   where: StatementPlace,
-  noImage: string,
+  untried: Untried,
 ): JudgedCell[] {
   const actions = actionsOf(needs);
+  const blames = answers.map((answer) => ({ ...answer, blamed: blamed(answer, actions, answers) }));
   return actions.map((action) => {
-    const trials = answers.flatMap((answer) => {
-      const { reply, on } = answer;
-      if (blamed(answer, actions) !== action) return [];
-      return [reply.ok ? { on } : { on, problem: reply.problem }];
-    });
-    const others = answers.filter((answer) => answer.action === action && blamed(answer, actions) !== action);
+    const trials = blames
+      .filter((answer) => answer.blamed === action)
+      .map(({ reply, on }) => (reply.ok ? { on } : { on, problem: reply.problem }));
+    const other = blames.find((answer) => answer.action === action && answer.blamed !== action);
     return judgeCell(action, trials, {
       where,
       untried:
-        others.length > 0
-          ? `refused for want of ${blamed(others[0], actions)}`
-          : whyUntried(action, needs, noImage),
+        other === undefined
+          ? whyUntried(action, { needs, answers, untried })
+          : `refused for want of ${other.blamed}`,
     });
   });
 }
@@ -53,15 +60,36 @@ export function closedCells(
   });
 }
 
-/** EC2 may refuse a call for want of another action: CreateImage without the right to tag. */
-function blamed(answer: Answer | undefined, actions: readonly string[]): string {
-  const denied = answer?.reply.ok === false ? answer.reply.problem.denied?.action : undefined;
-  return denied !== undefined && actions.includes(denied) ? denied : (answer?.action ?? '');
+/** Rights that EC2 checks within another call, and that one statement gives there and alone. */
+const sameWithin: readonly string[] = ['ec2:CreateTags', 'ec2:DeleteSnapshot'];
+
+/**
+ * The action whose cell an answer belongs to: EC2 may refuse a call for want of another action, such as CreateImage for
+ * want of the right to tag. An action that is allowed when it is called alone lacks something within this call only.
+ */
+function blamed({ action, reply }: Answer, actions: readonly string[], answers: readonly Answer[]): string {
+  const wanted = deniedIn(reply);
+  if (wanted === undefined || !actions.includes(wanted)) return action;
+  const alone = answers.some((other) => other.action === wanted && deniedIn(other.reply) === wanted);
+  return alone || sameWithin.includes(wanted) ? wanted : action;
 }
 
-function whyUntried(action: string, { untriable }: Needs, noImage: string): string {
+function deniedIn(reply: Answer['reply']): string | undefined {
+  return reply.ok ? undefined : reply.problem.denied?.action;
+}
+
+interface Tried {
+  readonly needs: Needs;
+  readonly answers: readonly Answer[];
+  readonly untried: Untried;
+}
+
+function whyUntried(action: string, { needs, answers, untried }: Tried): string {
+  const { untriable } = needs;
   if (untriable[action] !== undefined) return untriable[action];
-  return action === 'ec2:CreateImage' ? 'no instance is there to make an image of' : noImage;
+  if (action !== 'ec2:CreateImage') return untried.noImage;
+  const looked = answers.every((answer) => answer.action !== 'ec2:DescribeInstances' || answer.reply.ok);
+  return looked ? untried.noInstance : 'the instances could not be looked up';
 }
 
 interface Judging {
@@ -99,9 +127,10 @@ function deniedCell(base: Base, problem: Problem, { denials, trials, where }: De
   const partly = count < distinct(trials);
   const some = `for ${count} of ${distinct(trials)}`;
   const note = partly ? { note: some } : {};
-  // A statement does not help against a policy that denies; and where others are allowed, it would lift a limit.
+  // A statement does not help against another policy that stands in the way; and where others are allowed, it would
+  // lift a limit.
   const helps = problem.denied?.by === undefined && !partly;
-  const added = helps ? { statements: lackingStatements(missing, problem, where) } : {};
+  const added = helps ? { statements: lackingStatements(base.action, problem, where) } : {};
   const cell: PermissionCell = { ...base, answer: 'denied', ...note, missing, ...added };
   const text = added.statements?.map((statement) => JSON.stringify(statement)).join(', ');
   const what = `${base.action} is denied${partly ? ` ${some}` : ''}${
@@ -120,8 +149,8 @@ function deniedCell(base: Base, problem: Problem, { denials, trials, where }: De
 }
 
 /** EC2 checks an image before the instance that it is made of: when it names the instance, the rest is allowed. */
-function lackingStatements(missing: string, problem: Problem, where: StatementPlace): Statement[] {
-  const all = statementsFor(missing, where);
+function lackingStatements(call: string, problem: Problem, where: StatementPlace): Statement[] {
+  const all = statementsFor(problem.denied?.action ?? call, where, call);
   if (!isAboutInstance(problem)) return all;
   return all.filter(({ Resource }) => typeof Resource === 'string' && Resource.includes(':instance/'));
 }

@@ -31,16 +31,28 @@ export function hopCell(role: Role, entered: Result<unknown>, mainRole: string):
     return { cell: { ...base, answer: 'cannot be tried', note: saidText(problem) } };
   const added = problem.denied?.by === undefined ? { statements: [assumeRoleStatement(roleArn)] } : {};
   const cell = { ...base, answer: 'denied', missing: 'sts:AssumeRole', ...added } as const;
-  return { cell, problem: { ...problem, mend: hopMend(problem, role, mainRole) } };
+  return { cell, problem: { ...problem, ...hopMend(problem, role, mainRole) } };
 }
 
-/** STS does not say which of the two policies it is, nor whether there is such a role. */
-function hopMend(problem: Problem, { roleArn, externalId }: Role, mainRole: string): string {
-  if (problem.denied?.by !== undefined)
-    return `The ${problem.denied.by} denies sts:AssumeRole: whoever keeps it must make an exception for ${mainRole}.`;
-  const policy = JSON.stringify(assumeRoleStatement(roleArn));
+/** Unless AWS says which of the two policies it is, it may be either; or there is no such role. */
+function hopMend({ denied }: Problem, { roleArn, externalId }: Role, mainRole: string): { mend?: string } {
+  const by = denied?.by;
+  // The problem says already what has to happen to a policy that stands above both ends.
+  if (by !== undefined && !isTrustPolicy(by)) return {};
   const trust = JSON.stringify(trustStatement(mainRole, externalId));
   const id =
     externalId === undefined ? ' When that asks for an external id, give it as `external-id` instead.' : '';
-  return `The role must exist (iam/target-role.yaml makes it), and both ends must allow it. In the policy of ${mainRole}: ${policy}. In the trust policy of ${roleArn}: ${trust}.${id}`;
+  if (by !== undefined)
+    return {
+      mend: `The trust policy of ${roleArn} must allow it, and nothing in it may deny it: ${trust}.${id}`,
+    };
+  const policy = JSON.stringify(assumeRoleStatement(roleArn));
+  return {
+    mend: `The role must exist (iam/target-role.yaml makes it), and both ends must allow it. In the policy of ${mainRole}: ${policy}. In the trust policy of ${roleArn}: ${trust}.${id}`,
+  };
+}
+
+/** The resource of sts:AssumeRole is the role, and its policy the trust policy. */
+function isTrustPolicy(by: string): boolean {
+  return /^(role trust|resource-based) policy$/i.test(by);
 }

@@ -9,8 +9,8 @@ export interface StatementPlace {
   readonly repositoryId: string;
 }
 
-/** Actions that EC2 calls itself in the name of the role when it looks up what uses an image. */
-const calledByEc2 = /^(ssm|imagebuilder):|^ec2:DescribeLaunchTemplate/;
+/** Within it EC2 calls others in the name of the role, to look up what uses an image. */
+const LOOKS_UP_USES = 'ec2:DescribeImageReferences';
 
 const CALLED_BY_EC2 = { 'aws:CalledVia': 'ec2-images.amazonaws.com' };
 const ONLY_OURS = { 'aws:ResourceTag/cross-account-ami:run-key': 'false' };
@@ -20,8 +20,8 @@ const ONLY_AS_OURS = {
   'aws:RequestTag/cross-account-ami:repository-id': 'false',
 };
 
-/** The same as in the templates of iam/, for one region. */
-export function statementsFor(action: string, place: StatementPlace): Statement[] {
+/** The same as in the templates of iam/, for one region. `call`: within which the action is denied. */
+export function statementsFor(action: string, place: StatementPlace, call = action): Statement[] {
   const { account, region, repositoryId } = place;
   const partition = partitionOf(place.role);
   // The ARNs of images and snapshots have an empty account field (Service Authorization Reference, Amazon EC2).
@@ -55,7 +55,7 @@ export function statementsFor(action: string, place: StatementPlace): Statement[
       return [allow('*', { StringEquals: { 'aws:RequestedRegion': region } })];
     default:
       return [
-        calledByEc2.test(action)
+        call === LOOKS_UP_USES
           ? allow('*', { 'ForAnyValue:StringEquals': CALLED_BY_EC2 })
           : allow('*', { StringEquals: { 'ec2:Region': region } }),
       ];

@@ -2,11 +2,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { commandsOf, failuresOf, imageIdsOf, reportOf } from '../e2e/outputs.ts';
-import type { Aws, AwsCall } from '../emulator/aws.ts';
+import { daysAgo, image, PRUNE } from '../e2e/retention-scenes.ts';
+import type { Aws, AwsCall, ImageSeed } from '../emulator/aws.ts';
 import { expectSound } from './audit.ts';
-import { accounts, WEB } from './places.ts';
+import { accounts, idOf, WEB } from './places.ts';
 import { openScenes, type Scene } from './scenes.ts';
-import { rollingReboots, sharedBuckets, thousandImages, throttledBuckets } from './table-runs.ts';
+import {
+  rollingReboots,
+  sharedBuckets,
+  storm,
+  thousandImages,
+  throttledBuckets,
+  throttledPrunes,
+} from './table-runs.ts';
 
 const inScene = openScenes(4);
 
@@ -16,6 +24,9 @@ const BUCKETS = {
   DescribeImages: { size: 100, refill: 20 },
   DescribeInstances: { size: 100, refill: 20 },
   DescribeSnapshots: { size: 100, refill: 20 },
+  DescribeImageReferences: { size: 100, refill: 20 },
+  DescribeImageAttribute: { size: 100, refill: 20 },
+  DeregisterImage: { size: 100, refill: 5 },
 };
 const LONG = 240_000;
 
@@ -50,6 +61,44 @@ test.concurrent(
 test.concurrent(
   sharedBuckets.fault,
   inScene((scene) => expectFewRefused(scene, 0.5)),
+);
+
+/** Two of the series of each server, the older one of which no rule keeps. */
+function oldImages(count: number): ImageSeed[] {
+  return numbers(count).flatMap((server) => [
+    image(2 * server, daysAgo(3), { instance: idOf(server) }),
+    image(2 * server + 1, daysAgo(2), { instance: idOf(server) }),
+  ]);
+}
+
+test.concurrent(
+  throttledPrunes.fault,
+  inScene(async ({ aws, github, step }) => {
+    const images = { [WEB]: oldImages(200) };
+    await aws.seed(...accounts({ ...github, servers: { [WEB]: numbers(200) }, images }));
+    await aws.settings({ throttle: BUCKETS });
+    const run = await step({ targets: WEB, instances: 'all', ...PRUNE }, { timeoutMs: LONG });
+    expect(failuresOf(run)).toEqual([]);
+    expect(JSON.parse(run.outputs['pruned-image-ids'] ?? '')).toHaveLength(200);
+    expect((await aws.state()).images).toHaveLength(200);
+    expect(refusedPart(await aws.calls())).toBeLessThan(0.05);
+  }),
+);
+
+test.concurrent(
+  storm.fault,
+  inScene(async ({ aws, github, step }) => {
+    const images = { [WEB]: oldImages(60) };
+    await aws.seed(...accounts({ ...github, servers: { [WEB]: numbers(60) }, images }));
+    await aws.fault({ action: '*', code: 'Unavailable', times: 100_000, share: 0.5, seconds: 60 });
+    const inputs = { targets: WEB, instances: 'all', ...PRUNE, mode: 'backup' };
+    const run = await step(inputs, { timeoutMs: LONG });
+    expect(failuresOf(run)).toEqual([]);
+    expect(JSON.parse(run.outputs['pruned-image-ids'] ?? '')).toHaveLength(120);
+    const state = await aws.state();
+    expect(state.images.map(({ id }) => id).toSorted()).toEqual(imageIdsOf(run).toSorted());
+    expect(new Set(state.images.map(({ instanceId }) => instanceId)).size).toBe(60);
+  }),
 );
 
 test.concurrent(

@@ -10,7 +10,7 @@ import { expectSound } from './audit.ts';
 import { openGate, type Fate } from './gate.ts';
 import { accounts, TWO_TARGETS } from './places.ts';
 import { openScenes } from './scenes.ts';
-import { cutReplies, pastProxy, strangePages, throughProxy } from './table-runs.ts';
+import { cutReplies, pastProxy, stalledReplies, strangePages, throughProxy } from './table-runs.ts';
 
 const inScene = openScenes(2);
 const CLOSED_PORT = 'http://127.0.0.1:9';
@@ -105,6 +105,20 @@ test.concurrent(
     const actions = ['IdToken', 'AssumeRoleWithWebIdentity', ...ACTIONS];
     const gate = await openGate(scene, { fate: firstOf(actions, 'cut') });
     const run = await scene.step(TWO_TARGETS, { aws: gate.aws, github: gate.github });
+    await gate.close();
+    expect(failuresOf(run)).toEqual([]);
+    expect(await expectSound(run, scene.aws)).toHaveLength(3);
+    expect(imagesOf(run).map(({ outcome }) => outcome)).toEqual(['created', 'created', 'created']);
+  }),
+);
+
+test.concurrent(
+  stalledReplies.fault,
+  inScene(async (scene) => {
+    await scene.aws.seed(...accounts(scene.github));
+    // Each stalled call holds the run up for 30 seconds.
+    const gate = await openGate(scene, { fate: firstOf(['AssumeRole', 'CreateImage'], 'stall') });
+    const run = await scene.step(TWO_TARGETS, { aws: gate.aws, github: gate.github, timeoutMs: 150_000 });
     await gate.close();
     expect(failuresOf(run)).toEqual([]);
     expect(await expectSound(run, scene.aws)).toHaveLength(3);

@@ -15,6 +15,8 @@ export type Fate =
   | 'hold'
   /** The head of the answer arrives, and half of its body. */
   | 'cut'
+  /** The same, and then nothing: the connection stays open. */
+  | 'stall'
   /** A machine on the way answers in place of AWS: 200, with a page for people. */
   | 'page';
 
@@ -69,8 +71,7 @@ export async function openGate({ aws, github }: Scene, { fate, strike }: Disaste
     const origin = ofToken ? new URL(github.requestUrl).origin : aws.url;
     const reply = await sent(new URL(path, origin), request, body);
     if (doom === 'after') fall(response);
-    else if (doom === 'cut') cutShort(reply, response);
-    else response.writeHead(reply.status, reply.headers).end(reply.body);
+    else deliver(reply, response, doom);
   };
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
@@ -107,7 +108,11 @@ function sent(url: URL, { method, headers }: IncomingMessage, body: Buffer): Pro
   });
 }
 
-function cutShort({ status, headers, body }: Reply, response: ServerResponse): void {
+function deliver({ status, headers, body }: Reply, response: ServerResponse, doom: Fate): void {
   response.writeHead(status, headers);
-  response.write(body.subarray(0, body.length / 2), () => response.socket?.resetAndDestroy());
+  if (doom !== 'cut' && doom !== 'stall') response.end(body);
+  else
+    response.write(body.subarray(0, body.length / 2), () => {
+      if (doom === 'cut') response.socket?.resetAndDestroy();
+    });
 }

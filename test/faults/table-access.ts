@@ -92,6 +92,30 @@ export const deniedActions: readonly FaultCase[] = [
     },
   },
   {
+    fault: 'A permissions boundary does not allow CreateImage',
+    happens: 'The failure says that it is the boundary, and not the policy of the role, that must be mended.',
+    deny: [
+      {
+        action: 'CreateImage',
+        account: DB,
+        message:
+          'You are not authorized to perform this operation. User: arn:aws:sts::333333333333:assumed-role/cross-account-ami/x is not authorized to perform: ec2:CreateImage on resource: * because no permissions boundary allows the ec2:CreateImage action. Encoded authorization failure message: AAAA',
+      },
+    ],
+    ends: {
+      imaged: [1, 2],
+      failures: [
+        {
+          code: 'AccessDenied',
+          phase: 'create',
+          account: DB,
+          instance: 3,
+          says: 'The permissions boundary does not allow ec2:CreateImage',
+        },
+      ],
+    },
+  },
+  {
     fault: 'The look-up of snapshots is denied',
     happens: 'The log shows no percentages; every image is made.',
     deny: [{ action: 'DescribeSnapshots' }],

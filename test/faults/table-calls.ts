@@ -49,13 +49,6 @@ export const serverErrors: readonly FaultCase[] = [
     ].map((action) => ({ action, status: 500, code: 'InternalFailure' })),
     ends: {},
   },
-  {
-    fault: 'A storm: half of all calls are refused with 503 for 30 seconds',
-    happens: 'Each call is tried up to ten times with growing pauses; every image is made once.',
-    settings: { pendingSeconds: 20 },
-    faults: [{ action: '*', code: 'Unavailable', times: 100_000, share: 0.5, seconds: 30 }],
-    ends: { within: 90 },
-  },
 ];
 
 const LOST =

@@ -46,6 +46,19 @@ export const sharedBuckets: FaultText = {
     'The pace is halved at a refusal and recovers slowly: no failure, less than 5 % of the calls are refused.',
 };
 
+export const throttledPrunes: FaultText = {
+  fault: 'EC2 enforces its token buckets on the retention of 200 instances of one account',
+  happens:
+    'Look-ups and removals are paced at 80 % of their buckets: every image is pruned, with no failure.',
+};
+
+export const storm: FaultText = {
+  fault:
+    'A storm: half of all calls are refused with 503 for a minute, while 60 instances are imaged and pruned',
+  happens:
+    'Each call is tried up to ten times with growing pauses; every image is made once, and every old one pruned.',
+};
+
 export const thousandImages: FaultText = {
   fault: 'One run makes 1,000 images',
   happens:
@@ -73,6 +86,12 @@ export const cutReplies: FaultText = {
   happens: 'The calls are tried again; an image whose reply was lost is found by its name.',
 };
 
+export const stalledReplies: FaultText = {
+  fault: 'Replies stop in the middle, and the connection stays open',
+  happens:
+    'Each costs a time-out of 30 seconds and is tried again; an image whose reply was lost is found by its name.',
+};
+
 export const strangePages: FaultText = {
   fault: 'A machine on the way answers with a page of its own',
   happens: 'The call fails with what was said, the other account is done, and no defect is reported.',
@@ -80,8 +99,8 @@ export const strangePages: FaultText = {
 
 export const stoppedRuns = [killedAnywhere, cancelled, rollingReboots];
 export const credentialRuns = [shortSessions, renewedOnce, frozenCredentials, wrongClock];
-export const loadRuns = [throttledBuckets, sharedBuckets, thousandImages];
-export const networkRuns = [throughProxy, pastProxy, cutReplies, strangePages];
+export const loadRuns = [throttledBuckets, sharedBuckets, throttledPrunes, storm, thousandImages];
+export const networkRuns = [throughProxy, pastProxy, cutReplies, stalledReplies, strangePages];
 
 /** Minutes long: a clock that is played shows them in milliseconds. */
 export const unitOnly: readonly (FaultText & { readonly test: string })[] = [

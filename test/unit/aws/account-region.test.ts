@@ -12,7 +12,6 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
 import type { Credentials } from '../../../src/aws/renewing.ts';
 import { ACCOUNT, aRequest, instanceId, REGION } from '../builders.ts';
-import { FakeClock } from '../fakes/clock.ts';
 import { awsError } from './errors.ts';
 
 const ec2 = mockClient(EC2Client);
@@ -25,13 +24,10 @@ const PLACE = { account: ACCOUNT, region: REGION };
 const REPLY = { ImageId: 'ami-1' };
 const KEYS = { accessKeyId: 'a', secretAccessKey: 'b' };
 
-function place(
-  credentials: Credentials = () => Promise.resolve(KEYS),
-  clock = new FakeClock(),
-): Ec2AccountRegion {
+function place(credentials: Credentials = () => Promise.resolve(KEYS)): Ec2AccountRegion {
   const client = new EC2Client({ region: REGION, credentials });
   const autoScaling = new AutoScalingClient({ region: REGION, credentials });
-  return new Ec2AccountRegion(PLACE, { ec2: client, autoScaling, credentials, clock });
+  return new Ec2AccountRegion(PLACE, { ec2: client, autoScaling, credentials });
 }
 
 function ids(count: number): string[] {

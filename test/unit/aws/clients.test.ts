@@ -36,12 +36,14 @@ function ec2Error(code: string, date: number): Reply {
   return { statusCode: 403, body, date };
 }
 
+const never = new AbortController().signal;
+
 const IDENTITY =
   '<GetCallerIdentityResponse><GetCallerIdentityResult><Account>1</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
 
 test('a reply of STS tells the time', async () => {
   const clock = new AwsClock();
-  const sts = new Clients({}, clock).sts(SETUP);
+  const sts = new Clients({}, clock, never).sts(SETUP);
   const later = Date.now() + HOUR;
   answer(sts, [{ statusCode: 200, body: IDENTITY, date: later }]);
   await sts.send(new GetCallerIdentityCommand({}));
@@ -50,7 +52,7 @@ test('a reply of STS tells the time', async () => {
 
 describe('on a runner whose clock is an hour off', () => {
   test('a denied call is made once', async () => {
-    const ec2 = new Clients({}, new AwsClock()).ec2(SETUP);
+    const ec2 = new Clients({}, new AwsClock(), never).ec2({ ...SETUP, account: '222222222222' });
     const seen = answer(ec2, [ec2Error('UnauthorizedOperation', Date.now() + HOUR)]);
     await expect(ec2.send(new DescribeImagesCommand({}))).rejects.toMatchObject({
       name: 'UnauthorizedOperation',
@@ -59,7 +61,7 @@ describe('on a runner whose clock is an hour off', () => {
   });
 
   test('a call refused for its time is made again', async () => {
-    const ec2 = new Clients({}, new AwsClock()).ec2(SETUP);
+    const ec2 = new Clients({}, new AwsClock(), never).ec2({ ...SETUP, account: '222222222222' });
     const later = Date.now() + HOUR;
     const good = { statusCode: 200, body: '<DescribeImagesResponse/>', date: later };
     const seen = answer(ec2, [ec2Error('RequestExpired', later), good]);
@@ -69,7 +71,7 @@ describe('on a runner whose clock is an hour off', () => {
 });
 
 test('a call that AWS cannot serve is made again', async () => {
-  const ec2 = new Clients({}, new AwsClock()).ec2(SETUP);
+  const ec2 = new Clients({}, new AwsClock(), never).ec2({ ...SETUP, account: '222222222222' });
   const now = Date.now();
   const good = { statusCode: 200, body: '<DescribeImagesResponse/>', date: now };
   const seen = answer(ec2, [{ statusCode: 503, body: '', date: now }, good]);

@@ -16,7 +16,6 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { Ec2ImageKeeping } from '../../../src/aws/image-keeping.ts';
 import { ACCOUNT, REGION } from '../builders.ts';
-import { FakeClock } from '../fakes/clock.ts';
 import { awsError } from './errors.ts';
 
 const ec2 = mockClient(EC2Client);
@@ -37,7 +36,6 @@ function keeping(): Ec2ImageKeeping {
     ec2: new EC2Client({ region: REGION, credentials }),
     autoScaling: new AutoScalingClient({ region: REGION, credentials }),
     credentials,
-    clock: new FakeClock(),
   });
 }
 
@@ -147,7 +145,7 @@ describe('deregister', () => {
     async (code) => {
       ec2.on(DeregisterImageCommand).rejects(awsError(code, 'gone', 400));
       ec2.on(DescribeImageAttributeCommand).rejects(awsError(code, 'gone', 400));
-      expect(await keeping().deregister('ami-1')).toEqual({ ok: true, value: [] });
+      expect(await keeping().deregister('ami-1')).toEqual({ ok: true, value: 'already gone' });
       expect(await keeping().sharedWith('ami-1')).toEqual({ ok: true, value: [] });
     },
   );

@@ -40,10 +40,11 @@ afterEach(() => {
 
 function signIn(environment: NodeJS.ProcessEnv, hosted = true) {
   const clock = new AwsClock();
+  const { signal } = new AbortController();
   const idToken = { request: () => Promise.reject(new Error('no token is asked for')) };
-  const runner: Runner = { environment, hosted, idToken, mask: () => undefined };
+  const runner: Runner = { environment, hosted, idToken, mask: () => undefined, signal };
   const config = { region: 'eu-west-1', audience: 'a', sessionName: 's', durationSeconds: 900 };
-  return signInToMain(config, runner, { clients: new Clients(environment, clock), clock });
+  return signInToMain(config, runner, { clients: new Clients(environment, clock, signal), clock });
 }
 
 describe('without a role', () => {

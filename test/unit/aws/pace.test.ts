@@ -3,6 +3,7 @@ import { Pace } from '../../../src/aws/pace.ts';
 import { FakeClock } from '../fakes/clock.ts';
 
 const SECOND = 1_000;
+const never = new AbortController().signal;
 
 /** The times at which so many calls are made, all of them wanted at once. */
 async function turns(count: number, before?: (pace: Pace) => void): Promise<number[]> {
@@ -12,7 +13,7 @@ async function turns(count: number, before?: (pace: Pace) => void): Promise<numb
   const made: number[] = [];
   await Promise.all(
     Array.from({ length: count }, async () => {
-      await pace.turn();
+      await pace.turn(never);
       made.push(clock.elapsed());
     }),
   );
@@ -59,11 +60,11 @@ describe('the pace', () => {
     const clock = new FakeClock();
     const pace = new Pace(clock);
     for (let refusal = 0; refusal < 20; refusal += 1) {
-      await clock.sleep(SECOND, new AbortController().signal);
+      await clock.sleep(SECOND, never);
       pace.refused();
     }
     const before = clock.elapsed();
-    await pace.turn();
+    await pace.turn(never);
     expect(clock.elapsed() - before).toBe(2 * SECOND);
   });
 
@@ -83,9 +84,9 @@ describe('the pace', () => {
   test('gives time that passed back', async () => {
     const clock = new FakeClock();
     const pace = new Pace(clock);
-    for (let call = 0; call < 20; call += 1) await pace.turn();
-    await clock.sleep(60 * SECOND, new AbortController().signal);
-    for (let call = 0; call < 40; call += 1) await pace.turn();
+    for (let call = 0; call < 20; call += 1) await pace.turn(never);
+    await clock.sleep(60 * SECOND, never);
+    for (let call = 0; call < 40; call += 1) await pace.turn(never);
     expect(clock.elapsed()).toBe(60 * SECOND);
   });
 });
@@ -114,15 +115,13 @@ class HalfBucket {
 }
 
 describe('beside a client that uses half of the bucket', () => {
-  const never = new AbortController().signal;
-
   /** Ten workers, as the creation of images has; a refused call is made again after a pause, as the SDK does. */
   async function images(count: number, { latency, pause }: { latency: number; pause: number }) {
     const clock = new FakeClock();
     const pace = new Pace(clock);
     const bucket = new HalfBucket(clock);
     const attempt = async (): Promise<void> => {
-      await pace.turn();
+      await pace.turn(never);
       await clock.sleep(latency, never);
       if (bucket.take()) {
         pace.taken();

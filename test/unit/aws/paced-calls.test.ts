@@ -5,6 +5,8 @@ import { describe, expect, test } from '@jest/globals';
 import { HttpResponse } from '@smithy/core/protocols';
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
+import { pacedBy, Paces } from '../../../src/aws/pace.ts';
+import type { Result } from '../../../src/model/problem.ts';
 import { ACCOUNT, aRequest, REGION } from '../builders.ts';
 import { FakeClock } from '../fakes/clock.ts';
 
@@ -31,53 +33,58 @@ class Wire {
   }
 }
 
-function world(...codes: readonly string[]): { here: Ec2AccountRegion; wire: Wire } {
+function world(...codes: readonly string[]) {
   const clock = new FakeClock();
   const wire = new Wire(clock, codes);
   const credentials = () => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' });
   // The SDK would take its pauses from the real time.
   const backoff = { computeNextBackoffDelay: () => 0, setDelayBase: () => undefined };
   const retryStrategy = new StandardRetryStrategy({ maxAttempts: 10, backoff });
-  const means = { region: REGION, credentials };
-  const ec2 = new EC2Client({ ...means, requestHandler: wire, retryStrategy });
-  const autoScaling = new AutoScalingClient(means);
-  const here = new Ec2AccountRegion(
-    { account: ACCOUNT, region: REGION },
-    { ec2, autoScaling, credentials, clock },
-  );
-  return { here, wire };
+  const controller = new AbortController();
+  const paces = new Paces(clock, controller.signal);
+  const role = (): Ec2AccountRegion => {
+    const means = { region: REGION, credentials };
+    const ec2 = new EC2Client({ ...means, requestHandler: wire, retryStrategy });
+    ec2.middlewareStack.use(pacedBy(paces, 'here'));
+    const place = { account: ACCOUNT, region: REGION };
+    return new Ec2AccountRegion(place, { ec2, autoScaling: new AutoScalingClient(means), credentials });
+  };
+  return { here: role(), other: role(), wire, controller, clock };
 }
 
 const SECOND = 1_000;
 const request = aRequest();
 
-const calls: readonly { what: string; reply: string; call: (here: Ec2AccountRegion) => Promise<unknown> }[] =
-  [
-    { what: 'CreateImage', reply: 'none', call: (here) => here.createImage(request) },
-    { what: 'DeregisterImage', reply: 'none', call: ({ keeping }) => keeping.deregister('ami-1') },
-    { what: 'DeleteSnapshot', reply: 'none', call: ({ keeping }) => keeping.deleteSnapshot('snap-1') },
-    {
-      what: 'the trial of CreateImage',
-      reply: 'DryRunOperation',
-      call: ({ permissions }) => permissions.createImage(request),
-    },
-    {
-      what: 'the trial of DeregisterImage',
-      reply: 'DryRunOperation',
-      call: ({ permissions }) => permissions.deregister('ami-1'),
-    },
-    {
-      what: 'the trial of DeleteSnapshot',
-      reply: 'DryRunOperation',
-      call: ({ permissions }) => permissions.deleteSnapshot('snap-1'),
-    },
-  ];
+const calls: readonly {
+  what: string;
+  reply: string;
+  call: (here: Ec2AccountRegion) => Promise<Result<unknown>>;
+}[] = [
+  { what: 'CreateImage', reply: 'none', call: (here) => here.createImage(request) },
+  { what: 'DeregisterImage', reply: 'none', call: ({ keeping }) => keeping.deregister('ami-1') },
+  { what: 'DeleteSnapshot', reply: 'none', call: ({ keeping }) => keeping.deleteSnapshot('snap-1') },
+  {
+    what: 'the trial of CreateImage',
+    reply: 'DryRunOperation',
+    call: ({ permissions }) => permissions.createImage(request),
+  },
+  {
+    what: 'the trial of DeregisterImage',
+    reply: 'DryRunOperation',
+    call: ({ permissions }) => permissions.deregister('ami-1'),
+  },
+  {
+    what: 'the trial of DeleteSnapshot',
+    reply: 'DryRunOperation',
+    call: ({ permissions }) => permissions.deleteSnapshot('snap-1'),
+  },
+];
 
 describe.each(calls)('$what', ({ reply, call }) => {
   test('is paced', async () => {
     const { here, wire } = world(reply);
-    await Promise.all(Array.from({ length: 40 }, () => call(here)));
-    expect(wire.at).toHaveLength(40);
+    await Promise.all(Array.from({ length: 60 }, () => call(here)));
+    expect(wire.at).toHaveLength(60);
     expect(wire.at.at(-1)).toBeGreaterThanOrEqual(5 * SECOND);
   });
 
@@ -89,4 +96,42 @@ describe.each(calls)('$what', ({ reply, call }) => {
     expect(wire.at[1]).toBeGreaterThanOrEqual(0.5 * SECOND);
     expect(wire.at[2]).toBeGreaterThanOrEqual(0.9 * SECOND);
   });
+
+  test('is not begun after the run was cancelled, also when it had its turn', async () => {
+    const { here, wire, controller, clock } = world(reply);
+    clock.at(2 * SECOND, () => {
+      controller.abort();
+    });
+    const replies = await Promise.all(Array.from({ length: 60 }, () => call(here)));
+    expect(wire.at.every((at) => at <= 2 * SECOND)).toBe(true);
+    const refused = replies.filter((each) => !each.ok && each.problem.code === 'Cancelled');
+    expect(refused).toHaveLength(60 - wire.at.length);
+    expect(clock.elapsed()).toBe(2 * SECOND);
+  });
+});
+
+describe('look-ups', () => {
+  test('are paced by a bucket of their own', async () => {
+    const { here, wire } = world('none');
+    await Promise.all(Array.from({ length: 20 }, () => here.createImage(request)));
+    await Promise.all(Array.from({ length: 72 }, () => here.keeping.ourImages()));
+    expect(wire.at).toHaveLength(92);
+    expect(wire.at.slice(0, 60).every((at) => at === 0)).toBe(true);
+    expect(wire.at.at(-1)).toBe(2 * SECOND);
+  });
+
+  test('are made after a cancel, too: they change nothing', async () => {
+    const { here, wire, controller } = world('none');
+    controller.abort();
+    expect(await here.keeping.ourImages()).toMatchObject({ ok: true });
+    expect(wire.at).toHaveLength(1);
+  });
+});
+
+test('two roles in one account and region share their pace', async () => {
+  const { here, other, wire } = world('none');
+  const both = [here, other].flatMap((role) => Array.from({ length: 20 }, () => role.createImage(request)));
+  await Promise.all(both);
+  expect(wire.at.filter((at) => at === 0)).toHaveLength(20);
+  expect(wire.at.at(-1)).toBe(5 * SECOND);
 });

@@ -18,7 +18,6 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
 import type { ImageLookUp, LookUp } from '../../../src/model/permission.ts';
 import { ACCOUNT, REGION } from '../builders.ts';
-import { FakeClock } from '../fakes/clock.ts';
 import { awsError } from './errors.ts';
 
 const ec2 = mockClient(EC2Client);
@@ -36,7 +35,7 @@ function place(): Ec2AccountRegion {
   const credentials = () => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' });
   const means = { region: REGION, credentials };
   const clients = { ec2: new EC2Client(means), autoScaling: new AutoScalingClient(means) };
-  return new Ec2AccountRegion(PLACE, { ...clients, credentials, clock: new FakeClock() });
+  return new Ec2AccountRegion(PLACE, { ...clients, credentials });
 }
 
 /** The inputs of all calls of EC2. */

@@ -10,7 +10,6 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
 import { ACCOUNT, aRequest, REGION, tagsOf } from '../builders.ts';
-import { FakeClock } from '../fakes/clock.ts';
 import { awsError } from './errors.ts';
 
 const ec2 = mockClient(EC2Client);
@@ -29,7 +28,7 @@ const REQUEST = aRequest({
   excludedDevices: ['/dev/sdf'],
 });
 
-function place(clock = new FakeClock(), forget?: () => void): Ec2AccountRegion {
+function place(forget?: () => void): Ec2AccountRegion {
   const keys = () => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' });
   const credentials = forget === undefined ? keys : Object.assign(keys, { forget });
   const means = { region: REGION, credentials };
@@ -37,7 +36,6 @@ function place(clock = new FakeClock(), forget?: () => void): Ec2AccountRegion {
     ec2: new EC2Client(means),
     autoScaling: new AutoScalingClient(means),
     credentials,
-    clock,
   });
 }
 
@@ -109,7 +107,7 @@ describe.each(mutations)('the trial of $action', ({ action, real, trial }) => {
   test('is made again with new credentials when the old ones have expired', async () => {
     ec2.onAnyCommand().rejectsOnce(awsError('RequestExpired', 'old')).rejects(allowed);
     let forgotten = 0;
-    expect(await trial(place(undefined, () => (forgotten += 1)))).toEqual(OK);
+    expect(await trial(place(() => (forgotten += 1)))).toEqual(OK);
     expect([forgotten, inputs()]).toEqual([1, [expect.anything(), expect.anything()]]);
   });
 });

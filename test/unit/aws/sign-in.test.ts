@@ -51,7 +51,9 @@ function arrange(token: Result<string> = { ok: true, value: 'jwt' }) {
       return Promise.resolve(token);
     },
   };
-  const runner: Runner = { environment: {}, hosted: true, idToken, mask: (secret) => masked.push(secret) };
+  const mask = (secret: string) => masked.push(secret);
+  const { signal } = new AbortController();
+  const runner: Runner = { environment: {}, hosted: true, idToken, mask, signal };
   const run = (config: Partial<SignIn> = {}) => signIn({ ...CONFIG, ...config }, runner, new AwsClock());
   return { run, masked, audiences };
 }

@@ -5,7 +5,6 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
 import { volumesOf } from '../../../src/aws/ec2-shapes.ts';
 import { ACCOUNT, instanceId, REGION } from '../builders.ts';
-import { FakeClock } from '../fakes/clock.ts';
 import { awsError } from './errors.ts';
 
 const ec2 = mockClient(EC2Client);
@@ -18,10 +17,7 @@ function place(): Ec2AccountRegion {
   const credentials = () => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' });
   const means = { region: REGION, credentials };
   const clients = { ec2: new EC2Client(means), autoScaling: new AutoScalingClient(means) };
-  return new Ec2AccountRegion(
-    { account: ACCOUNT, region: REGION },
-    { ...clients, credentials, clock: new FakeClock() },
-  );
+  return new Ec2AccountRegion({ account: ACCOUNT, region: REGION }, { ...clients, credentials });
 }
 
 const ids = Array.from({ length: 401 }, (_, at) => instanceId(at + 1));

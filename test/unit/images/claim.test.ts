@@ -21,6 +21,8 @@ interface Scene {
   /** Images that hold names already; by default ours, of this name, made 10 minutes ago. */
   readonly holders?: readonly Holder[];
   readonly spareNames?: readonly string[];
+  readonly noReboot?: boolean;
+  readonly adoptWithin?: number;
   readonly cancelAt?: number;
   readonly deadline?: number;
 }
@@ -29,7 +31,9 @@ const NAME = 'web';
 const SPARE = ['web-2', 'web-3'];
 const FOREIGN = { tags: [] };
 
-async function claim({ parts = {}, holders = [], spareNames = SPARE, cancelAt, deadline = Infinity }: Scene) {
+async function claim(scene: Scene) {
+  const { parts = {}, holders = [], spareNames = SPARE, cancelAt, deadline = Infinity } = scene;
+  const { noReboot = true, adoptWithin = HOUR } = scene;
   const clock = new FakeClock();
   const place = new FakeAccountRegion(clock, parts);
   for (const [at, { name = NAME, age = 10 * MINUTE, request = {} }] of holders.entries()) {
@@ -41,10 +45,10 @@ async function claim({ parts = {}, holders = [], spareNames = SPARE, cancelAt, d
       controller.abort();
     });
   }
-  const rule = { runKey: runFacts().runKey, adoptWithin: HOUR };
+  const rule = { runKey: runFacts().runKey, adoptWithin };
   const create = (request: ImageRequest): Promise<Result<string>> => place.createImage(request);
   const context = { place, create, clock, rule, deadline, signal: controller.signal };
-  const claimed = await claimImage(aRequest({ name: NAME, spareNames }), context);
+  const claimed = await claimImage(aRequest({ name: NAME, spareNames, noReboot }), context);
   return { claimed, place, clock };
 }
 
@@ -65,14 +69,26 @@ describe('a free name', () => {
     expect(place.asked.map(({ name }) => name)).toEqual(['web']);
   });
 
-  test.each<{ code: ProblemCode }>([
-    { code: 'AccessDenied' },
-    { code: 'LimitReached' },
-    { code: 'Throttled' },
-  ])('is given up after $code', async ({ code }) => {
-    const { claimed, place } = await claim({ parts: { refusals: { [ID]: aProblem(code) } } });
+  test.each<{ code: ProblemCode }>([{ code: 'AccessDenied' }, { code: 'LimitReached' }])(
+    'is given up after $code',
+    async ({ code }) => {
+      const { claimed, place } = await claim({ parts: { refusals: { [ID]: aProblem(code) } } });
+      expect(claimed).toEqual({ ok: false, problem: aProblem(code) });
+      expect(place.asked).toHaveLength(1);
+    },
+  );
+});
+
+describe('a call that AWS could not serve', () => {
+  test.each<{ code: ProblemCode; noReboot: boolean; at: number[] }>([
+    { code: 'Throttled', noReboot: true, at: [0, 16_000] },
+    { code: 'AwsFailed', noReboot: true, at: [0, 16_000] },
+    // A second call could reboot the instance twice.
+    { code: 'AwsFailed', noReboot: false, at: [0] },
+  ])('$code, no-reboot $noReboot: is made at $at', async ({ code, noReboot, at }) => {
+    const { claimed, place } = await claim({ parts: { refusals: { [ID]: aProblem(code) } }, noReboot });
     expect(claimed).toEqual({ ok: false, problem: aProblem(code) });
-    expect(place.asked).toHaveLength(1);
+    expect(place.asked.map((asked) => asked.at)).toEqual(at);
   });
 });
 
@@ -159,16 +175,13 @@ describe('a name that another image holds', () => {
 });
 
 describe('a reply that was lost', () => {
-  test.each<{ code: ProblemCode }>([
-    { code: 'NameTaken' },
-    { code: 'NetworkUnreachable' },
-    { code: 'AwsFailed' },
-  ])('leaves the image created in this run: $code', async ({ code }) => {
+  const lost: ProblemCode[] = ['NameTaken', 'NetworkUnreachable', 'AwsFailed', 'Throttled', 'Unexpected'];
+  test.each(lost)('leaves the image created in this run: %s', async (code) => {
     const { claimed } = await claim({ parts: { lostReplies: { [ID]: aProblem(code) } } });
     expect(ending(claimed)).toBe(`created ${FIRST} as web`);
   });
 
-  test.each<{ code: ProblemCode }>([{ code: 'NetworkUnreachable' }, { code: 'AwsFailed' }])(
+  test.each<{ code: ProblemCode }>([{ code: 'NetworkUnreachable' }, { code: 'Unexpected' }])(
     'and whose image is not there is the failure: $code',
     async ({ code }) => {
       const { claimed, clock } = await claim({ parts: { refusals: { [ID]: aProblem(code) } } });
@@ -176,6 +189,12 @@ describe('a reply that was lost', () => {
       expect(clock.elapsed()).toBeLessThan(10_000);
     },
   );
+
+  test('leaves the image created in this run, also when none may be adopted', async () => {
+    const lostReplies = { [ID]: aProblem('NetworkUnreachable') };
+    const { claimed } = await claim({ parts: { lostReplies }, adoptWithin: 0 });
+    expect(ending(claimed)).toBe(`created ${FIRST} as web`);
+  });
 
   test('does not take an image that may not be adopted', async () => {
     const { claimed } = await claim({

@@ -1,47 +1,22 @@
 /** What the trials answered, as the cells of the permission matrix. */
 import { describe, expect, test } from '@jest/globals';
-import type { PermissionCell } from '../../../src/model/permission.ts';
-import type { Problem } from '../../../src/model/problem.ts';
 import { closedCells, judgeCells, saidText } from '../../../src/permissions/cells.ts';
-import { actionsOf, needsOf, type Way } from '../../../src/permissions/needs.ts';
-import type { Answer } from '../../../src/permissions/recorded.ts';
-import { ACCOUNT, aProblem, aTarget, instanceId, REGION, roleOf } from '../builders.ts';
+import { actionsOf } from '../../../src/permissions/needs.ts';
+import { ACCOUNT, aProblem, instanceId, REGION } from '../builders.ts';
 import { denial } from '../fakes/trials.ts';
-
-const role = roleOf(ACCOUNT).roleArn;
-const where = { role, account: ACCOUNT, region: REGION, repositoryId: '777' };
-const IMAGES = `arn:aws:ec2:${REGION}::image/*`;
-const SNAPSHOTS = `arn:aws:ec2:${REGION}::snapshot/*`;
-const INSTANCES = `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/*`;
-
-const all: Way = { watches: true, prunes: true, encrypted: true };
-const needs = needsOf([aTarget()], all);
-
-const NO_IMAGE = 'no image of ours is there to try it with';
-
-function answer(action: string, on: string, problem?: Problem): Answer {
-  return {
-    action,
-    on,
-    reply: problem === undefined ? { ok: true, value: undefined } : { ok: false, problem },
-  };
-}
-
-function creations(...problems: readonly (Problem | undefined)[]): Answer[] {
-  return problems.map((problem, at) => answer('ec2:CreateImage', instanceId(at + 1), problem));
-}
-
-function judged(answers: readonly Answer[], action: string) {
-  const found = judgeCells(needs, answers, where, NO_IMAGE).find(({ cell }) => cell.action === action);
-  if (found === undefined) throw new Error(`no cell for ${action}`);
-  return found;
-}
-
-function cellOf(answers: readonly Answer[], action: string): Partial<PermissionCell> {
-  const { place, role: caller, action: own, ...rest } = judged(answers, action).cell;
-  expect([own, place, caller]).toEqual([action, { account: ACCOUNT, region: REGION }, role]);
-  return rest;
-}
+import {
+  answer,
+  cellOf,
+  creations,
+  IMAGES,
+  INSTANCES,
+  judged,
+  needs,
+  role,
+  SNAPSHOTS,
+  untried,
+  where,
+} from './judging.ts';
 
 const requestTags = ['run-key', 'instance-id', 'repository-id'].map(
   (name) => [`aws:RequestTag/cross-account-ami:${name}`, 'false'] as const,
@@ -57,7 +32,7 @@ const createStatements = [
 ];
 
 test('one cell for each action, in the order of the matrix', () => {
-  expect(judgeCells(needs, [], where, NO_IMAGE).map(({ cell }) => cell.action)).toEqual(actionsOf(needs));
+  expect(judgeCells(needs, [], where, untried).map(({ cell }) => cell.action)).toEqual(actionsOf(needs));
 });
 
 test('allowed', () => {
@@ -131,61 +106,6 @@ describe('denied', () => {
   });
 });
 
-describe('denied for want of another action', () => {
-  test('that has a cell of its own: there', () => {
-    const answers = creations(denial('ec2:CreateTags'));
-    const statement = {
-      Effect: 'Allow',
-      Action: 'ec2:CreateTags',
-      Resource: [IMAGES, SNAPSHOTS],
-      Condition: { StringEquals: { 'ec2:CreateAction': 'CreateImage' } },
-    };
-    expect(cellOf(answers, 'ec2:CreateTags')).toEqual({
-      answer: 'denied',
-      missing: 'ec2:CreateTags',
-      statements: [statement],
-    });
-    expect(judged(answers, 'ec2:CreateTags').problem).toMatchObject({
-      code: 'AccessDenied',
-      phase: 'plan',
-      place: { account: ACCOUNT, region: REGION, instance: instanceId(1) },
-      what: 'ec2:CreateTags is denied',
-      mend: `Add to the policy of ${role}: ${JSON.stringify(statement)}`,
-    });
-    expect(cellOf(answers, 'ec2:CreateImage')).toEqual({
-      answer: 'cannot be tried',
-      note: 'refused for want of ec2:CreateTags',
-    });
-  });
-
-  test('that has a cell of its own, for some: both cells say what they know', () => {
-    const answers = creations(denial('ec2:CreateTags'), undefined, denial('ec2:CreateImage'));
-    expect(cellOf(answers, 'ec2:CreateTags')).toMatchObject({ answer: 'denied' });
-    expect(cellOf(answers, 'ec2:CreateImage')).toMatchObject({ answer: 'denied', note: 'for 1 of 2' });
-  });
-
-  test('that has none: in the cell of the call', () => {
-    const action = 'ec2:DescribeImageReferences';
-    const answers = [answer(action, 'ami-1', denial('ssm:GetParameters'))];
-    const statement = {
-      Effect: 'Allow',
-      Action: 'ssm:GetParameters',
-      Resource: '*',
-      Condition: { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'ec2-images.amazonaws.com' } },
-    };
-    expect(cellOf(answers, action)).toEqual({
-      answer: 'denied',
-      missing: 'ssm:GetParameters',
-      statements: [statement],
-    });
-    expect(judged(answers, action).problem).toMatchObject({
-      what: 'ec2:DescribeImageReferences is denied for want of ssm:GetParameters',
-      place: { account: ACCOUNT, region: REGION, image: 'ami-1' },
-      mend: `Add to the policy of ${role}: ${JSON.stringify(statement)}`,
-    });
-  });
-});
-
 test('against an explicit deny of another policy no statement helps', () => {
   const refusal = { ...denial('ec2:CreateImage', 'service control policy'), mend: 'Ask for an exception.' };
   const answers = creations(refusal);
@@ -196,15 +116,23 @@ test('against an explicit deny of another policy no statement helps', () => {
 describe('cannot be tried', () => {
   const nothing = { answer: 'cannot be tried' };
   test.each([
-    { action: 'ec2:CreateImage', note: 'no instance is there to make an image of' },
+    { action: 'ec2:CreateImage', note: 'there is no instance' },
     { action: 'ec2:CreateTags', note: 'EC2 checks it only together with ec2:CreateImage' },
-    { action: 'ec2:DeregisterImage', note: 'no image of ours is there to try it with' },
-    { action: 'ec2:DeleteSnapshot', note: 'no image of ours is there to try it with' },
-    { action: 'ec2:DescribeImageReferences', note: 'no image of ours is there to try it with' },
+    { action: 'ec2:DeregisterImage', note: 'there is no image' },
+    { action: 'ec2:DeleteSnapshot', note: 'there is no image' },
+    { action: 'ec2:DescribeImageReferences', note: 'there is no image' },
     { action: 'KMS keys', note: 'EC2 uses the keys of encrypted volumes only when it makes the image' },
     { action: 'EC2 quotas', note: 'EC2 counts only when it makes the image' },
   ])('$action, when nothing was', ({ action, note }) => {
     expect(cellOf([], action)).toEqual({ ...nothing, note });
+  });
+
+  test('ec2:CreateImage, when the instances could not be looked up: not for want of instances', () => {
+    const answers = [answer('ec2:DescribeInstances', '', denial('ec2:DescribeInstances'))];
+    expect(cellOf(answers, 'ec2:CreateImage')).toEqual({
+      ...nothing,
+      note: 'the instances could not be looked up',
+    });
   });
 
   test('with AWS’s words, when they are not about permissions', () => {

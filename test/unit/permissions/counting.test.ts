@@ -6,6 +6,8 @@ import { needsOf } from '../../../src/permissions/needs.ts';
 import { ACCOUNT, anInstance, aRequest, aTarget, instanceId, REGION, roleOf } from '../builders.ts';
 import { denial, FakeTrials } from '../fakes/trials.ts';
 
+const NOTHING = { noInstance: '', noImage: '' };
+
 test('an instance whose first name is taken', async () => {
   const refusal = denial('ec2:CreateImage');
   const trials = new RecordedTrials(new FakeTrials({ [`ec2:CreateImage ${instanceId(2)}`]: refusal }));
@@ -15,7 +17,7 @@ test('an instance whose first name is taken', async () => {
   const needs = needsOf([aTarget()], { watches: true, prunes: false, encrypted: false });
   const { roleArn: role } = roleOf(ACCOUNT);
   const where = { role, account: ACCOUNT, region: REGION, repositoryId: '777' };
-  const judged = judgeCells(needs, await trials.answers(), where, '');
+  const judged = judgeCells(needs, await trials.answers(), where, NOTHING);
   const found = judged.find(({ cell }) => cell.action === 'ec2:CreateImage');
   expect(found?.cell).toMatchObject({ answer: 'denied', note: 'for 1 of 2' });
 });
@@ -31,7 +33,7 @@ describe('a limit that is meant', () => {
     const trials = new RecordedTrials(new FakeTrials({ [`ec2:CreateImage ${instanceId(2)}`]: refusal }));
     for (const number of servers)
       await trials.createImage(aRequest({ instance: anInstance({ id: instanceId(number) }) }));
-    const cells = judgeCells(needs, await trials.answers(), where, '');
+    const cells = judgeCells(needs, await trials.answers(), where, NOTHING);
     return cells.find(({ cell }) => cell.action === 'ec2:CreateImage');
   }
 

@@ -78,14 +78,25 @@ describe('the second hop', () => {
     expect(problem?.mend).not.toContain('give it as');
   });
 
-  test('denied by a service control policy: no statement helps', () => {
+  test('denied by a policy above the main role: no statement helps, and the mend names that policy', () => {
     const denied = { action: 'sts:AssumeRole', by: 'service control policy' };
-    const { cell, problem } = hopCell(target, refused({ denied }), MAIN);
+    const refusal = refused({ denied, mend: 'Ask whoever keeps it.' });
+    const { cell, problem } = hopCell(target, refusal, MAIN);
     expect(cell).toEqual({ ...hop, answer: 'denied', missing: 'sts:AssumeRole' });
-    expect(problem?.mend).toBe(
-      `The service control policy denies sts:AssumeRole: whoever keeps it must make an exception for ${MAIN}.`,
-    );
+    expect(problem?.mend).toBe('Ask whoever keeps it.');
   });
+
+  test.each(['role trust policy', 'resource-based policy'])(
+    'denied by the other end (%s): that end alone is written out',
+    (by) => {
+      const trust = { Effect: 'Allow', Principal: { AWS: MAIN }, Action: 'sts:AssumeRole' };
+      const { cell, problem } = hopCell(target, refused({ denied: { action: 'sts:AssumeRole', by } }), MAIN);
+      expect(cell).toEqual({ ...hop, answer: 'denied', missing: 'sts:AssumeRole' });
+      expect(problem?.mend).toBe(
+        `The trust policy of ${target.roleArn} must allow it, and nothing in it may deny it: ${JSON.stringify(trust)}. When that asks for an external id, give it as \`external-id\` instead.`,
+      );
+    },
+  );
 
   test.each(['WrongAccount', 'NetworkUnreachable', 'Throttled', 'CredentialsExpired'] as const)(
     'that fails for another reason says nothing about permissions: %s',

@@ -37,8 +37,9 @@ const byRequest = [
   'autoscaling:DescribeAutoScalingGroups',
 ];
 
-/** Asked for by EC2 in the name of the role, and not among those that the role calls itself. */
+/** Asked for by EC2 in the name of the role, within ec2:DescribeImageReferences. The first is called by the role, too. */
 const askedByEc2 = [
+  'ec2:DescribeInstances',
   'ec2:DescribeLaunchTemplates',
   'ec2:DescribeLaunchTemplateVersions',
   'imagebuilder:GetContainerRecipe',
@@ -80,7 +81,7 @@ describe.each(partitions)('in $partition', ({ partition, region }) => {
 
   test.each(askedByEc2)('%s: only when EC2 asks', (action) => {
     const statement = { Effect: 'Allow', Action: action, Resource: '*', Condition: byEc2 };
-    expect(statementsFor(action, place)).toEqual([statement]);
+    expect(statementsFor(action, place, 'ec2:DescribeImageReferences')).toEqual([statement]);
   });
 
   test('ec2:CreateImage: images and snapshots only with our tags, and instances', () => {
@@ -92,8 +93,11 @@ describe.each(partitions)('in $partition', ({ partition, region }) => {
 
   const writing = called.filter((action) => !looking.includes(action));
 
-  test.each([...writing, ...askedByEc2])('%s: what the templates give in every region', (action) => {
-    const own = statementsFor(action, place).map(({ Resource, Condition = {} }) => {
+  test.each([
+    ...writing.map((action) => [action, action] as const),
+    ...askedByEc2.map((action) => [action, 'ec2:DescribeImageReferences'] as const),
+  ])('%s within %s: what the templates give in every region', (action, call) => {
+    const own = statementsFor(action, place, call).map(({ Resource, Condition = {} }) => {
       return { resources: [Resource].flat().map(kindOf).toSorted(), condition: Condition };
     });
     const given = grantsOf(granted, action).map(({ resources, condition }) => {
