@@ -35,18 +35,29 @@ export function endpointNotices(endpoints: readonly Address[]): string[] {
 }
 
 /** Node and the SDK throw at such an address from within, and repeat it with its password. */
-export function addressProblem(addresses: readonly Address[]): Problem | undefined {
-  const wrong = addresses.find(({ url }) => !isAddress(url));
+export function addressProblem(
+  proxies: readonly Address[],
+  endpoints: readonly Address[],
+): Problem | undefined {
+  const wrong =
+    proxies.find((proxy) => !isUsableProxy(proxy)) ?? endpoints.find(({ url }) => addressOf(url) === null);
   if (wrong === undefined) return undefined;
   const what = `${wrong.name} is set, and not to a URL such as http://host:3128`;
   return { code: 'EnvironmentInvalid', phase: 'sign-in', place: {}, what };
 }
 
-function isAddress(text: string): boolean {
+/** Nothing but host, port, and who signs in. */
+export function isUsableProxy({ url }: Address): boolean {
+  const address = addressOf(url);
+  return address !== null && address.pathname + address.search + address.hash === '/';
+}
+
+function addressOf(text: string): URL | null {
   const url = URL.parse(text);
-  return (
-    url !== null && ['http:', 'https:'].includes(url.protocol) && isDecodable(url.username + url.password)
-  );
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) return null;
+  // A password with a sign such as / ends the host too early.
+  const cut = (url.pathname + url.search + url.hash).includes('@');
+  return !cut && isDecodable(url.username) && isDecodable(url.password) ? url : null;
 }
 
 function isDecodable(text: string): boolean {

@@ -1,6 +1,12 @@
-import { run } from './main.ts';
+import { isUsableProxy, proxiesOf } from './environment-checks.ts';
 
-await run(process).catch((error: unknown) => {
+const environment = { ...process.env };
+// @actions/github makes an agent for the proxy as soon as it is loaded, and throws when it cannot.
+for (const proxy of proxiesOf(environment))
+  if (!isUsableProxy(proxy)) Reflect.deleteProperty(process.env, proxy.name);
+const { run } = await import('./main.ts');
+
+await run(process, environment).catch((error: unknown) => {
   // Without a report, for it is the report that could not be made.
   process.exitCode = 1;
   console.error(error instanceof Error ? error.message : String(error));

@@ -37,9 +37,8 @@ interface Scene {
 }
 
 /** One run of the action, reported whatever happens. */
-export async function run(process: NodeJS.Process): Promise<void> {
+export async function run(process: NodeJS.Process, environment: NodeJS.ProcessEnv): Promise<void> {
   const cancelling = listenForCancel(process);
-  const { env: environment } = process;
   const clock = new AwsClock();
   const secrets = knownSecrets(environment);
   const facts = runnerFacts(environment);
@@ -54,7 +53,7 @@ export async function run(process: NodeJS.Process): Promise<void> {
   const reportFile = reportFilePath(facts, runKey);
   const journal = new Reporting(clock, secrets, reportFile);
   journal.record({ kind: 'started', mode, runKey, reportFile, wait: wait || mode === 'wait', maxFailures });
-  reportCrashes(process, journal);
+  reportCrashes(process, journal, environment);
   const scene: Scene = { environment, facts, clock, secrets, journal, cancelling };
   if (asked.ok) await perform(asked.config, scene);
   else refuse(asked, scene);
@@ -62,10 +61,11 @@ export async function run(process: NodeJS.Process): Promise<void> {
 }
 
 /** What nobody caught ends the process, but not before the outputs, the summary and the report are written. */
-function reportCrashes(process: NodeJS.Process, journal: Reporting): void {
-  process.once('uncaughtException', (error) => {
+function reportCrashes(process: NodeJS.Process, journal: Reporting, environment: NodeJS.ProcessEnv): void {
+  let ending: Promise<void> | undefined;
+  process.on('uncaughtException', (error) => {
     journal.record({ kind: 'run-failed', problem: unexpected(error) });
-    void journal.finish(process.env).finally(() => process.exit(1));
+    ending ??= journal.finish(environment).finally(() => process.exit(1));
   });
 }
 
@@ -150,7 +150,7 @@ function obstacleIn(
 ): Problem | undefined {
   const proxies = proxiesOf(environment);
   const endpoints = [...endpointsOf(environment), ...shared];
-  const problem = addressProblem([...proxies, ...endpoints]) ?? proxyProblem(proxies, versions.node);
+  const problem = addressProblem(proxies, endpoints) ?? proxyProblem(proxies, versions.node);
   if (problem !== undefined) return problem;
   for (const text of endpointNotices(endpoints)) journal.record({ kind: 'noticed', text, place: {} });
   return undefined;

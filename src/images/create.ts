@@ -83,7 +83,8 @@ class Creation {
     const reply = this.#obstacle(request) ?? (await this.#claim(request));
     if (!reply.ok) {
       this.#fail(request, reply.problem);
-      if (!request.noReboot && mayHaveActed(reply.problem)) await this.#recoverAllTheSame(request);
+      const reboots = !request.noReboot && request.instance.state === 'running';
+      if (reboots && mayHaveActed(reply.problem)) await this.#recoverAllTheSame(request);
       return;
     }
     const { value: claimed } = reply;

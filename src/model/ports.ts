@@ -37,8 +37,11 @@ export interface ImageKeeping {
   uses(images: readonly string[]): Promise<Result<ReadonlyMap<string, readonly string[]>>>;
   /** Whom the image is shared with, in words. */
   sharedWith(image: string): Promise<Result<readonly string[]>>;
-  /** Deregisters the image and deletes its snapshots; answers those that are left, with AWS's reason. */
-  deregister(image: string): Promise<Result<readonly SnapshotLeft[]>>;
+  /**
+   * Deregisters the image and deletes its snapshots; answers those that are left, with AWS's reason. Of an image that
+   * is gone by then AWS does not say them.
+   */
+  deregister(image: string): Promise<Result<readonly SnapshotLeft[] | 'already gone'>>;
   /** The own snapshots that carry our tags. */
   ourSnapshots(): Promise<Result<readonly Snapshot[]>>;
   /** The ids of the own images that use the snapshot, in every state. */

@@ -5,7 +5,7 @@ import { mayBeRebooting } from '../images/reboot.ts';
 import type { TargetSelection } from '../images/select-target.ts';
 import { ImageWatch } from '../images/watch.ts';
 import type { ImageRequest, RunFacts } from '../model/image.ts';
-import type { AccountRegion, Accounts, Clock, Journal } from '../model/ports.ts';
+import type { Accounts, Clock, Journal } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { RegionRetention } from '../retention/region.ts';
 import { selectEach, tellUnappliedRetention } from './selections.ts';
@@ -86,7 +86,7 @@ async function createInRegion(
   const view = viewRegion(group, selections, context);
   const decided = view === undefined ? undefined : await decideRegion(view, context);
   if (view === undefined || decided === undefined) return undefined;
-  const { retention, watch } = startWatch(view.place, group, context);
+  const { retention, watch } = startWatch(view, context);
   for (const { target, instances } of view.selected) {
     for (const { id } of instances) retention.attend(id, target.images.series);
   }
@@ -137,9 +137,10 @@ async function createDecided(
 }
 
 /** Each instance is pruned as soon as its own image is available. */
-function startWatch(place: AccountRegion, { targets }: RegionGroup, context: BackupContext) {
+function startWatch({ place, placeOf, group }: RegionView, context: BackupContext) {
   const { clock, journal, signal, facts, deadline } = context;
-  const retention = new RegionRetention({ place, clock, journal, signal, facts, targets });
+  const { targets } = group;
+  const retention = new RegionRetention({ place, placeOf, clock, journal, signal, facts, targets });
   const available = (request: ImageRequest, image: string): void => {
     retention.imageAvailable(request, image);
   };

@@ -1,4 +1,5 @@
 /** The mode `check`: fails when a selected instance has no counting image younger than `max-age`. */
+import { separateTwice } from '../images/conflicts.ts';
 import { countedFor, judgeFreshness } from '../images/freshness.ts';
 import { missingInstances } from '../images/missing.ts';
 import { IMAGEABLE } from '../images/request.ts';
@@ -11,7 +12,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
 import { guarded } from './guarded.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
-import { selectedIn } from './region-view.ts';
+import { instancesOf, selectedIn } from './region-view.ts';
 import { selectEach } from './selections.ts';
 
 export interface CheckContext extends SelectContext {
@@ -44,27 +45,26 @@ async function checkGroup(
 ): Promise<void> {
   const here = selectedIn(group, selections);
   const [first] = here;
+  const { single, twice } = separateTwice(instancesOf(here), 'check');
+  // Two targets may ask for different images of an instance: neither of them speaks for the other.
+  for (const { all, problem } of twice) {
+    const [{ target, account, region, series, instance }] = all;
+    context.journal.record({ kind: 'failed', of: { target, account, region, series, instance }, problem });
+  }
   // Without an instance there is nothing to look up.
-  if (first === undefined || here.every(({ selected }) => selected.instances.length === 0)) return;
+  if (first === undefined || single.length === 0) return;
   const listed = await first.place.keeping.ourImages();
   if (!listed.ok) {
     const problem = { ...listed.problem, phase: 'check' } as const;
     context.journal.record({ kind: 'target-failed', target: first.target.position, problem });
     return;
   }
-  const seen = new Set<string>();
-  for (const { target, place, selected } of here) {
-    for (const instance of selected.instances) {
-      const key = `${target.images.series} ${instance.id}`;
-      // Two targets may select an instance in one series; the first one decides.
-      if (!seen.has(key)) checkInstance(target, instance, { ...context, place, images: listed.value });
-      seen.add(key);
-    }
-  }
+  for (const { by, instance } of single)
+    checkInstance(by, instance, { ...context, place: first.place, images: listed.value });
 }
 
 interface InstanceContext extends CheckContext {
-  readonly place: AccountRegion;
+  readonly place: Pick<AccountRegion, 'account' | 'region'>;
   readonly images: readonly Image[];
 }
 

@@ -72,14 +72,22 @@ interface RetentionContext extends PlanImagesContext {
 
 /** As a backup does it once the images are available. */
 async function rehearseRetention(
-  { group, place: lead, selected, whole }: RegionView,
+  { group, place: lead, placeOf, selected, whole }: RegionView,
   { skipped }: RegionDecision,
   { claimed, volumes, permissions, ...context }: RetentionContext,
 ): Promise<void> {
   const { clock, journal, signal, facts } = context;
   const { targets } = group;
   const place = permissions.rehearsed(lead);
-  const retention = new RegionRetention({ place, clock, journal, signal, facts, targets });
+  const retention = new RegionRetention({
+    place,
+    placeOf: (of) => (placeOf(of) === lead ? place : permissions.rehearsed(placeOf(of))),
+    clock,
+    journal,
+    signal,
+    facts,
+    targets,
+  });
   for (const { target, instances } of selected)
     for (const { id } of instances) retention.attend(id, target.images.series);
   for (const { request } of skipped) retention.keepSkipped(request);

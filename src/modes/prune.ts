@@ -1,12 +1,13 @@
 /** The mode `prune`: retention alone. */
+import { separateTwice, type Twice } from '../images/conflicts.ts';
 import type { SelectContext, TargetSelection } from '../images/select-target.ts';
 import type { RunFacts } from '../model/image.ts';
-import type { Clock } from '../model/ports.ts';
+import type { Clock, Journal } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { RegionRetention } from '../retention/region.ts';
 import { guarded } from './guarded.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
-import { selectedIn } from './region-view.ts';
+import { instancesOf, placesOf, selectedIn, type SelectedInstance } from './region-view.ts';
 import { selectEach } from './selections.ts';
 
 export interface PruneModeContext extends SelectContext {
@@ -42,18 +43,26 @@ async function pruneGroup(
   const here = selectedIn(group, selections);
   const place = here[0]?.place;
   if (place === undefined) return;
-  const retention = new RegionRetention({ place, clock, journal, signal, facts, targets });
-  const seen = new Set<string>();
-  for (const { target, selected } of here) {
-    for (const instance of selected.instances) {
-      const key = `${target.images.series} ${instance.id}`;
-      retention.attend(instance.id, target.images.series);
-      // Two targets with one series would prune by two policies: the first one decides.
-      if (!seen.has(key)) retention.pruneOnly(target, instance);
-      seen.add(key);
-    }
-  }
+  const placeOf = placesOf(here, place);
+  const retention = new RegionRetention({ place, placeOf, clock, journal, signal, facts, targets });
+  const selected = instancesOf(here);
+  for (const { instance, series } of selected) retention.attend(instance.id, series);
+  const { single, twice } = separateTwice(selected, 'prune');
+  for (const { by, instance } of single) retention.pruneOnly(by, instance);
+  for (const each of twice) refuse(each, retention, journal);
   await retention.settled();
   // A target that could not be looked at would make its images look unattended.
   if (here.length === targets.length) await retention.sweep();
+}
+
+/** By whose policy an instance would be pruned that two targets select, nobody can say. */
+function refuse(
+  { all, problem }: Twice<SelectedInstance>,
+  retention: RegionRetention,
+  journal: Journal,
+): void {
+  const [{ target, instance }] = all;
+  journal.record({ kind: 'prune-failed', target, problem });
+  const pruning = all.find(({ by }) => by.retention !== undefined);
+  if (pruning !== undefined) retention.keep(pruning.by, [instance], `not pruned: ${problem.what}`);
 }

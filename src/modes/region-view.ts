@@ -1,5 +1,6 @@
 /** What a backup finds in one account and region, and what it decides there; nothing is changed. */
 import { separateAdopted } from '../images/adopt.ts';
+import type { SelectedBy } from '../images/conflicts.ts';
 import { separateSkipped } from '../images/freshness.ts';
 import { planRegion, type PlanContext } from '../images/plan-region.ts';
 import { warnOfReboots } from '../images/reboot.ts';
@@ -8,6 +9,7 @@ import type { Image, ImageRequest, Instance } from '../model/image.ts';
 import type { AccountRegion } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { heldSeries } from '../retention/held.ts';
+import type { PlaceOf } from '../retention/sweep.ts';
 import type { RegionGroup } from './region-groups.ts';
 
 export interface ViewContext extends PlanContext {
@@ -20,7 +22,7 @@ export interface RegionView {
   /** The client for whatever is not about a single target. */
   readonly place: AccountRegion;
   /** The client of a request's target: two targets may enter one account by two roles. */
-  readonly placeOf: (request: ImageRequest) => AccountRegion;
+  readonly placeOf: PlaceOf;
   readonly requests: readonly ImageRequest[];
   /** Every instance that a target selects here, also one whose image is refused. */
   readonly selected: readonly { readonly target: Target; readonly instances: readonly Instance[] }[];
@@ -43,6 +45,25 @@ export function selectedIn(
   });
 }
 
+export interface SelectedInstance extends SelectedBy {
+  readonly instance: Instance;
+  readonly by: Target;
+}
+
+/** The instances of all of them, in the order of the targets. */
+export function instancesOf(here: readonly SelectedHere[]): SelectedInstance[] {
+  return here.flatMap(({ target: by, place: { account, region }, selected }) => {
+    const facts = { target: by.position, account, region, series: by.images.series, by };
+    return selected.instances.map((instance) => ({ ...facts, instance }));
+  });
+}
+
+/** The client of each target; another one for a target that could not be looked at. */
+export function placesOf(here: readonly SelectedHere[], otherwise: AccountRegion): PlaceOf {
+  const places = new Map(here.map(({ target, place }) => [target.position, place]));
+  return ({ target }) => places.get(target) ?? otherwise;
+}
+
 /** Why some requests cannot be carried out goes to the journal; nothing when no target could be looked at. */
 export function viewRegion(
   group: RegionGroup,
@@ -53,11 +74,10 @@ export function viewRegion(
   const [first] = here;
   if (first === undefined) return undefined;
   const { place } = first;
-  const places = new Map(here.map((each) => [each.target.position, each.place]));
   return {
     group,
     place,
-    placeOf: ({ target }) => places.get(target) ?? place,
+    placeOf: placesOf(here, place),
     requests: planRegion(group, selections, context),
     selected: here.map(({ target, selected }) => ({ target, instances: selected.instances })),
     whole: here.length === group.targets.length,

@@ -12,6 +12,16 @@ export const NEW_IMAGE = 'new';
 /** What may be otherwise when the backup comes to it. */
 const passing: readonly ProblemCode[] = ['VolumeBusy', 'Throttled', 'NetworkUnreachable', 'AwsFailed'];
 
+/** What has been changed in memory; shared by the roles that enter one account and region. */
+export class RehearsedChanges {
+  /** Images that were asked for, by their names. */
+  readonly made = new Map<string, Image>();
+  /** Images that are there by now. */
+  readonly available = new Map<string, Image>();
+  /** Ids of images and snapshots. */
+  readonly gone = new Set<string>();
+}
+
 /** An account and region in which the rooms of a backup can do their work without any effect. */
 export class RehearsedRegion implements AccountRegion {
   readonly account: string;
@@ -21,13 +31,12 @@ export class RehearsedRegion implements AccountRegion {
   readonly #place: AccountRegion;
   readonly #made: Map<string, Image>;
 
-  /** `made`: images by their names; shared by the roles that enter one account and region. */
-  constructor(place: AccountRegion, permissions: PermissionTrials, made = new Map<string, Image>()) {
-    this.#made = made;
+  constructor(place: AccountRegion, permissions: PermissionTrials, changes = new RehearsedChanges()) {
+    this.#made = changes.made;
     this.account = place.account;
     this.region = place.region;
     this.permissions = permissions;
-    this.keeping = new RehearsedKeeping(place.keeping, permissions);
+    this.keeping = new RehearsedKeeping(place.keeping, permissions, changes);
     this.#place = place;
   }
 
@@ -89,13 +98,15 @@ function nameTaken({ name, account, region, instance }: ImageRequest): Problem {
 class RehearsedKeeping implements ImageKeeping {
   readonly #keeping: ImageKeeping;
   readonly #permissions: PermissionTrials;
-  readonly #made = new Map<string, Image>();
-  readonly #gone = new Set<string>();
+  readonly #made: Map<string, Image>;
+  readonly #gone: Set<string>;
   #listed: Promise<Result<readonly Image[]>> | undefined;
 
-  constructor(keeping: ImageKeeping, permissions: PermissionTrials) {
+  constructor(keeping: ImageKeeping, permissions: PermissionTrials, { available, gone }: RehearsedChanges) {
     this.#keeping = keeping;
     this.#permissions = permissions;
+    this.#made = available;
+    this.#gone = gone;
   }
 
   /** The image is there and available, whether EC2 has it already or not. */

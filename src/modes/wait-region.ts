@@ -46,7 +46,10 @@ export class RegionWait {
     const { clock, journal, signal, facts, deadline } = context;
     this.#find = find;
     this.#context = context;
-    this.#retention = new RegionRetention({ place, clock, journal, signal, facts, targets: group.targets });
+    const { targets } = group;
+    // Here the run has entered by one role, which deals with the images of all targets.
+    const placeOf = () => place;
+    this.#retention = new RegionRetention({ place, placeOf, clock, journal, signal, facts, targets });
     const available = (request: ImageRequest, image: string): void => {
       this.#prune(request, image);
     };
@@ -78,8 +81,8 @@ export class RegionWait {
 
   /** Whether images have come into sight that an earlier look-up missed; they are waited for, too. */
   async findLateOnes(): Promise<boolean> {
-    const { signal, clock, deadline, facts } = this.#context;
-    if (signal.aborted || clock.elapsed() >= deadline) return false;
+    const { signal, facts } = this.#context;
+    if (signal.aborted) return false;
     const listed = await this.#find.place.keeping.ourImages();
     if (!listed.ok) return false;
     const late = imagesOfRun(listed.value, facts).filter(({ id }) => !this.#images.has(id));

@@ -23,7 +23,9 @@ export async function wait(targets: readonly Target[], context: WaitContext): Pr
   const first = finds.filter((each) => each !== undefined);
   // A place that was not looked at may have had some; its failure is told already.
   const open = first.length < finds.length ? first : await whenShown(first, context);
-  if (open.every(({ ofRun }) => ofRun.length === 0) && first.length === finds.length) {
+  // Who was cancelled, or met with an error, has not looked to the end.
+  const whole = open.length === finds.length && !context.signal.aborted;
+  if (whole && open.every(({ ofRun }) => ofRun.length === 0)) {
     const what = `No image carries the run key ${facts.runKey} in the accounts and regions of the targets`;
     journal.record({
       kind: 'run-failed',
@@ -41,8 +43,16 @@ export async function wait(targets: readonly Target[], context: WaitContext): Pr
 async function whenShown(finds: readonly RegionFind[], context: WaitContext): Promise<readonly RegionFind[]> {
   const until = context.clock.elapsed() + NOTHING_GRACE;
   let found = finds;
-  while (found.every(({ ofRun }) => ofRun.length === 0) && (await pause(until, context)))
-    found = await Promise.all(found.map((find) => lookAgain(find, context)));
+  while (
+    found.length === finds.length &&
+    found.every(({ ofRun }) => ofRun.length === 0) &&
+    (await pause(until, context))
+  ) {
+    const again = found.map((find) =>
+      guarded(() => lookAgain(find, context), undefined, toldBy(find.group, context)),
+    );
+    found = (await Promise.all(again)).filter((find) => find !== undefined);
+  }
   return found;
 }
 
@@ -52,12 +62,17 @@ interface Work extends ReturnType<typeof toldBy> {
 
 /** Each region looks again as long as images of the run may come into sight. */
 async function finishAll(works: readonly Work[], context: WaitContext): Promise<void> {
+  const { clock, deadline } = context;
   let open = works;
   let late: boolean;
   do {
+    // What is found when the waiting ends gets one look, and is the last.
+    const last = clock.elapsed() >= deadline;
     const settled = await each(open, (work) => work.imagesSettled(), false);
     open = open.filter((_, at) => settled[at] === true);
-    late = (await each(open, (work) => work.findLateOnes(), false)).includes(true);
+    const looked = last ? [] : await each(open, (work) => work.findLateOnes(), undefined);
+    if (!last) open = open.filter((_, at) => looked[at] !== undefined);
+    late = looked.includes(true);
   } while (late || (await pause(shownUntil(open, context), context)));
   await each(open, (work) => work.retentionSettled(), undefined);
 }

@@ -6,7 +6,8 @@ import type { PruneRequest } from './prune.ts';
 
 /**
  * Decides by the policy. `newest` is the image that this run has made or adopted: EC2 shows it late at times, and
- * without it in the list nothing is pruned.
+ * without it in the list nothing is pruned. It stays itself: the run reports it as good, also when another run has made
+ * a newer one meanwhile.
  */
 export function decideAttended(
   counted: Counted,
@@ -18,7 +19,7 @@ export function decideAttended(
     const unseen = newest !== undefined && !decided.some(({ image }) => image === newest);
     const value = unseen
       ? decided.map((each) => kept(each, ['the newest image is not listed yet']))
-      : decided;
+      : decided.map((each) => (each.image === newest ? kept(each, ['the image of this run']) : each));
     return Promise.resolve({ ok: true, value });
   };
 }

@@ -23,6 +23,7 @@ export async function gatherEvidence(image: Image, keeping: ImageKeeping): Promi
     : { holds: [unchecked(shared.problem)], failed: [shared.problem] };
 }
 
-function unchecked({ what, awsCode }: Problem): string {
+/** Why an image stays for which this check could not be made. */
+export function unchecked({ what, awsCode }: Problem): string {
   return `not checked: ${what}${awsCode === undefined ? '' : ` (${awsCode})`}`;
 }

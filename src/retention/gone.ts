@@ -1,9 +1,10 @@
 /** Retention of an instance that no longer exists: all its images go together, once the newest is old enough. */
 import { isOurs, ourTag } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
-import type { AccountRegion } from '../model/ports.ts';
+import type { AccountRegion, Clock } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
 import type { Verdict } from '../model/retention.ts';
+import type { Target } from '../model/target.ts';
 import { verdict } from './decide.ts';
 import { whyNotCounted } from './leftovers.ts';
 
@@ -15,17 +16,34 @@ export interface LoneSeries {
 }
 
 export interface GoneRule {
-  /** Milliseconds; nothing: the images stay. */
-  readonly goneAfter: number | undefined;
-  /** AWS's time, in milliseconds since 1970. */
-  readonly now: () => number;
+  /** The target that it is of. */
+  readonly target: number;
+  /** Milliseconds. */
+  readonly goneAfter: number;
+  readonly maxPrunes: number;
+}
+
+/**
+ * The rule for images of which no target of their series says that they are its own: the most careful one, whatever the
+ * order of the targets. Nothing, and the images stay, as soon as one of the targets would not prune them.
+ */
+export function goneRule(series: string, targets: readonly Target[]): GoneRule | undefined {
+  const ofSeries = targets.filter(({ images }) => images.series === series);
+  const rules = ofSeries.flatMap(({ position, retention: { goneAfter, maxPrunes = 0 } = {} }) => {
+    return goneAfter === undefined ? [] : [{ target: position, goneAfter, maxPrunes }];
+  });
+  const [slowest] = rules.toSorted(
+    (one, other) => other.goneAfter - one.goneAfter || one.target - other.target,
+  );
+  if (slowest === undefined || rules.length < ofSeries.length) return undefined;
+  return { ...slowest, maxPrunes: Math.min(...rules.map(({ maxPrunes }) => maxPrunes)) };
 }
 
 /** Asks EC2 each time anew whether the instance exists. */
 export function decideGone(
   lone: LoneSeries,
-  { goneAfter, now }: GoneRule,
-  place: AccountRegion,
+  { goneAfter }: GoneRule,
+  { place, clock }: { readonly place: AccountRegion; readonly clock: Pick<Clock, 'now'> },
 ): (images: readonly Image[]) => Promise<Result<readonly Verdict[]>> {
   return async (images) => {
     const own = images.filter((image) => isLone(image, lone));
@@ -33,7 +51,9 @@ export function decideGone(
     if (!instances.ok) return instances;
     const state = instances.value[0]?.state;
     const exists = state !== undefined && state !== 'terminated';
-    const reason = exists ? `its instance is ${state} and not selected` : whyGoneStays(own, goneAfter, now());
+    const reason = exists
+      ? `its instance is ${state} and not selected`
+      : whyGoneStays(own, goneAfter, clock.now());
     const decision = reason === undefined ? 'prune' : 'keep';
     const reasons = [
       reason ?? 'its instance no longer exists, and its newest image is older than gone-after',
@@ -54,12 +74,7 @@ export function isLone(image: Image, { instance, series, repositoryId }: LoneSer
   return isOurs(image) && agrees && ourTag(image, 'repository-id') === repositoryId;
 }
 
-function whyGoneStays(
-  images: readonly Image[],
-  goneAfter: number | undefined,
-  now: number,
-): string | undefined {
-  if (goneAfter === undefined) return 'its instance no longer exists, and gone-after is not given';
+function whyGoneStays(images: readonly Image[], goneAfter: number, now: number): string | undefined {
   const newest = Math.max(...images.map(({ createdAt }) => createdAt));
   return now - newest > goneAfter
     ? undefined

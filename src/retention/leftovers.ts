@@ -42,11 +42,18 @@ export function looseSnapshots(
 ): Snapshot[] {
   const known = new Set(images.map(({ id }) => id));
   const used = new Set(images.flatMap((image) => image.snapshots));
-  return snapshots.filter(({ id, state, startedAt, image, tags }) => {
-    const tag = (name: string): string | undefined => tags.find(({ key }) => key === PREFIX + name)?.value;
-    const swept = tag('repository-id') === sweep.repositoryId && sweep.series.includes(tag('series') ?? '');
+  return snapshots.filter((snapshot) => {
+    const { id, state, startedAt, image } = snapshot;
+    const series = snapshotTag(snapshot, 'series') ?? '';
+    const swept =
+      snapshotTag(snapshot, 'repository-id') === sweep.repositoryId && sweep.series.includes(series);
     const ended = endedStates.includes(state) && sweep.now - startedAt > LEFT_AFTER;
     // A snapshot that does not say for which image it was made is not known to be loose.
     return swept && ended && image !== undefined && !known.has(image) && !used.has(id);
   });
+}
+
+/** The value of one of our tags. */
+export function snapshotTag({ tags }: Pick<Snapshot, 'tags'>, name: string): string | undefined {
+  return tags.find(({ key }) => key === PREFIX + name)?.value;
 }

@@ -5,7 +5,7 @@ import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
 import type { Place, Problem, Result } from '../model/problem.ts';
 import type { Verdict } from '../model/retention.ts';
 import { kept, oldestFirst } from './decide.ts';
-import { gatherEvidence } from './evidence.ts';
+import { gatherEvidence, unchecked } from './evidence.ts';
 import { removeImage } from './remove.ts';
 
 export interface PruneContext {
@@ -27,6 +27,9 @@ export function pruneInstance(request: PruneRequest, context: PruneContext): Pro
   return new InstancePrune(request, context).run();
 }
 
+/** Why an image stays that would have gone, had the run gone on. */
+const CANCELLED = 'pruned in a later run, as this one was cancelled';
+
 /** What became of an image that was to be pruned. */
 type End =
   | { readonly kind: 'pruned' }
@@ -38,8 +41,10 @@ class InstancePrune {
   readonly #request: PruneRequest;
   readonly #context: PruneContext;
   readonly #warned = new Set<string>();
-  /** Why no further image is tried: a right that is missing for one is missing for all. */
+  /** Why no further image is looked at: a right to look that is missing for one is missing for all. */
   #denied: string | undefined;
+  /** Whether a prune was denied, and told as a failure: the next ones of the instance are no others. */
+  #refused = false;
 
   constructor(request: PruneRequest, context: PruneContext) {
     this.#request = request;
@@ -87,24 +92,30 @@ class InstancePrune {
     const { holds, failed } = await gatherEvidence(listed, this.#context.place.keeping);
     for (const problem of failed) {
       this.#warn(problem);
-      if (problem.code === 'AccessDenied') this.#denied = holds.join(', ');
+      if (problem.code === 'AccessDenied') this.#denied = unchecked(problem);
     }
-    return holds.length > 0 ? { kind: 'kept', reasons: holds } : this.#remove(now);
+    if (holds.length > 0) return { kind: 'kept', reasons: holds };
+    // The look-ups took their time, in which the run may have been cancelled.
+    return this.#context.signal.aborted ? { kind: 'kept', reasons: [CANCELLED] } : this.#remove(listed, now);
   }
 
-  async #remove(verdict: Verdict): Promise<End> {
+  async #remove(listed: Image, verdict: Verdict): Promise<End> {
     const { target, account, region, instance } = this.#request.of;
     const place = { account, region, instance: instance.id, image: verdict.image };
-    const removed = await removeImage(verdict.image, this.#context);
-    if (!removed.ok) {
-      this.#fail(removed.problem, place);
-      const reason = `could not be pruned: ${removed.problem.what}`;
-      if (removed.problem.code === 'AccessDenied') this.#denied = reason;
-      return { kind: 'failed', reasons: [reason] };
-    }
+    const removed = await removeImage(listed, this.#context);
+    if (!removed.ok) return this.#stays(removed.problem, place);
     this.#context.journal.record({ kind: 'pruned', target, place, image: verdict });
     for (const problem of removed.value) this.#fail(problem, place);
     return { kind: 'pruned' };
+  }
+
+  /** A policy may refuse one image and not the next, as by its tags. */
+  #stays(problem: Problem, place: Place): End {
+    if (problem.code === 'Cancelled') return { kind: 'kept', reasons: [CANCELLED] };
+    const denied = problem.code === 'AccessDenied';
+    if (!denied || !this.#refused) this.#fail(problem, place);
+    this.#refused ||= denied;
+    return { kind: 'failed', reasons: [`could not be pruned: ${problem.what}`] };
   }
 
   #finalVerdict(verdict: Verdict, end: End | undefined): Verdict[] {
@@ -123,7 +134,7 @@ class InstancePrune {
 
   #whyLater(): string {
     if (this.#denied !== undefined) return this.#denied;
-    if (this.#context.signal.aborted) return 'pruned in a later run, as this one was cancelled';
+    if (this.#context.signal.aborted) return CANCELLED;
     return `pruned in a later run, as max-prunes is ${this.#request.maxPrunes}`;
   }
 

@@ -1,13 +1,21 @@
 /** Retention in one account and region, while its images become available and after. */
+import pLimit from 'p-limit';
 import { countedFor } from '../images/freshness.ts';
 import type { ImageRequest, Instance, RunFacts } from '../model/image.ts';
 import type { Retention } from '../model/retention.ts';
 import type { Target } from '../model/target.ts';
 import { decideAttended, keptBecause } from './attended.ts';
 import { pruneInstance, type PruneContext, type PruneRequest } from './prune.ts';
-import { sweepRegion } from './sweep.ts';
+import { sweepRegion, type PlaceOf } from './sweep.ts';
+
+/**
+ * Instances that are dealt with at once. Each takes a list of its images, and for each image that goes another one and
+ * what uses it: of hundreds of instances at once, EC2 would refuse most look-ups of the account and region.
+ */
+const AT_ONCE = 4;
 
 export interface RegionRetentionContext extends PruneContext {
+  readonly placeOf: PlaceOf;
   readonly targets: readonly Target[];
   readonly facts: Pick<RunFacts, 'repositoryId'>;
 }
@@ -17,6 +25,7 @@ export class RegionRetention {
   readonly #attended = new Set<string>();
   readonly #begun = new Set<string>();
   readonly #prunes: Promise<void>[] = [];
+  readonly #limit = pLimit(AT_ONCE);
 
   constructor(context: RegionRetentionContext) {
     this.#context = context;
@@ -53,7 +62,7 @@ export class RegionRetention {
       this.#begun.add(key);
       const request = this.#requestOf(target, target.retention, instance);
       const decide = keptBecause(reason, request.decide);
-      this.#prunes.push(pruneInstance({ ...request, decide, maxPrunes: 0 }, this.#context));
+      this.#begin({ ...request, decide, maxPrunes: 0 });
     }
   }
 
@@ -64,16 +73,26 @@ export class RegionRetention {
 
   /** Deals with what no instance of the run stands for; only when every target here could be looked at. */
   async sweep(): Promise<void> {
-    const { targets, facts, signal } = this.#context;
+    const { targets, facts, signal, placeOf } = this.#context;
     if (signal.aborted || targets.every(({ retention }) => retention === undefined)) return;
-    await sweepRegion({ repositoryId: facts.repositoryId, targets, attended: this.#attended }, this.#context);
+    const { repositoryId } = facts;
+    await sweepRegion({ repositoryId, targets, placeOf, attended: this.#attended }, this.#context);
   }
 
   #prune(target: Target, instance: Pick<Instance, 'id' | 'name'>, newest: string | undefined): void {
     if (target.retention === undefined) return;
     this.#begun.add(`${target.images.series} ${instance.id}`);
-    const request = this.#requestOf(target, target.retention, instance, newest);
-    this.#prunes.push(pruneInstance(request, this.#context));
+    this.#begin(this.#requestOf(target, target.retention, instance, newest));
+  }
+
+  #begin(request: PruneRequest): void {
+    const { placeOf, signal } = this.#context;
+    const context = { ...this.#context, place: placeOf(request.of) };
+    // A cancelled run has seconds left: they are for what is under way.
+    const begun = this.#limit(() => (signal.aborted ? Promise.resolve() : pruneInstance(request, context)));
+    // Whoever waits for `settled` is told; until then nobody listens.
+    begun.catch(() => undefined);
+    this.#prunes.push(begun);
   }
 
   #requestOf(

@@ -1,4 +1,5 @@
 /** Deregisters an image, and sees to it that its snapshots go with it. */
+import type { Image } from '../model/image.ts';
 import type { AccountRegion, Clock } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
 
@@ -11,24 +12,41 @@ export interface RemoveContext {
   readonly signal: AbortSignal;
 }
 
-/** Answers the problems of snapshots that are left; one that another image uses is none. */
+/** The image as it was listed, with its snapshots. Answers the problems of those that are left; one in use is none. */
 export async function removeImage(
-  image: string,
+  image: Pick<Image, 'id' | 'snapshots'>,
   context: RemoveContext,
 ): Promise<Result<readonly Problem[]>> {
   const { account, region, keeping } = context.place;
-  const gone = await keeping.deregister(image);
+  const gone = await keeping.deregister(image.id);
   if (!gone.ok) return gone;
-  const owed = gone.value.filter(({ code }) => code !== 'skipped');
-  const tried = await Promise.all(
-    owed.map(async ({ id }) => ({ id, problem: await deleteLater(id, context) })),
-  );
+  // The answer to a first call may have been lost, and with it which snapshots AWS has left.
+  const [owed, remove] =
+    gone.value === 'already gone'
+      ? [image.snapshots, deleteUnlessUsed(image.id)]
+      : [gone.value.filter(({ code }) => code !== 'skipped').map(({ id }) => id), deleteLater];
+  const tried = await Promise.all(owed.map(async (id) => ({ id, problem: await remove(id, context) })));
   const left = tried.filter(({ problem }) => problem !== undefined);
   if (left.length === 0) return { ok: true, value: [] };
   const what = `The image is deregistered, and ${left.map(({ id }) => id).join(', ')} could not be deleted`;
   const said = left[0]?.problem?.said;
-  const problem: Problem = { code: 'SnapshotsLeft', phase: 'prune', place: { account, region, image }, what };
+  const problem: Problem = {
+    code: 'SnapshotsLeft',
+    phase: 'prune',
+    place: { account, region, image: image.id },
+    what,
+  };
   return { ok: true, value: [said === undefined ? problem : { ...problem, said }] };
+}
+
+/** Deletes a snapshot of this image, which is gone, unless another image uses it. */
+function deleteUnlessUsed(gone: string): typeof deleteLater {
+  return async (id, context) => {
+    const users = await context.place.keeping.imagesWithSnapshot(id);
+    if (!users.ok) return users.problem;
+    // EC2 may list the image itself for a while still.
+    return users.value.some((user) => user !== gone) ? undefined : deleteLater(id, context);
+  };
 }
 
 async function deleteLater(

@@ -1,18 +1,23 @@
 /** After the instances of an account and region: what no instance of the run stands for. */
 import { isOurs, ourTag } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
-import type { Problem } from '../model/problem.ts';
+import type { AccountRegion } from '../model/ports.ts';
+import type { Problem, Result } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
 import { verdict } from './decide.ts';
-import { decideGone, isLone, type LoneSeries } from './gone.ts';
-import { failedImages, looseSnapshots, type Sweep } from './leftovers.ts';
+import { decideGone, goneRule, isLone, type GoneRule, type LoneSeries } from './gone.ts';
+import { failedImages, looseSnapshots, snapshotTag, type Sweep } from './leftovers.ts';
 import { pruneInstance, saidText, type PruneContext } from './prune.ts';
 import { removeImage } from './remove.ts';
+
+/** The client of a target: two targets may enter one account by two roles, of which only one may prune. */
+export type PlaceOf = (of: { readonly target: number }) => AccountRegion;
 
 export interface SweepRequest {
   readonly repositoryId: string;
   /** The targets of this account and region, those without retention too. */
   readonly targets: readonly Target[];
+  readonly placeOf: PlaceOf;
   /** `<series> <instance id>` of everything that the run looks at here. */
   readonly attended: ReadonlySet<string>;
 }
@@ -33,8 +38,8 @@ export async function sweepRegion(request: SweepRequest, context: PruneContext):
     .map((target) => target.images.series);
   const sweep: Sweep = { repositoryId: request.repositoryId, series, now: clock.now() };
   await attendToLone(images, request, context);
-  await removeFailedImages(failedImages(images, sweep), context);
-  await deleteLooseSnapshots(sweep, context);
+  await removeFailedImages(failedImages(images, sweep), request, context);
+  await deleteLooseSnapshots(sweep, request, context);
 }
 
 async function attendToLone(
@@ -44,12 +49,9 @@ async function attendToLone(
 ): Promise<void> {
   const unattended: Image[] = [];
   for (const lone of loneSeries(images, request)) {
-    const target = request.targets.find(
-      ({ retention, images: { series } }) => retention !== undefined && series === lone.series,
-    );
-    const own = images.filter((image) => isLone(image, lone));
-    if (target?.retention?.goneAfter === undefined) unattended.push(...own);
-    else await pruneGone(lone, target, context);
+    const rule = goneRule(lone.series, request.targets);
+    if (rule === undefined) unattended.push(...images.filter((image) => isLone(image, lone)));
+    else await pruneGone(lone, rule, { ...context, place: request.placeOf(rule) });
   }
   if (unattended.length === 0) return;
   const { account, region } = context.place;
@@ -69,21 +71,35 @@ function loneSeries(images: readonly Image[], { attended, repositoryId }: SweepR
   return [...found.values()];
 }
 
-async function pruneGone(lone: LoneSeries, target: Target, context: PruneContext): Promise<void> {
-  const { place, clock } = context;
-  const { account, region } = place;
-  const { goneAfter, maxPrunes = 0 } = target.retention ?? {};
-  const rule = { goneAfter, now: () => clock.now() };
+async function pruneGone(lone: LoneSeries, rule: GoneRule, context: PruneContext): Promise<void> {
+  const { account, region } = context.place;
+  const { target, maxPrunes } = rule;
   const instance = { id: lone.instance, name: lone.instance };
-  const of = { target: target.position, account, region, series: lone.series, instance };
-  await pruneInstance({ of, decide: decideGone(lone, rule, place), maxPrunes }, context);
+  const of = { target, account, region, series: lone.series, instance };
+  await pruneInstance({ of, decide: decideGone(lone, rule, context), maxPrunes }, context);
 }
 
-async function removeFailedImages(images: readonly Image[], context: PruneContext): Promise<void> {
-  const { journal, place, signal } = context;
+/** The client of the first target that has retention of the series: its role is the one that may prune there. */
+function sweeperOf(
+  series: string | undefined,
+  { targets, placeOf }: SweepRequest,
+  { place }: PruneContext,
+): AccountRegion {
+  const target = targets.find(({ retention, images }) => retention !== undefined && images.series === series);
+  return target === undefined ? place : placeOf({ target: target.position });
+}
+
+async function removeFailedImages(
+  images: readonly Image[],
+  request: SweepRequest,
+  context: PruneContext,
+): Promise<void> {
+  const { journal, signal } = context;
   for (const image of images) {
     if (signal.aborted) return;
-    const removed = await removeImage(image.id, context);
+    const place = sweeperOf(ourTag(image, 'series'), request, context);
+    const removed = await removeImage(image, { ...context, place });
+    if (isCancelled(removed)) return;
     const at = { account: place.account, region: place.region, image: image.id };
     const problems = removed.ok ? removed.value : [removed.problem];
     for (const problem of problems)
@@ -93,7 +109,11 @@ async function removeFailedImages(images: readonly Image[], context: PruneContex
   }
 }
 
-async function deleteLooseSnapshots(sweep: Sweep, context: PruneContext): Promise<void> {
+async function deleteLooseSnapshots(
+  sweep: Sweep,
+  request: SweepRequest,
+  context: PruneContext,
+): Promise<void> {
   const { place, journal, signal } = context;
   const { keeping, account, region } = place;
   const stays = ({ what, said }: Problem): void => {
@@ -108,12 +128,20 @@ async function deleteLooseSnapshots(sweep: Sweep, context: PruneContext): Promis
   if (!snapshots.ok) stays(snapshots.problem);
   else if (!images.ok) stays(images.problem);
   if (!snapshots.ok || !images.ok) return;
-  for (const { id } of looseSnapshots(snapshots.value, images.value, sweep)) {
+  for (const snapshot of looseSnapshots(snapshots.value, images.value, sweep)) {
     if (signal.aborted) return;
-    const used = await keeping.imagesWithSnapshot(id);
+    const { id } = snapshot;
+    const sweeper = sweeperOf(snapshotTag(snapshot, 'series'), request, context).keeping;
+    const used = await sweeper.imagesWithSnapshot(id);
     if (used.ok && used.value.length > 0) continue;
-    const deleted = used.ok ? await keeping.deleteSnapshot(id) : used;
+    const deleted = used.ok ? await sweeper.deleteSnapshot(id) : used;
+    if (isCancelled(deleted)) return;
     if (!deleted.ok) stays(deleted.problem);
     else journal.record({ kind: 'removed', what: `The loose snapshot ${id}`, place: { account, region } });
   }
+}
+
+/** Nothing is begun after a cancellation, and what was not begun is no failure. */
+function isCancelled(reply: Result<unknown>): boolean {
+  return !reply.ok && reply.problem.code === 'Cancelled';
 }

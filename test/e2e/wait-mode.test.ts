@@ -1,6 +1,6 @@
 /** The mode `wait`: another job finishes what a run with `wait: false` left pending. */
 import { expect, test } from '@jest/globals';
-import { headline, tableBelow } from './check-scenes.ts';
+import { headline, hoursAgo, tableBelow } from './check-scenes.ts';
 import { failuresOf, imageByInstanceOf, imageIdsOf, imagesOf, instancesOf, reportOf } from './outputs.ts';
 import { daysAgo, imageId, server, warningsOf } from './retention-scenes.ts';
 import { DB, idOf, openStage, SHOP, WEB } from './stage.ts';
@@ -35,6 +35,7 @@ test.each([
   const who = `${WEB} eu-west-1: server-1 ${idOf(1)}: image ${imageIdsOf(first)[0] ?? ''}`;
   expect(run.log).toContain(`${who} of an earlier attempt is adopted, pending`);
   expect(run.log).toContain(`${who} is available (8 GiB, `);
+  expect(tableBelow(run, 'Images').map((cells) => cells.at(-1))).not.toContain('');
   expect(reportOf(run)).toMatchObject({ mode: 'wait', run_key: runKey, finished: true, result: 'success' });
   const { images } = await stage.aws.state();
   expect(imagesOf(run).map(({ snapshot_ids }) => snapshot_ids)).toEqual(
@@ -80,24 +81,6 @@ test('instances that fit nothing now select nothing and disturb nothing', async 
   expect(runs.map(warningsOf)).toEqual(unfit.map(() => []));
 });
 
-test('nothing with that run key is a failure that nothing tolerates', async () => {
-  await seedThree();
-  await begin(stage, BOTH);
-  const run = await finish(stage, { ...BOTH, 'run-key': 'nightly-4712', 'max-failures': '5' });
-  expect([run.exitCode, run.outputs['result']]).toEqual([1, 'failure']);
-  const what = 'No image carries the run key nightly-4712 in the accounts and regions of the targets';
-  const mend =
-    'Give `run-key` the output of the run that made the images, and the same targets and regions as there.';
-  expect(failuresOf(run)).toEqual([
-    {
-      ...{ phase: 'wait', account_id: null, region: null, instance_id: null, image_id: null },
-      ...{ code: 'NothingToWaitFor', aws_code: null, message: `${what} · ${mend}` },
-    },
-  ]);
-  expect(headline(run)).toBe('## ❌ No image of this run key was found');
-  expect([run.outputs['image-ids'], run.outputs['images']]).toEqual(['[]', '[]']);
-});
-
 test.each(['', 'auto', '~'])('a run key is needed, and %j is none', async (key) => {
   await seedThree();
   const run = await finish(stage, { ...BOTH, 'run-key': key });
@@ -130,6 +113,10 @@ test('images that are available by now are reported', async () => {
   const run = await finish(stage, BOTH);
   expectSuccess(run);
   expect(imagesOf(run)).toEqual(adopted(first));
+  // Since when they are available nobody knows.
+  expect(run.log.match(/is available \(8 GiB\)$/gm)).toHaveLength(3);
+  expect(tableBelow(run, 'Images').map((cells) => cells.at(-1))).toEqual(['', '', '']);
+  expect(reportOf(run).images).toMatchObject([1, 2, 3].map(() => ({ available_at: null })));
 });
 
 test('two runs are told apart by their keys, and so are two series of one instance', async () => {
@@ -140,7 +127,8 @@ test('two runs are told apart by their keys, and so are two series of one instan
   const keys = [RUN_KEY, 'nightly-4712'];
   const apart = await Promise.all(keys.map((key) => finish(stage, { ...BOTH, 'run-key': key })));
   expect(apart.map(imageIdsOf)).toEqual([first, second].map(imageIdsOf));
-  await stage.aws.seed({ id: WEB, images: [imageOfRun(9, daysAgo(0), ofInstance(1, { series: 'weekly' }))] });
+  const weekly = imageOfRun(9, hoursAgo(1), ofInstance(1, { series: 'weekly' }));
+  await stage.aws.seed({ id: WEB, images: [weekly] });
   const both = await finish(stage, { targets });
   expectSuccess(both);
   expect(imagesOf(both).map(({ instance_id, image_id }) => [instance_id, image_id])).toEqual([
@@ -165,12 +153,16 @@ test('tags alone make no image one of the run, nor does another repository', asy
   expect(imageIdsOf(run)).toEqual(imageIdsOf(first));
 });
 
-test('of an instance and series the newest image of the run is waited for', async () => {
+test('of an instance and series the newest image of the run is waited for, and told when it is old', async () => {
   await seedThree();
-  const images = [imageOfRun(1, daysAgo(2)), imageOfRun(2, daysAgo(1)), imageOfRun(3, daysAgo(3))];
+  // EC2 counts whole seconds.
+  const at = daysAgo(2).replace(/\.\d+Z$/, '.000Z');
+  const images = [imageOfRun(1, daysAgo(3)), imageOfRun(2, at), imageOfRun(3, daysAgo(4))];
   await stage.aws.seed({ id: WEB, images });
   const run = await finish(stage, { targets: WEB });
   expectSuccess(run);
   expect([imageIdsOf(run), run.outputs['image-id']]).toEqual([[imageId(2)], imageId(2)]);
   expect(headline(run)).toBe('## ✅ 1 image in 1 account is available');
+  const text = `${imageId(2)} was made at ${at}: a run key that was used before finds the images of that run`;
+  expect(warningsOf(run)).toEqual([`account ${WEB}, eu-west-1, ${idOf(1)}: ${text}`]);
 });

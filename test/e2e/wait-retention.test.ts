@@ -1,6 +1,6 @@
 /** The mode `wait` prunes what the run that made the images had to leave. */
 import { expect, test } from '@jest/globals';
-import { imageIdsOf } from './outputs.ts';
+import { codesOf, imageIdsOf } from './outputs.ts';
 import {
   daysAgo,
   expectVerdicts,
@@ -77,6 +77,24 @@ test('of an instance only after its own image is available', async () => {
   expect([11, 12].map(imageId)).toEqual(expect.arrayContaining(early));
 });
 
+test('not of an instance whose image failed: each of its images stays, with its reason', async () => {
+  await stage.seed({ [WEB]: [server(1), server(2)] });
+  await seedOld(WEB, 1, 2);
+  const first = await begin(stage, KEEP_ONE);
+  await stage.aws.settings({ instances: { [idOf(1)]: { end: 'failed' } } });
+  const run = await finish(stage, KEEP_ONE);
+  expect([run.exitCode, run.outputs['result'], codesOf(run)]).toEqual([1, 'partial', ['ImageFailed']]);
+  const [failed = '', good = ''] = imageIdsOf(first);
+  expectVerdicts(run, {
+    [failed]: 'kept: does not count, it is failed; it is removed as a leftover when it is over 48 hours old',
+    [imageId(11)]: 'kept: its backup failed in this run',
+    [imageId(12)]: 'kept: last 1',
+    [good]: 'kept: last 1',
+    ...Object.fromEntries([21, 22].map((number) => [imageId(number), NO_RULE])),
+  });
+  expect(prunedOf(run)).toEqual([21, 22].map(imageId));
+});
+
 test('at most max-prunes, and nothing without retention', async () => {
   await stage.seed({ [WEB]: [server(1)] });
   await seedOld(WEB, 1);
@@ -101,7 +119,7 @@ test('two targets of one series with different retention: which one it is of nob
   await stage.seed({ [WEB]: [server(1), server(2)] });
   await seedOld(WEB, 1, 2);
   const targets = DIFFERENT.join('\n');
-  await begin(stage, { targets });
+  const first = await begin(stage, { targets });
   const run = await finish(stage, { targets });
   expectSuccess(run);
   expect([run.outputs['pruned-image-ids'], await stage.ec2Calls('DeregisterImage')]).toEqual(['[]', []]);
@@ -111,6 +129,11 @@ test('two targets of one series with different retention: which one it is of nob
     [1, 2].map((number) => `account ${WEB}, eu-west-1, ${idOf(number)}: ${text}`),
   );
   expect(run.log).toContain(`Warning: account ${WEB}, eu-west-1, ${idOf(1)}: ${text}`);
+  const stays = `kept: ${text.replace('Nothing is pruned: ', '')}`;
+  expectVerdicts(run, {
+    ...Object.fromEntries([11, 12, 21, 22].map((number) => [imageId(number), stays])),
+    ...Object.fromEntries(imageIdsOf(first).map((id) => [id, 'kept: last 1'])),
+  });
 });
 
 test('the volumes that an image leaves out tell the two apart', async () => {
@@ -137,15 +160,19 @@ test('two targets with the same retention leave no doubt', async () => {
   expect([warningsOf(run), prunedOf(run).toSorted()]).toEqual([[], [11, 12, 21, 22].map(imageId)]);
 });
 
-test('with the retention of another series nothing is pruned', async () => {
-  await stage.seed({ [WEB]: [server(1)] });
-  await seedOld(WEB, 1);
+test('with the retention of another series nothing is pruned, and that is told once', async () => {
+  await stage.seed({ [WEB]: [server(1), server(2)] });
+  await seedOld(WEB, 1, 2);
   const deploy = ofInstance(1, { series: 'pre-deploy' });
   await stage.aws.seed({ id: WEB, images: [image(1, daysAgo(3), deploy), image(2, daysAgo(2), deploy)] });
   await begin(stage, { targets: WEB });
   const run = await finish(stage, { ...KEEP_ONE, series: 'pre-deploy' });
   expectSuccess(run);
   expect([run.outputs['pruned-image-ids'], await stage.ec2Calls('DeregisterImage')]).toEqual(['[]', []]);
+  const text = 'Nothing of series nightly is pruned, as no target here has it';
+  expect(warningsOf(run)).toEqual([`account ${WEB}, eu-west-1, ${idOf(1)}: ${text}`]);
+  const without = await finish(stage, { targets: WEB, series: 'pre-deploy' });
+  expect(warningsOf(without)).toEqual([]);
 });
 
 test('what is pruned already is not pruned again by a second job that waits', async () => {

@@ -11,8 +11,20 @@ export const RUN_KEY = 'nightly-4711';
 /** Another workflow run, job and step than those that asked for the images. */
 const OTHER_JOB = { GITHUB_RUN_ID: '8800110077', GITHUB_JOB: 'finish', GITHUB_ACTION: 'wait' };
 
-/** Asks for the images; what the ledger has afterwards is the other job's. */
-export async function begin(stage: Stage, inputs: Record<string, string>): Promise<ActionRun> {
+/** Longer than `wait` looks for images of a run that EC2 does not show yet. */
+const LONG_AGO = 240;
+
+/**
+ * Asks for the images; what the ledger has afterwards is the other job's. By AWS's time this job was minutes ago, as
+ * in a real workflow: while the newest image is younger than 3 minutes, `wait` looks for others that EC2 does not show
+ * yet, and each test would last that long.
+ */
+export async function begin(
+  stage: Stage,
+  inputs: Record<string, string>,
+  secondsAgo = LONG_AGO,
+): Promise<ActionRun> {
+  await stage.aws.settings({ clockSkewSeconds: -secondsAgo });
   const run = await stage.step({
     'run-key': RUN_KEY,
     series: SERIES,
@@ -21,6 +33,7 @@ export async function begin(stage: Stage, inputs: Record<string, string>): Promi
     wait: 'false',
   });
   expect([run.exitCode, run.outputs['result']]).toEqual([0, 'pending']);
+  await stage.aws.settings({ clockSkewSeconds: 0 });
   await stage.aws.clearCalls();
   return run;
 }

@@ -40,6 +40,8 @@ const samples: Readonly<Record<string, string>> = {
   'inputs.mode': 'plan',
   'matrix.shard': '2/5',
   'vars.INSTANCES': 'all',
+  // In the last part of the matrix; in the others it is empty.
+  "matrix.part == 4 && '{keep-daily: 7, keep-weekly: 4}' || ''": '{keep-daily: 7, keep-weekly: 4}',
 };
 
 function evaluated(text: string): string {

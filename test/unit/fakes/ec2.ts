@@ -149,13 +149,14 @@ export class FakeEc2 implements AccountRegion {
     },
   };
 
-  #deregister(image: string): Promise<Result<readonly SnapshotLeft[]>> {
+  #deregister(image: string): Promise<Result<readonly SnapshotLeft[] | 'already gone'>> {
     const denied = this.#denial('ec2:DeregisterImage', image);
     if (denied !== undefined) return refused(denied);
     this.#change(`deregister ${image}`);
     const at = this.images.findIndex(({ id }) => id === image);
     const [gone] = at < 0 ? [] : this.images.splice(at, 1);
-    const left = (gone?.snapshots ?? []).flatMap((id) => {
+    if (gone === undefined) return Promise.resolve({ ok: true, value: 'already gone' });
+    const left = gone.snapshots.flatMap((id) => {
       if (this.#usersOf(id).length > 0) return [{ id, code: 'skipped' }];
       if (this.#denial('ec2:DeleteSnapshot', id) !== undefined) return [{ id, code: 'missing-permissions' }];
       this.#dropSnapshot(id);

@@ -140,11 +140,13 @@ describe('an instance', () => {
     expect(journal.problems).toEqual([]);
   });
 
-  test('of two targets in one series is judged once, in two series twice', async () => {
+  test('of two targets in two series is judged in each, in one series in none', async () => {
     const weekly = aTarget({ position: 3, images: settings({ series: 'weekly' }) });
-    const targets = [aTarget(), aTarget({ position: 2 }), weekly];
-    const { journal } = await run({ targets, here: { images: [anImage('ami-1')] } });
-    expect(verdicts(journal)).toEqual([`1 ${instanceId(1)} fresh`, `3 ${instanceId(1)} no image`]);
+    const { journal } = await run({ targets: [aTarget(), aTarget({ position: 2 }), weekly] });
+    expect(verdicts(journal)).toEqual([`3 ${instanceId(1)} no image`]);
+    const what = 'The instance is selected by targets 1 and 2, both in series default';
+    const problem = { code: 'SelectedTwice', phase: 'check', place, what };
+    expect(journal.of('failed')).toMatchObject([{ of: { target: 1 }, problem }, { of: { target: 3 } }]);
   });
 
   test('that does not exist fails', async () => {
@@ -158,6 +160,50 @@ describe('an instance', () => {
     ]);
     expect(verdicts(journal)).toEqual([`1 ${instanceId(1)} fresh`]);
   });
+});
+
+describe('an instance of which EC2 makes no image', () => {
+  const [well, gone] = [anInstance(), anInstance({ id: instanceId(2), name: 'web-2' })];
+  const images = [anImage('ami-1'), anImage('ami-2', { instance: instanceId(2) })];
+  const targets = [aTarget({ instances: { kind: 'ids', ids: [instanceId(1), instanceId(2)] } })];
+
+  test.each([{ state: 'terminated' }, { state: 'shutting-down' }])(
+    'is a failure without a verdict when it is named by its id: $state',
+    async ({ state }) => {
+      const { journal } = await run({ targets, here: { instances: [well, { ...gone, state }], images } });
+      expect(verdicts(journal)).toEqual([`1 ${instanceId(1)} fresh`]);
+      expect(journal.of('failed')).toMatchObject([
+        { of: { target: 1, account: ACCOUNT, region: REGION, instance: { id: instanceId(2) } } },
+      ]);
+      expect(journal.problems).toEqual([
+        {
+          code: 'InstanceNotImageable',
+          phase: 'check',
+          place: { ...place, instance: instanceId(2) },
+          what: `The instance is ${state}`,
+        },
+      ]);
+    },
+  );
+
+  test('is not selected by a filter', async () => {
+    const instances = [well, { ...gone, state: 'terminated' }];
+    const { journal } = await run({ here: { instances, images } });
+    expect(verdicts(journal)).toEqual([`1 ${instanceId(1)} fresh`]);
+    expect(journal.problems).toEqual([]);
+  });
+
+  test.each([{ state: 'stopped' }, { state: 'stopping' }])(
+    'is none that is $state: it is checked as usual',
+    async ({ state }) => {
+      const { journal } = await run({
+        targets,
+        here: { instances: [well, { ...gone, state }], images: images.slice(0, 1) },
+      });
+      expect(verdicts(journal)).toEqual([`1 ${instanceId(1)} fresh`, `1 ${instanceId(2)} no image`]);
+      expect(journal.codes).toEqual(['NoImage']);
+    },
+  );
 });
 
 describe('an account and region', () => {

@@ -33,6 +33,15 @@ const PLACE = { account: ACCOUNT, region: REGION };
 const signedIn: Happening = { kind: 'target-signed-in', target: 1, account: ACCOUNT, arn: 'arn:session' };
 const targetStarted: Happening = { kind: 'target-started', target: 1 };
 
+/** An image that an earlier job asked for, a minute and a half before. */
+function adopted(state: string): Happening {
+  return {
+    kind: 'adopted',
+    request: requestOf(1),
+    image: imageOf(1, { state, createdAt: START - 90_000 }),
+  };
+}
+
 describe('the lines of a target', () => {
   test('are held back until all its images were asked for, and then are one group', () => {
     const log = new LogFold();
@@ -107,6 +116,13 @@ describe('a line', () => {
     },
     { happenings: [created(1), available(1)], text: /image ami-1 is available \(8 GiB, 1 s\)$/ },
     { happenings: [available(1)], text: /is available \(8 GiB\)$/ },
+    // How long it took counts from the image; when it was available before, nobody knows.
+    { happenings: [adopted('pending'), available(1)], text: /is available \(8 GiB, 1 min 31 s\)$/ },
+    { happenings: [adopted('available'), available(1)], text: /image ami-1 is available \(8 GiB\)$/ },
+    {
+      happenings: [adopted('available'), created(2), available(2)],
+      text: /ami-2 is available \(8 GiB, 1 s\)$/,
+    },
     { happenings: [failed(1, 'LimitReached')], text: /^FAILED LimitReached: It was LimitReached · account/ },
     {
       happenings: [{ kind: 'target-failed', problem: aProblem('NoCredentials') }],

@@ -50,6 +50,36 @@ describe('a row', () => {
     ]);
   });
 
+  test('of an image that was available when it was adopted: since when nobody knows', () => {
+    const image = imageOf(1, { createdAt: START - 60_000 });
+    const adopted = { kind: 'adopted', request: requestOf(1), image } as const;
+    const row = { outcome: 'adopted', state: 'available', acceptedAt: START - 60_000, availableAt: null };
+    expect(rowsOf(adopted)).toMatchObject([row]);
+    expect(rowsOf(adopted, available(1))).toMatchObject([{ ...row, imageId: 'ami-1', sizeGiB: 8 }]);
+  });
+
+  test('of an adopted image is that of its series alone', () => {
+    const of = (series: string, state: string): Happening => {
+      return { kind: 'adopted', request: requestOf(1, { series }), image: imageOf(1, { state }) };
+    };
+    const rows = rowsOf(
+      of('a', 'available'),
+      of('b', 'pending'),
+      available(1, { series: 'a' }),
+      available(1, { series: 'b' }),
+    );
+    expect(rows.map(({ series, availableAt }) => [series, availableAt])).toEqual([
+      ['a', null],
+      ['b', START + 3_000],
+    ]);
+  });
+
+  test('of an image that nobody asked for is available all the same', () => {
+    expect(rowsOf(available(1))).toMatchObject([
+      { imageId: 'ami-1', state: 'available', acceptedAt: null, availableAt: START },
+    ]);
+  });
+
   test('of an instance that was refused', () => {
     expect(rowsOf(failed(1, 'InstanceStoreRoot'))).toMatchObject([
       { outcome: 'failed', imageId: null, state: null, acceptedAt: null },

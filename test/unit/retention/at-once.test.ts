@@ -102,6 +102,34 @@ describe('a run that is cancelled in the middle', () => {
     expect(here.keeping.deregistered).toEqual([]);
   });
 
+  const later = 'ami-1d kept: pruned in a later run, as this one was cancelled';
+
+  test.each(['uses', 'sharedWith'] as const)('during a check begins no removal: %s', async (check) => {
+    const here = world({ images: daily([0, 1]), replyTime: () => 100 });
+    here.keeping.before(check, 1, () => {
+      here.cancel.abort();
+    });
+    await prune(here);
+    expect(here.keeping.deregistered).toEqual([]);
+    expect(told(here)[1]).toBe(later);
+  });
+
+  test('calls a removal that its client has not begun no failure', async () => {
+    const problem = {
+      code: 'Cancelled',
+      phase: 'prune',
+      place: {},
+      what: 'Cannot deregister the image',
+    } as const;
+    const here = world({ images: daily([0, 1]), denied: { deregister: problem } });
+    here.keeping.before('deregister', 1, () => {
+      here.cancel.abort();
+    });
+    await prune(here);
+    expect(told(here)).toEqual(['ami-0d kept: last 1', later]);
+    expect([prunedIds(here), failures(here)]).toEqual([[], []]);
+  });
+
   test('is finished by the next run', async () => {
     const here = world({ images: daily([0, 1, 2, 3]) });
     here.keeping.before('deregister', 1, () => {

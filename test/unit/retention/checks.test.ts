@@ -119,6 +119,21 @@ describe('a check that cannot be made', () => {
     expect(warnings(here)).toHaveLength(1);
   });
 
+  test('is all that the next images are told of, and not what held the first one', async () => {
+    const held = anImage('ami-3d', { age: 3 * DAY, holds: ['managed by AWS Backup'] });
+    const [{ check, problem }] = checks;
+    const here = world({ images: [...daily([0, 1, 2]), held], denied: { [check]: problem } });
+    await prune(here);
+    const unchecked = `not checked: ${problem.what} (UnauthorizedOperation)`;
+    expect(told(here)).toEqual([
+      'ami-0d kept: last 1',
+      `ami-1d kept: ${unchecked}`,
+      `ami-2d kept: ${unchecked}`,
+      `ami-3d kept: managed by AWS Backup; ${unchecked}`,
+    ]);
+    expect(here.keeping.callsOf(check)).toHaveLength(1);
+  });
+
   test('is not made for what stays anyway', async () => {
     const here = world({ images: daily([0, 1]), uses: { 'ami-1d': ['in use by ec2:Instance i-1'] } });
     await prune(here);

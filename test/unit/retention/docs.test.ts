@@ -37,6 +37,10 @@ const shown: readonly Shown[] = [
     what: 'before the newest is listed',
     run: (here) => prune(here, { newest: 'ami-unseen' }),
   },
+  {
+    what: 'of this run',
+    run: (here) => prune(here, { newest: 'ami-1d' }),
+  },
   { what: 'not checked', parts: { denied: { uses: unchecked } } },
   { what: 'not checked again', parts: { problems: { ourImages: [undefined, unseen] } } },
   { what: 'refused', parts: { denied: { deregister: refused } } },

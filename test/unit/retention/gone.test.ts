@@ -1,7 +1,8 @@
 /** Retention of an instance that no longer exists. */
 import { describe, expect, test } from '@jest/globals';
+import type { Target } from '../../../src/model/target.ts';
 import { anImage, aTarget, daily, DAY, INSTANCE, SERIES } from './images.ts';
-import { denied } from './keeping.ts';
+import { denied, FakeKeeping, placeOf } from './keeping.ts';
 import { failures, prunedIds, sweep, told, world } from './runs.ts';
 
 const MONTH = 30 * DAY;
@@ -134,14 +135,59 @@ describe('of an instance that is gone, never pruned is an image', () => {
   });
 });
 
-test('a target without retention does not speak for one that has it', async () => {
-  const targets = [
-    aTarget({ retention: undefined }),
-    aTarget({ position: 2, retention: { goneAfter: MONTH, maxPrunes: 10 } }),
+describe('of several targets of one series, whatever their order, the most careful one decides', () => {
+  const brief = aTarget({ retention: { goneAfter: 7 * DAY, maxPrunes: 10 }, excludeVolumes: ['data'] });
+  const long = aTarget({ position: 2, retention: { goneAfter: 45 * DAY, maxPrunes: 2 } });
+  const orders = [
+    { order: 'in their order', turn: (all: readonly Target[]) => all },
+    { order: 'the other way round', turn: (all: readonly Target[]) => all.toReversed() },
   ];
-  const here = world({ images: daily(old) });
-  await sweep(here, { targets });
-  expect(here.keeping.ids).toEqual([]);
+
+  test.each(orders)('a database is not pruned by gone-after of the web servers: $order', async ({ turn }) => {
+    const db = aTarget({ position: 2, retention: { goneAfter: 365 * DAY } });
+    const here = world({ images: daily([31, 40]), instances: [{ id: INSTANCE, state: 'terminated' }] });
+    await sweep(here, { targets: turn([brief, db]) });
+    expect(here.keeping.ids).toEqual(['ami-31d', 'ami-40d']);
+    expect(told(here)[0]).toContain('its newest image is younger than gone-after');
+    expect(here.journal.of('retained').map(({ of }) => of.target)).toEqual([2]);
+  });
+
+  test.each(orders)('the longest gone-after, and the smallest max-prunes: $order', async ({ turn }) => {
+    const here = world({ images: daily([46, 50, 60]) });
+    const most = aTarget({ position: 3, retention: { goneAfter: MONTH, maxPrunes: 1 } });
+    await sweep(here, { targets: turn([brief, long, most]) });
+    expect(prunedIds(here)).toEqual(['ami-60d']);
+    expect(told(here)[0]).toBe('ami-46d kept: pruned in a later run, as max-prunes is 1');
+    expect(here.journal.of('retained').map(({ of }) => of.target)).toEqual([2]);
+  });
+
+  test.each(orders)('of equal ones the first target tells it: $order', async ({ turn }) => {
+    const here = world({ images: daily(old) });
+    await sweep(here, { targets: turn([long, { ...long, position: 3 }]) });
+    expect(here.journal.of('retained').map(({ of }) => of.target)).toEqual([2]);
+  });
+
+  test.each(
+    orders.flatMap((each) => [
+      { ...each, other: 'has no retention', retention: undefined },
+      { ...each, other: 'has no gone-after', retention: {} },
+    ]),
+  )('when one of them $other, the images are unattended: $order', async ({ turn, retention }) => {
+    const here = world({ images: daily(old) });
+    await sweep(here, { targets: turn([brief, aTarget({ position: 2, retention })]) });
+    expect(here.keeping.calls.map(({ verb }) => verb)).not.toContain('findInstances');
+    expect(here.keeping.ids).toHaveLength(3);
+    expect(unattended(here)).toHaveLength(3);
+  });
+
+  test('the role of the target that decides prunes', async () => {
+    const here = world({ images: daily(old) });
+    const second = new FakeKeeping(here.clock, { images: daily(old) });
+    await sweep(here, { targets: [brief, { ...long, position: 2 }], places: { 2: placeOf(second) } });
+    expect([here.keeping.ids.length, here.keeping.callsOf('findInstances')]).toEqual([3, []]);
+    expect(second.ids).toEqual(['ami-40d', 'ami-50d', 'ami-60d']);
+    expect(second.callsOf('findInstances')).toHaveLength(1);
+  });
 });
 
 test('an instance that the run looks at is not asked for, however old its images', async () => {

@@ -120,10 +120,10 @@ export class FakeKeeping implements ImageKeeping {
     return this.#answer('sharedWith', image, () => this.#parts.shares?.[image] ?? []);
   }
 
-  deregister(image: string): Promise<Result<readonly SnapshotLeft[]>> {
+  deregister(image: string): Promise<Result<readonly SnapshotLeft[] | 'already gone'>> {
     return this.#answer('deregister', image, () => {
       const found = this.images.find(({ id }) => id === image);
-      if (found === undefined) return [];
+      if (found === undefined) return 'already gone';
       this.remove(image);
       return found.snapshots.flatMap((id) => this.#deleteWith(id));
     });

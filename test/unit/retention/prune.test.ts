@@ -114,6 +114,16 @@ describe('before a newer image is there', () => {
     expect(told(here).at(-1)).toBe('ami-3d kept: the newest image is not listed yet');
   });
 
+  test('the new image itself stays, also when another run has made a newer one', async () => {
+    const here = world({ images: daily([0, 1, 2]) });
+    await prune(here, { newest: 'ami-1d' });
+    expect(told(here)).toEqual([
+      'ami-0d kept: last 1',
+      'ami-1d kept: the image of this run',
+      'ami-2d pruned: no rule keeps it',
+    ]);
+  });
+
   test('the new image alone is enough', async () => {
     const here = world({ images: daily([0, 1]) });
     await prune(here, { newest: 'ami-0d' });

@@ -1,16 +1,15 @@
-/** Retention of a whole region, and the mode that runs it alone. */
+/** Retention of a whole region. */
 import { describe, expect, test } from '@jest/globals';
 import type { ImageRequest, Instance } from '../../../src/model/image.ts';
-import type { Accounts } from '../../../src/model/ports.ts';
+import type { AccountRegion } from '../../../src/model/ports.ts';
 import type { Target } from '../../../src/model/target.ts';
-import { prune as pruneMode } from '../../../src/modes/prune.ts';
 import { heldSeries } from '../../../src/retention/held.ts';
 import { RegionRetention } from '../../../src/retention/region.ts';
+import type { PlaceOf } from '../../../src/retention/sweep.ts';
 import { ACCOUNT, anImage, aTarget, daily, DAY, INSTANCE, REGION, REPOSITORY, SERIES } from './images.ts';
-import { placeOf } from './keeping.ts';
+import { FakeKeeping, placeOf } from './keeping.ts';
 import { contextOf, prunedIds, told, world, type World } from './runs.ts';
 
-const OTHER = 'i-00000000000000002';
 const facts = {
   runKey: '42-0123abcd',
   runId: '42',
@@ -51,9 +50,14 @@ function aRequest(target = 1): ImageRequest {
   };
 }
 
-function retentionOf(here: World, targets: readonly Target[]): RegionRetention {
-  return new RegionRetention({ ...contextOf(here), targets, facts });
+function retentionOf(here: World, targets: readonly Target[], places: Places = {}): RegionRetention {
+  const context = contextOf(here);
+  const placeOf: PlaceOf = ({ target }) => places[target] ?? context.place;
+  return new RegionRetention({ ...context, placeOf, targets, facts });
 }
+
+/** By the position of a target whose place is another one than that of the others. */
+type Places = Readonly<Record<number, AccountRegion>>;
 
 describe('a backup', () => {
   test('prunes an instance by the policy of its own target, once its image is available', async () => {
@@ -125,76 +129,71 @@ describe('a backup', () => {
 
 const aPolicy = { last: 1, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0, within: 0 };
 
-/** One account with one region, in which `all` selects these instances. */
-function accountsOf(here: World, instances: readonly Instance[], ok = true): Accounts {
-  const place = placeOf(here.keeping);
-  const region = {
-    ...place,
-    findInstances: (selector: Parameters<typeof place.findInstances>[0]) =>
-      selector.kind === 'all'
-        ? Promise.resolve({ ok: true as const, value: instances })
-        : place.findInstances(selector),
-  };
-  const account = { id: ACCOUNT, arn: 'role', inRegion: () => region };
-  const problem = {
-    code: 'AssumeRoleDenied',
-    phase: 'sign-in',
-    place: { account: ACCOUNT },
-    what: 'No',
-  } as const;
-  return {
-    main: account,
-    enter: () => Promise.resolve(ok ? { ok: true, value: account } : { ok: false, problem }),
-  };
-}
+const aServer = (number: number): Instance => anInstance(`i-${number}`);
 
-async function runMode(here: World, targets: readonly Target[], accounts: Accounts): Promise<void> {
-  const { clock, journal, cancel } = here;
-  await pruneMode(targets, {
-    accounts,
-    clock,
-    journal,
-    facts,
-    signal: cancel.signal,
-    ifNoInstances: 'ignore',
-  });
-}
+describe('many instances', () => {
+  const servers = Array.from({ length: 10 }, (_, at) => aServer(at));
 
-describe('the mode prune', () => {
-  test('prunes every selected instance without a new image', async () => {
-    const others = [0, 1].map((age) => anImage(`ami-other-${age}`, { age: age * DAY, instance: OTHER }));
-    const here = world({ images: [...daily([1, 2]), ...others] });
-    await runMode(here, [aTarget()], accountsOf(here, [anInstance(), anInstance(OTHER)]));
-    expect(here.keeping.ids).toEqual(['ami-1d', 'ami-other-0']);
-    expect(here.journal.of('unattended')).toEqual([]);
+  /** The most look-ups that are under way at once. */
+  async function busiest(begin: (retention: RegionRetention, target: Target) => void, here: World) {
+    const target = aTarget();
+    const retention = retentionOf(here, [target]);
+    begin(retention, target);
+    await retention.settled();
+    const times = here.keeping.callsOf('ourImages').map(({ at }) => at);
+    return Math.max(...times.map((time) => times.filter((other) => other === time).length));
+  }
+
+  test.each([
+    {
+      are: 'pruned',
+      begin: (retention: RegionRetention, target: Target) => {
+        for (const server of servers) retention.pruneOnly(target, server);
+      },
+    },
+    {
+      are: 'kept',
+      begin: (retention: RegionRetention, target: Target) => {
+        retention.keep(target, servers, 'its backup failed in this run');
+      },
+    },
+  ])('are $are four at a time', async ({ begin }) => {
+    const here = world({ replyTime: () => 100 });
+    expect(await busiest(begin, here)).toBe(4);
+    expect(here.journal.of('retained')).toHaveLength(10);
   });
 
-  test('keeps all of an instance without an available image', async () => {
-    const images = [1, 2].map((age) => anImage(`ami-${age}`, { age: age * DAY, state: 'disabled' }));
-    const here = world({ images });
-    await runMode(here, [aTarget()], accountsOf(here, [anInstance()]));
-    expect(here.keeping.ids).toEqual(['ami-1', 'ami-2']);
+  test('that have not begun when the run is cancelled are left', async () => {
+    const here = world({ replyTime: () => 100 });
+    here.keeping.before('ourImages', 5, () => {
+      here.cancel.abort();
+    });
+    await busiest((retention, target) => {
+      for (const server of servers) retention.pruneOnly(target, server);
+    }, here);
+    expect(here.keeping.callsOf('ourImages').length).toBeLessThan(10);
   });
+});
 
-  test('prunes nothing in an account that it cannot enter', async () => {
+describe('two targets with a role each', () => {
+  const targets = [aTarget({ series: 'weekly' }), aTarget({ position: 2 })];
+
+  test('prune each by its own', async () => {
     const here = world({ images: daily([0, 1]) });
-    await runMode(here, [aTarget()], accountsOf(here, [anInstance()], false));
-    expect(here.keeping.calls).toEqual([]);
-    expect(here.journal.problems.map(({ code }) => code)).toEqual(['AssumeRoleDenied']);
+    const second = new FakeKeeping(here.clock, { images: daily([0, 1]) });
+    const retention = retentionOf(here, targets, { 2: placeOf(second) });
+    retention.imageAvailable(aRequest(2), 'ami-0d');
+    await retention.settled();
+    expect([here.keeping.calls, second.ids]).toEqual([[], ['ami-0d']]);
   });
 
-  test('sweeps when no instance is left', async () => {
-    const here = world({ images: daily([40, 50]) });
-    const target = aTarget({ retention: { goneAfter: 30 * DAY } });
-    await runMode(here, [target], accountsOf(here, []));
-    expect(here.keeping.ids).toEqual([]);
-  });
-
-  test('by two targets of one series prunes by the first one alone', async () => {
-    const keepTwo = aTarget({ retention: { policy: { ...aPolicy, last: 2 } } });
-    const here = world({ images: daily([0, 1, 2]) });
-    await runMode(here, [keepTwo, aTarget({ position: 2 })], accountsOf(here, [anInstance()]));
-    expect(here.keeping.ids).toEqual(['ami-0d', 'ami-1d']);
+  test('keep each by its own', async () => {
+    const here = world({ images: daily([0, 1]) });
+    const second = new FakeKeeping(here.clock, { images: daily([0, 1]) });
+    const retention = retentionOf(here, targets, { 2: placeOf(second) });
+    retention.keep(aTarget({ position: 2 }), [anInstance()], 'its backup failed in this run');
+    await retention.settled();
+    expect([here.keeping.calls, second.callsOf('ourImages').length]).toEqual([[], 1]);
   });
 });
 

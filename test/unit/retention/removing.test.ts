@@ -110,19 +110,28 @@ describe('EC2 answers for a snapshot', () => {
 describe('an image that AWS does not deregister', () => {
   const refused = denied('Cannot deregister the image', 'ec2:DeregisterImage');
 
-  test('for want of a right stays, is one failure that names it, and no other is tried', async () => {
-    const here = world({ images: daily([0, 1, 2]), problems: { deregister: [refused] } });
-    await prune(here);
-    expect(here.keeping.ids).toEqual(['ami-0d', 'ami-1d', 'ami-2d']);
+  test('for want of a right stays, and all that are tried are one failure, which names the first', async () => {
+    const here = world({ images: daily([0, 1, 2, 3]), denied: { deregister: refused } });
+    await prune(here, { maxPrunes: 2 });
+    expect(here.keeping.ids).toEqual(['ami-0d', 'ami-1d', 'ami-2d', 'ami-3d']);
     expect(prunedIds(here)).toEqual([]);
     expect(told(here).slice(1)).toEqual([
-      'ami-1d kept: could not be pruned: Cannot deregister the image',
+      'ami-1d kept: pruned in a later run, as max-prunes is 2',
       'ami-2d kept: could not be pruned: Cannot deregister the image',
+      'ami-3d kept: could not be pruned: Cannot deregister the image',
     ]);
     expect(failures(here)).toHaveLength(1);
     const [{ code, place } = { code: '', place: {} }] = failures(here);
     expect(code).toBe('AccessDenied');
-    expect(place).toEqual({ account: ACCOUNT, region: REGION, instance: INSTANCE, image: 'ami-2d' });
+    expect(place).toEqual({ account: ACCOUNT, region: REGION, instance: INSTANCE, image: 'ami-3d' });
+  });
+
+  test('by a policy that denies this one is no reason to leave the next one', async () => {
+    const here = world({ images: daily([0, 1, 2, 3]), problems: { deregister: [refused] } });
+    await prune(here);
+    expect(prunedIds(here)).toEqual(['ami-2d', 'ami-1d']);
+    expect(told(here).at(-1)).toBe('ami-3d kept: could not be pruned: Cannot deregister the image');
+    expect(failures(here)).toHaveLength(1);
   });
 
   test('for another reason is no reason to leave the next one', async () => {
@@ -133,14 +142,52 @@ describe('an image that AWS does not deregister', () => {
   });
 });
 
-test('an image that somebody else deregisters at that moment is a success', async () => {
-  const here = world({ images: daily([0, 1]) });
-  here.keeping.before('deregister', 1, () => {
-    here.keeping.remove('ami-1d');
+/** The SDK asks again when a reply was lost, and is told that the image is gone: AWS may have left snapshots. */
+describe('an image that is gone at that moment', () => {
+  function gone(parts: ConstructorParameters<typeof FakeKeeping>[1] = {}): World {
+    const here = twoSnapshots(parts);
+    here.keeping.before('deregister', 1, () => {
+      here.keeping.remove('ami-old');
+    });
+    return here;
+  }
+
+  test('is pruned, and its snapshots go', async () => {
+    const here = gone();
+    await prune(here);
+    expect([here.keeping.ids, here.keeping.snapshotIds]).toEqual([['ami-new'], []]);
+    expect([prunedIds(here), failures(here)]).toEqual([['ami-old'], []]);
   });
-  await prune(here);
-  expect(failures(here)).toEqual([]);
-  expect(here.keeping.ids).toEqual(['ami-0d']);
+
+  test('and is listed still has them deleted all the same', async () => {
+    const here = gone({ lag: 60_000 });
+    here.keeping.imagesWithSnapshot = () => Promise.resolve({ ok: true, value: ['ami-old'] });
+    await prune(here);
+    expect(here.keeping.snapshotIds).toEqual([]);
+  });
+
+  test('leaves those that another image uses, and that is no failure', async () => {
+    const other = anImage('ami-new', { snapshots: ['snap-1'] });
+    const old = anImage('ami-old', { age: DAY, snapshots: ['snap-1', 'snap-2'] });
+    const here = gone({ images: [other, old] });
+    await prune(here);
+    expect(here.keeping.snapshotIds).toEqual(['snap-1']);
+    expect(here.keeping.callsOf('deleteSnapshot').map(({ of }) => of)).toEqual(['snap-2']);
+    expect(failures(here)).toEqual([]);
+  });
+
+  test.each([
+    { verb: 'deleteSnapshot', what: 'Cannot delete snapshot snap-1' },
+    { verb: 'imagesWithSnapshot', what: 'Cannot look up the images that use a snapshot' },
+  ] as const)('tells of those that stay, as $verb is denied', async ({ verb, what }) => {
+    const here = gone({ denied: { [verb]: denied(what, 'ec2:Something') } });
+    await prune(here);
+    expect(here.keeping.snapshotIds).toEqual(['snap-1', 'snap-2']);
+    expect(failures(here).map(({ code, place }) => [code, place.image])).toEqual([
+      ['SnapshotsLeft', 'ami-old'],
+    ]);
+    expect(failures(here)[0]?.what).toContain('snap-1, snap-2');
+  });
 });
 
 describe('a look-up of the images that fails', () => {

@@ -1,11 +1,12 @@
 /** One run of retention on a fake region, and what it told. */
 import type { Image } from '../../../src/model/image.ts';
+import type { AccountRegion } from '../../../src/model/ports.ts';
 import type { Problem, Result } from '../../../src/model/problem.ts';
 import type { RetentionPolicy, Verdict } from '../../../src/model/retention.ts';
 import type { Target } from '../../../src/model/target.ts';
 import { decideAttended } from '../../../src/retention/attended.ts';
 import { pruneInstance, type PruneContext } from '../../../src/retention/prune.ts';
-import { sweepRegion } from '../../../src/retention/sweep.ts';
+import { sweepRegion, type PlaceOf } from '../../../src/retention/sweep.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { RecordingJournal } from '../fakes/journal.ts';
 import { ACCOUNT, aTarget, counted, INSTANCE, NOW, policyOf, REGION, REPOSITORY, SERIES } from './images.ts';
@@ -51,14 +52,18 @@ export async function prune(world: World, facts: PruneFacts = {}): Promise<void>
 }
 
 interface SweepFacts {
+  /** Another place than that of the look-ups, by the position of a target. */
+  readonly places?: Readonly<Record<number, AccountRegion>>;
   readonly targets?: readonly Target[];
   /** `<series> <instance id>`. */
   readonly attended?: readonly string[];
 }
 
-export async function sweep(world: World, { targets = [aTarget()], attended = [] }: SweepFacts = {}) {
-  const request = { repositoryId: REPOSITORY, targets, attended: new Set(attended) };
-  await sweepRegion(request, contextOf(world));
+export async function sweep(world: World, facts: SweepFacts = {}): Promise<void> {
+  const { targets = [aTarget()], attended = [], places = {} } = facts;
+  const context = contextOf(world);
+  const placeOf: PlaceOf = ({ target }) => places[target] ?? context.place;
+  await sweepRegion({ repositoryId: REPOSITORY, targets, placeOf, attended: new Set(attended) }, context);
 }
 
 /** What the summary shows of each image: its id, what became of it, and why. */

@@ -1,0 +1,93 @@
+/** A name that is taken: what the failure says of the image that holds it. */
+import { describe, expect, test } from '@jest/globals';
+import { claimImage, mayHaveActed } from '../../../src/images/claim.ts';
+import type { Problem, Result } from '../../../src/model/problem.ts';
+import { ACCOUNT, aProblem, aRequest, instanceId, REGION, runFacts } from '../builders.ts';
+import { FakeAccountRegion, type Life } from '../fakes/account-region.ts';
+import { FakeClock } from '../fakes/clock.ts';
+
+const HOUR = 3600_000;
+const ID = instanceId(1);
+const REFUSAL = aProblem('NameTaken', {
+  awsCode: 'InvalidAMIName.Duplicate',
+  said: 'AMI name web is already in use by AMI ami-held-1',
+});
+
+interface Scene {
+  readonly spareNames?: readonly string[];
+  /** Of the image that holds the first name. */
+  readonly life?: Life;
+  readonly hidden?: boolean;
+  readonly refusal?: Problem;
+}
+
+/** Images that are not of this run hold all the names. */
+async function problemOf({ spareNames = [], life = {}, hidden = false, refusal = REFUSAL }: Scene) {
+  const clock = new FakeClock();
+  const hiddenUntil = hidden ? Infinity : 0;
+  const place = new FakeAccountRegion(clock, {
+    refusals: { [ID]: refusal },
+    lives: { [ID]: life },
+    hiddenUntil,
+  });
+  const request = aRequest({ name: 'web', spareNames });
+  for (const [at, name] of ['web', ...spareNames].entries()) {
+    place.has(`ami-held-${at + 1}`, aRequest({ name, tags: [] }), { age: HOUR });
+  }
+  const claimed = await claimImage(request, {
+    place,
+    clock,
+    create: (named): Promise<Result<string>> => place.createImage(named),
+    signal: new AbortController().signal,
+    deadline: Infinity,
+    rule: { runKey: runFacts().runKey, adoptWithin: HOUR },
+  });
+  if (claimed.ok) throw new Error(`the name is free: ${claimed.value.request.name}`);
+  return claimed.problem;
+}
+
+describe('the failure', () => {
+  test('names the image that holds the name, with its state, and EC2 is quoted', async () => {
+    expect(await problemOf({})).toEqual({
+      ...REFUSAL,
+      phase: 'create',
+      place: { account: ACCOUNT, region: REGION, instance: ID, image: 'ami-held-1' },
+      what: 'The name web is held by ami-held-1 (available), which this run may not adopt',
+    });
+  });
+
+  test('names the state that keeps the image from being adopted', async () => {
+    expect((await problemOf({ life: { becomes: 'failed' } })).what).toContain('ami-held-1 (failed)');
+  });
+
+  test('tells of the spare names when there are some, and names the holder of the first name', async () => {
+    const problem = await problemOf({ spareNames: ['web-2', 'web-3'] });
+    expect(problem).toMatchObject({
+      what: 'The name web is held by ami-held-1 (available), which this run may not adopt, and the names with -2 to -9 are held, too',
+      place: { image: 'ami-held-1' },
+      awsCode: 'InvalidAMIName.Duplicate',
+      said: REFUSAL.said,
+    });
+  });
+
+  test('quotes EC2 also when the image is not shown, and names none', async () => {
+    const problem = await problemOf({ hidden: true });
+    expect(problem.place).toEqual({ account: ACCOUNT, region: REGION, instance: ID });
+    expect(problem).toMatchObject({
+      ...{ code: 'NameTaken', awsCode: REFUSAL.awsCode, said: REFUSAL.said },
+      what: 'EC2 calls the name web taken, and does not show the image that holds it',
+    });
+  });
+
+  test('quotes nothing when EC2 said nothing', async () => {
+    const problem = await problemOf({ refusal: aProblem('NameTaken') });
+    expect([Object.hasOwn(problem, 'said'), Object.hasOwn(problem, 'awsCode')]).toEqual([false, false]);
+  });
+});
+
+test.each([
+  { why: 'the holder is seen', problem: { place: { image: 'ami-1' } }, may: false },
+  { why: 'the holder is not seen', problem: { place: { instance: ID } }, may: true },
+])('EC2 may have made an image after NameTaken when $why: $may', ({ problem, may }) => {
+  expect(mayHaveActed(aProblem('NameTaken', problem))).toBe(may);
+});
