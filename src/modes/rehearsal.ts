@@ -140,9 +140,12 @@ class RehearsedKeeping implements ImageKeeping {
   async deregister(image: string): Promise<Result<readonly SnapshotLeft[]>> {
     const allowed = await this.#permissions.deregister(image);
     if (!allowed.ok && allowed.problem.code === 'AccessDenied') return allowed;
-    const snapshots = await this.#snapshotsOf(image);
+    const listed = await this.ourImages();
+    const images = listed.ok ? listed.value : [];
+    const snapshots = images.find(({ id }) => id === image)?.snapshots ?? [];
     this.#gone.add(image);
-    const used = new Set(await this.#snapshotsInUse());
+    // At once, as EC2 does it: another removal may go on beside this one.
+    const used = new Set(images.filter(({ id }) => !this.#gone.has(id)).flatMap((other) => other.snapshots));
     const owed = snapshots.filter((id) => !used.has(id));
     const left = snapshots.filter((id) => used.has(id)).map((id) => ({ id, code: 'skipped' }));
     const [first] = owed;
@@ -168,15 +171,5 @@ class RehearsedKeeping implements ImageKeeping {
     if (!allowed.ok && allowed.problem.code === 'AccessDenied') return allowed;
     this.#gone.add(snapshot);
     return { ok: true, value: undefined };
-  }
-
-  async #snapshotsInUse(): Promise<readonly string[]> {
-    const listed = await this.ourImages();
-    return listed.ok ? listed.value.flatMap(({ snapshots }) => snapshots) : [];
-  }
-
-  async #snapshotsOf(image: string): Promise<readonly string[]> {
-    const listed = await this.ourImages();
-    return listed.ok ? (listed.value.find(({ id }) => id === image)?.snapshots ?? []) : [];
   }
 }
