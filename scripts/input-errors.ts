@@ -7,8 +7,8 @@ const MAX_SHOWN = 160;
 
 const head = `# What the action says to mistakes in its inputs
 
-Every mistake is told at once, before any call: what was found, where, what is expected, and where it can be told, how to mend it.
-This page is printed from the table that the tests check (\`test/unit/config/input-errors*.ts\`), so each message is what the
+Every mistake is told at once, before any call: what was found, where, what is expected, and where it can be told, how to mend it. Of
+more than 100 mistakes in one input or file the others are counted. This page is printed from the table that the tests check (\`test/unit/config/input-errors*.ts\`), so each message is what the
 action says, word for word.
 
 Each row changes this step, which has no mistake. \`${FILE}\` in a row stands for a file of \`targets-file\`, given instead of \`targets\`.
