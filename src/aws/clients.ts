@@ -23,12 +23,6 @@ const REQUEST_TIMEOUT = 30_000;
 /** Between two pieces of a reply: its first one ends what `requestTimeout` waits for. */
 const SOCKET_TIMEOUT = 30_000;
 
-/**
- * The SDK's own retries are the only ones around a call. Ten, so that a minute in which half of
- * all calls are refused ends well.
- */
-const MAX_ATTEMPTS = 10;
-
 /** Makes clients that honour the proxy of the environment and keep to AWS's time. */
 export class Clients {
   readonly #environment: NodeJS.ProcessEnv;
@@ -78,7 +72,8 @@ export class Clients {
     return {
       region,
       credentials,
-      retryStrategy: new RetriesByCall(MAX_ATTEMPTS),
+      // The only retries around a call.
+      retryStrategy: new RetriesByCall(),
       systemClockOffset: this.#clock.offset,
       customUserAgent: 'cross-account-ami',
       requestHandler: {

@@ -86,8 +86,8 @@ function claimedFrom(
   { rule, clock, askedAt }: ClaimContext & { readonly askedAt: number },
 ): Claimed | undefined {
   const ownReplyLost = holder.createdAt >= askedAt - CLOCK_TOLERANCE;
-  // What this very call has made is never too old.
-  const adoptWithin = ownReplyLost ? Infinity : rule.adoptWithin;
+  // What this very call has made is never too old. CreationDate counts whole seconds.
+  const adoptWithin = holder.createdAt >= Math.floor(askedAt / 1000) * 1000 ? Infinity : rule.adoptWithin;
   const image = adoptableImage([holder], request, { ...rule, adoptWithin, now: clock.now() });
   if (image === undefined) return undefined;
   return ownReplyLost ? { kind: 'created', request, image: image.id } : { kind: 'adopted', request, image };

@@ -87,9 +87,15 @@ function factsOf(image: AwsState['images'][number] | undefined, { snapshots }: A
 function failures(all: readonly FailureEntry[]): string[] {
   return all
     .map(({ phase, account_id, region, instance_id, code, message }) => {
-      return [phase, account_id, region, instance_id, code, message].join(' ');
+      const what = code === 'NameTaken' ? withoutAnswer(message) : message;
+      return [phase, account_id, region, instance_id, code, what].join(' ');
     })
     .toSorted();
+}
+
+/** A plan asks for no image, and so has no answer of EC2 to quote that its name is taken. */
+function withoutAnswer(message: string): string {
+  return message.replace(/ · AWS said: InvalidAMIName\.Duplicate: [^·]*(?= · )/, '');
 }
 
 /** What it says of each image but the id of a new one. */

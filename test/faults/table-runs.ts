@@ -56,7 +56,7 @@ export const storm: FaultText = {
   fault:
     'A storm: half of all calls are refused with 503 for a minute, while 60 instances are imaged and pruned',
   happens:
-    'Each call is tried up to ten times with growing pauses; every image is made once, and every old one pruned.',
+    'Each call is tried up to 16 times with growing pauses; every image is made once, and every old one pruned.',
 };
 
 export const thousandImages: FaultText = {
