@@ -58,6 +58,15 @@ describe('an address that is none', () => {
     },
   );
 
+  test.each(['socks5://proxy:1080', ' ', 'http://127.0.0.1:9/path', 'http://us:12/secretpart@127.0.0.1:9'])(
+    'of a kind at which libraries throw as they are loaded is a failure like any other: %s',
+    async (url) => {
+      const run = await stage.step(INPUTS, { env: { HTTPS_PROXY: url } });
+      expectRefused(run, 'HTTPS_PROXY');
+      await expectNothingCalled();
+    },
+  );
+
   test('in AWS_ENDPOINT_URL is a failure, too, and is not told as an endpoint', async () => {
     await stage.seed({ [WEB]: servers(1) });
     const run = await stage.step(INPUTS, { env: { AWS_ENDPOINT_URL: 'localhost:1' } });
@@ -92,8 +101,10 @@ describe('an endpoint of the shared config file', () => {
         '[services elsewhere]',
         'ec2 =',
         `  endpoint_url = ${url}`,
-        's3 =',
+        'sts =',
         `  endpoint_url = ${secretUrl}`,
+        's3 =',
+        '  endpoint_url = localhost:9000',
         '[services other]',
         'sts =',
         '  endpoint_url = http://not-used.corp',
@@ -101,9 +112,10 @@ describe('an endpoint of the shared config file', () => {
       ].join('\n'),
     );
     expect([run.exitCode, imageIdsOf(run).length]).toEqual([0, 1]);
-    for (const key of ['endpoint_url', 'ec2.endpoint_url'])
+    for (const key of ['endpoint_url', 'ec2.endpoint_url', 'sts.endpoint_url'])
       expect(run.log).toContain(`${key} of the profile default sends calls to ${url} instead of AWS`);
     expect(tracesOf(run)).not.toContain('S3cretOne');
+    expect(tracesOf(run)).not.toContain('s3.endpoint_url');
     expect(tracesOf(run)).not.toContain('not-used.corp');
   });
 

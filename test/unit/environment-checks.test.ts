@@ -24,7 +24,15 @@ describe('an address', () => {
     { why: 'has a slash and an at sign in its password', url: 'http://us:S3cret/Pa@ss@proxy.corp:3128' },
     { why: 'has a password that cannot be decoded', url: 'http://us:S3cret%ZZ@proxy.corp:3128' },
     { why: 'has a user name that cannot be decoded', url: 'http://us%ZZ:S3cret@proxy.corp:3128' },
+    {
+      why: 'has user name and password that can be decoded only together',
+      url: 'http://us%4:1secret@proxy.corp',
+    },
     { why: 'has a port that is none', url: 'http://proxy.corp:99999' },
+    { why: 'is a space', url: ' ' },
+    { why: 'has a path', url: 'http://proxy.corp:3128/path' },
+    { why: 'has a query', url: 'http://proxy.corp:3128?x' },
+    { why: 'ends in its password', url: 'http://us:12/S3cret@proxy.corp:3128' },
   ])('that $why is a problem, which does not repeat it', ({ url }) => {
     const problem = addressProblem([proxy(url)], []);
     expect(problem).toEqual({
@@ -51,6 +59,20 @@ describe('an address', () => {
     const wrong = { name: 'ec2.endpoint_url of the profile default', url: 'localhost:4566' };
     expect(addressProblem([proxy('http://proxy.corp:3128'), wrong], [])?.what).toContain(wrong.name);
   });
+
+  test.each([{ url: 'http://localhost:4566/path' }, { url: 'https://ec2.corp' }])(
+    'of an endpoint may have a path: $url',
+    ({ url }) => {
+      expect(addressProblem([], [{ name: 'AWS_ENDPOINT_URL', url }])).toBeUndefined();
+    },
+  );
+
+  test.each([{ url: 'localhost:4566' }, { url: 'http://us:12/S3cret@localhost:4566' }])(
+    'of an endpoint such as $url is a problem',
+    ({ url }) => {
+      expect(addressProblem([], [{ name: 'AWS_ENDPOINT_URL', url }])?.code).toBe('EnvironmentInvalid');
+    },
+  );
 
   test('is no problem when there is none', () => {
     expect(addressProblem([], [])).toBeUndefined();

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createImages } from '../../../src/images/create.ts';
 import type { ImageRequest } from '../../../src/model/image.ts';
 import type { Problem, ProblemCode, Result } from '../../../src/model/problem.ts';
-import { aProblem, aRequest, instanceId, instances, runFacts } from '../builders.ts';
+import { anInstance, aProblem, aRequest, instanceId, instances, runFacts } from '../builders.ts';
 import { FakeAccountRegion } from '../fakes/account-region.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { RecordingJournal } from '../fakes/journal.ts';
@@ -125,6 +125,12 @@ describe.each(unsure)('after $code and no image to be found', ({ code }) => {
       [instanceId(2), 0],
       [instanceId(3), 2],
     ]);
+  });
+
+  test('nobody waits for an instance that is stopped: EC2 leaves it so', async () => {
+    const instance = anInstance({ id: instanceId(1), state: 'stopped' });
+    const ran = await run({ code, count: 1, request: { instance } });
+    expect([ran.journal.of('warned'), ran.place.statusLooks]).toEqual([[], []]);
   });
 
   test('nobody waits where nothing is rebooted', async () => {
