@@ -162,6 +162,7 @@ function denialMend(action: string, limit: Limit | undefined): string {
     : `The ${by} does not allow ${action}: whoever keeps it must allow it for ${role}.`;
 }
 
+/** Whatever was thrown may be of another realm, or no error at all. */
 function factsOf(error: unknown): ErrorFacts {
   const { name, message, code, $metadata } = (error ?? {}) as Record<string, unknown> & {
     $metadata?: { httpStatusCode?: number };
