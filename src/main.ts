@@ -6,6 +6,7 @@ import { listenForCancel, type Cancelling } from './github/cancelling.ts';
 import type { Config } from './config/config.ts';
 import { mistakeText } from './config/mistake.ts';
 import { readConfig, type ReadConfig } from './config/read-config.ts';
+import { repositoryProblem } from './config/repository-needs.ts';
 import {
   addressProblem,
   endpointNotices,
@@ -118,6 +119,11 @@ async function perform(config: Config, scene: Scene): Promise<void> {
 async function signInAndRun(config: Config, scene: Scene): Promise<void> {
   const { environment, facts, clock, secrets, journal, cancelling } = scene;
   const { signal } = cancelling;
+  const unnumbered = repositoryProblem(config, facts.repositoryId);
+  if (unnumbered !== undefined) {
+    journal.record({ kind: 'run-failed', problem: unnumbered });
+    return;
+  }
   // The AWS SDK is most of the bundle; it is loaded only when the inputs are good.
   const [{ signIn }, { sharedEndpoints }] = await Promise.all([
     import('./aws/sign-in.ts'),
@@ -139,7 +145,8 @@ async function signInAndRun(config: Config, scene: Scene): Promise<void> {
   if (!signedIn.ok || cancelling.signal.aborted) return;
   const { accounts, how } = signedIn.value;
   journal.record({ kind: 'signed-in', account: accounts.main.id, arn: accounts.main.arn, how });
-  await runMode(config, { accounts, clock, journal, signal, facts: { ...facts, runKey: config.run.runKey } });
+  const { runKey, isKeyGiven } = config.run;
+  await runMode(config, { accounts, clock, journal, signal, facts: { ...facts, runKey, isKeyGiven } });
 }
 
 /** What keeps calls from being made at all; where they go instead of to AWS is told. */

@@ -22,6 +22,7 @@ export function instanceOf(instance: Ec2Instance): Instance {
     id,
     name: name.trim() === '' ? id : name,
     state: instance.State?.Name ?? 'unknown',
+    type: instance.InstanceType ?? 'unknown',
     rootDeviceType: instance.RootDeviceType ?? 'unknown',
     rootDeviceName: instance.RootDeviceName ?? '',
     devices: volumes.flatMap(({ DeviceName }) => DeviceName ?? []),

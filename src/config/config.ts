@@ -23,6 +23,8 @@ export interface SignInConfig {
 
 export interface RunConfig {
   readonly runKey: string;
+  /** Whether the workflow names it. */
+  readonly isKeyGiven: boolean;
   readonly wait: boolean;
   /** Milliseconds. */
   readonly adoptWithin: number;

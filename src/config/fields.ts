@@ -184,11 +184,11 @@ function deviceName(): Form<string> {
   return text(pattern, 'a device name such as /dev/sdf or xvdf, or data');
 }
 
-/** EC2 allows 50 tags on a resource, and 9 are ours (EC2 User Guide, "Tag your Amazon EC2 resources"). */
+/** EC2 allows 50 tags on a resource, and 11 are ours (EC2 User Guide, "Tag your Amazon EC2 resources"). */
 function tagMapping(): Form<Record<string, Template>> {
   const key = {
     pattern: /^(?![aA][wW][sS]:|cross-account-ami:)[^]{1,128}$/u,
     expected: 'a tag key of 1 to 128 characters that begins neither with aws: nor with cross-account-ami:',
   };
-  return mapping(template('text'), { key, least: 0, most: 41, expected: 'a mapping of tag keys to values' });
+  return mapping(template('text'), { key, least: 0, most: 39, expected: 'a mapping of tag keys to values' });
 }

@@ -11,7 +11,7 @@ import { defaultsFor, modeMistakes, shardMistakes, usesRetention } from './mode-
 import { partitionOf, roleArnPattern } from './patterns.ts';
 import { givenText, readInput, type InputTexts } from './read-fields.ts';
 import { resolveTarget, type Context, type Defaults } from './resolve-target.ts';
-import { runKeyOf, type RunIdentity } from './run-key.ts';
+import { isAutomatic, runKeyOf, type RunIdentity } from './run-key.ts';
 import { readTargets, type PlacedTarget } from './targets.ts';
 
 /** What the inputs are read with. */
@@ -172,8 +172,10 @@ function readRun({ inputs, identity }: Surroundings, targets: string, mistakes: 
   const maxAge = read('max-age', runFields['max-age']);
   const shard = read('shard', runFields.shard);
   const configuration = [...configurationOf(inputs), ['targets', targets] as const];
+  const key = read('run-key', runFields['run-key']) ?? '';
   return {
-    runKey: runKeyOf(read('run-key', runFields['run-key']) ?? '', {
+    isKeyGiven: !isAutomatic(key),
+    runKey: runKeyOf(key, {
       runId,
       repositoryId,
       job,

@@ -1,13 +1,17 @@
 /** What the runner says of the run: inputs, identity, surroundings. */
 import { getInput } from '@actions/core';
 import { context } from '@actions/github';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 
 export interface RunnerFacts {
   readonly repository: string;
+  /** Its number; empty outside of GitHub. */
   readonly repositoryId: string;
+  /** `<run attempt>-<8 hex digits of this process>`: no other step has the same. */
+  readonly attempt: string;
   readonly runId: string;
   readonly runUrl: string;
   readonly job: string;
@@ -26,7 +30,8 @@ export function runnerFacts(environment: NodeJS.ProcessEnv): RunnerFacts {
   const repository = `${owner}/${repo}`;
   return {
     repository,
-    repositoryId: environment['GITHUB_REPOSITORY_ID'] ?? String(context.payload.repository?.['id'] ?? ''),
+    repositoryId: environment['GITHUB_REPOSITORY_ID'] ?? '',
+    attempt: `${context.runAttempt || 1}-${randomBytes(4).toString('hex')}`,
     runId: String(context.runId),
     runUrl: `${context.serverUrl}/${repository}/actions/runs/${context.runId}`,
     job: context.job,

@@ -1,44 +1,59 @@
 /** Which image of an earlier attempt of the same run stands for the one that would be made now. Pure. */
-import type { Image, ImageRequest } from '../model/image.ts';
-import { PREFIX } from './tags.ts';
+import type { Image, ImageRequest, RunFacts } from '../model/image.ts';
+import { identityOf, isOfRepository, ourTag } from './ours.ts';
 
 /** A pending image is adopted up to this age, in milliseconds: EC2 takes up to 24 hours for one. */
 const PENDING_AGE = 24 * 3600_000;
 
+/** What of a run tells whose images it may adopt. */
+export type Adopter = Pick<RunFacts, 'runKey' | 'isKeyGiven' | 'repositoryId' | 'attempt'>;
+
 export interface AdoptionRule {
-  readonly runKey: string;
+  readonly adopter: Adopter;
   /** AWS's time, in milliseconds since 1970. */
   readonly now: number;
   /** How old an available image may be, in milliseconds. */
   readonly adoptWithin: number;
 }
 
+type Asked = Pick<ImageRequest, 'instance' | 'series'>;
+
 /** The newest of the images that may be adopted for the request. */
 export function adoptableImage(
   images: readonly Image[],
-  request: Pick<ImageRequest, 'instance' | 'series'>,
+  request: Asked,
   rule: AdoptionRule,
 ): Image | undefined {
   const fitting = images.filter(
-    (image) => isSameAsked(image, request, rule.runKey) && isYoungEnough(image, rule),
+    (image) => isSameAsked(image, request, rule.adopter) && isYoungEnough(image, rule),
   );
-  return fitting.toSorted((one, other) => other.createdAt - one.createdAt)[0];
+  const ours = fitting.filter((image) => isOwn(image, rule.adopter) || isOfEarlier(image, rule.adopter));
+  return ours.toSorted((one, other) => other.createdAt - one.createdAt)[0];
 }
 
-/** Tags alone make no image ours: EC2's own source must agree with them. */
-function isSameAsked(
-  image: Image,
-  { instance, series }: Pick<ImageRequest, 'instance' | 'series'>,
-  runKey: string,
-): boolean {
-  const tag = (name: string): string | undefined =>
-    image.tags.find(({ key }) => key === PREFIX + name)?.value;
-  return (
-    image.sourceInstanceId === instance.id &&
-    tag('instance-id') === instance.id &&
-    tag('series') === series &&
-    tag('run-key') === runKey
-  );
+/** Whether this very process has asked for the image. */
+export function isOwn({ tags }: Image, { attempt }: Adopter): boolean {
+  return ourTag(tags, 'attempt') === attempt;
+}
+
+function isSameAsked(image: Image, { instance, series }: Asked, { runKey }: Adopter): boolean {
+  const identity = identityOf(image);
+  return identity?.instance === instance.id && identity.series === series && identity.runKey === runKey;
+}
+
+/**
+ * Two steps that GitHub does not tell apart have the same default run key: what another process has made in this very
+ * attempt is of the other step. A key that is given tells which steps belong together.
+ */
+function isOfEarlier(image: Image, { repositoryId, isKeyGiven, attempt }: Adopter): boolean {
+  if (!isOfRepository(identityOf(image), repositoryId)) return false;
+  return isKeyGiven || attemptNumber(ourTag(image.tags, 'attempt')) < attemptNumber(attempt);
+}
+
+/** Of `2-0123abcd` 2. What does not say is of no earlier attempt. */
+function attemptNumber(attempt: string | undefined): number {
+  const [, number] = /^(\d+)-/.exec(attempt ?? '') ?? [];
+  return number === undefined ? Infinity : Number(number);
 }
 
 function isYoungEnough({ state, createdAt }: Image, { now, adoptWithin }: AdoptionRule): boolean {
@@ -46,18 +61,26 @@ function isYoungEnough({ state, createdAt }: Image, { now, adoptWithin }: Adopti
   return state === 'available' && now - createdAt < adoptWithin;
 }
 
-/** The requests that an existing image stands for, with it, and those that need a new one. */
+export interface Adoption {
+  /** The requests that an existing image stands for, with it. */
+  readonly adopted: readonly { readonly request: ImageRequest; readonly image: Image }[];
+  /** Those that need a new one. */
+  readonly fresh: readonly ImageRequest[];
+  /** Of these, the ones that another step has imaged which looks like this one. */
+  readonly alike: readonly ImageRequest[];
+}
+
 export function separateAdopted(
   requests: readonly ImageRequest[],
   images: readonly Image[],
   rule: AdoptionRule,
-): {
-  readonly adopted: readonly { readonly request: ImageRequest; readonly image: Image }[];
-  readonly fresh: readonly ImageRequest[];
-} {
+): Adoption {
   const found = requests.map((request) => ({ request, image: adoptableImage(images, request, rule) }));
+  const fresh = found.flatMap(({ request, image }) => (image === undefined ? [request] : []));
+  const lenient = { ...rule, adopter: { ...rule.adopter, isKeyGiven: true } };
   return {
     adopted: found.flatMap(({ request, image }) => (image === undefined ? [] : [{ request, image }])),
-    fresh: found.flatMap(({ request, image }) => (image === undefined ? [request] : [])),
+    fresh,
+    alike: fresh.filter((request) => adoptableImage(images, request, lenient) !== undefined),
   };
 }

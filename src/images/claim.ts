@@ -5,7 +5,7 @@
 import type { Image, ImageRequest } from '../model/image.ts';
 import type { AccountRegion, Clock } from '../model/ports.ts';
 import type { Problem, ProblemCode, Result } from '../model/problem.ts';
-import { adoptableImage, type AdoptionRule } from './adopt.ts';
+import { adoptableImage, isOwn, type AdoptionRule } from './adopt.ts';
 
 /** So long EC2 may not show an image whose name it calls taken, in milliseconds. */
 const UNSEEN_GRACE = 2 * 60_000;
@@ -14,9 +14,6 @@ const LOOK_INTERVAL = 3_000;
 /** A snapshot of the volume is under way; EC2 API reference, SnapshotCreationPerVolumeRateExceeded: wait 15 s. */
 const BUSY_INTERVAL = 16_000;
 const BUSY_GRACE = 30 * 60_000;
-
-/** An image made no longer than this before its call belongs to it: CreationDate counts whole seconds. */
-const CLOCK_TOLERANCE = 4_000;
 
 /** Problems after which EC2 may have made the image all the same. */
 const unsure: readonly ProblemCode[] = ['NetworkUnreachable', 'AwsFailed', 'Throttled', 'Unexpected'];
@@ -65,7 +62,6 @@ interface Refused {
 }
 
 async function claimName(request: ImageRequest, context: ClaimContext): Promise<Result<Claimed> | Refused> {
-  const askedAt = context.clock.now();
   const reply = await createWhenFree(request, context);
   if (reply.ok) return { ok: true, value: { kind: 'created', request, image: reply.value } };
   const { code } = reply.problem;
@@ -74,7 +70,7 @@ async function claimName(request: ImageRequest, context: ClaimContext): Promise<
   if (!holder.ok) return code === 'NameTaken' ? holder : reply;
   if (holder.value === undefined)
     return code === 'NameTaken' ? unseen(request, reply.problem, context) : reply;
-  const value = claimedFrom(holder.value, request, { ...context, askedAt });
+  const value = claimedFrom(holder.value, request, context);
   if (value !== undefined) return { ok: true, value };
   return code === 'NameTaken' ? { holder: holder.value, problem: reply.problem } : reply;
 }
@@ -83,14 +79,14 @@ async function claimName(request: ImageRequest, context: ClaimContext): Promise<
 function claimedFrom(
   holder: Image,
   request: ImageRequest,
-  { rule, clock, askedAt }: ClaimContext & { readonly askedAt: number },
+  { rule, clock }: ClaimContext,
 ): Claimed | undefined {
-  const ownReplyLost = holder.createdAt >= askedAt - CLOCK_TOLERANCE;
-  // What this very call has made is never too old. CreationDate counts whole seconds.
-  const adoptWithin = holder.createdAt >= Math.floor(askedAt / 1000) * 1000 ? Infinity : rule.adoptWithin;
+  const own = isOwn(holder, rule.adopter);
+  // What this very run has made is never too old.
+  const adoptWithin = own ? Infinity : rule.adoptWithin;
   const image = adoptableImage([holder], request, { ...rule, adoptWithin, now: clock.now() });
   if (image === undefined) return undefined;
-  return ownReplyLost ? { kind: 'created', request, image: image.id } : { kind: 'adopted', request, image };
+  return own ? { kind: 'created', request, image: image.id } : { kind: 'adopted', request, image };
 }
 
 /** Waits for other snapshots of the volumes to make room, and asks once more when AWS could not do it. */

@@ -1,8 +1,13 @@
 /** The images that a run of an earlier job has made, by their tags. Pure. */
 import type { Image, ImageRequest } from '../model/image.ts';
 import type { Target } from '../model/target.ts';
-import { isOurs, ourTag } from './ours.ts';
+import { identityOf, isOfRepository } from './ours.ts';
 import { excludedVolumesTag } from './tags.ts';
+
+/** Those of the images that are ours. */
+export function oursOf(images: readonly Image[]): Image[] {
+  return images.filter((image) => identityOf(image) !== undefined);
+}
 
 /** The newest image of each instance and series that carries this run key, in the order of instance ids. */
 export function imagesOfRun(
@@ -10,9 +15,8 @@ export function imagesOfRun(
   { runKey, repositoryId }: { readonly runKey: string; readonly repositoryId: string },
 ): Image[] {
   const ofRun = images.filter((image) => {
-    return (
-      isOurs(image) && ourTag(image, 'run-key') === runKey && ourTag(image, 'repository-id') === repositoryId
-    );
+    const identity = identityOf(image);
+    return isOfRepository(identity, repositoryId) && identity.runKey === runKey;
   });
   const newestFirst = ofRun.toSorted((one, other) => other.createdAt - one.createdAt);
   const byInstance = Map.groupBy(newestFirst, (image) => `${instanceOf(image)} ${seriesOf(image)}`);
@@ -21,17 +25,17 @@ export function imagesOfRun(
 }
 
 export function instanceOf(image: Image): string {
-  return ourTag(image, 'instance-id') ?? '';
+  return identityOf(image)?.instance ?? '';
 }
 
 export function seriesOf(image: Image): string {
-  return ourTag(image, 'series') ?? '';
+  return identityOf(image)?.series ?? '';
 }
 
 /** The targets that may have asked for the image: of its series, and rather of its excluded volumes. */
 export function targetsOf(image: Image, targets: readonly Target[]): Target[] {
   const ofSeries = targets.filter((target) => target.images.series === seriesOf(image));
-  const excluded = ourTag(image, 'excluded-volumes');
+  const excluded = identityOf(image)?.excludedVolumes;
   const same = ofSeries.filter((target) => excludedVolumesTag(target.images) === excluded);
   return same.length > 0 ? same : ofSeries;
 }
@@ -50,6 +54,7 @@ export function requestOf(
     rootDeviceName: '',
     devices: [],
     launchedAt: 0,
+    type: '',
     tags: [],
   };
   const { name, tags } = image;

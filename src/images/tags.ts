@@ -48,6 +48,8 @@ function ourTags({ instance, imageName, settings, facts }: TagSources): Tag[] {
     'run-url': facts.runUrl,
     sha: facts.sha,
     'excluded-volumes': excludedVolumesTag(settings),
+    attempt: facts.attempt,
+    'instance-type': instance.type,
   };
   const tags = Object.entries(own).map(([key, value]) => ({ key: `${PREFIX}${key}`, value }));
   return [{ key: 'Name', value: imageName }, ...tags];

@@ -6,6 +6,8 @@ export interface Instance {
   readonly name: string;
   /** EC2's state: only running, stopping and stopped instances can be imaged. */
   readonly state: string;
+  /** Such as `m7g.large`. */
+  readonly type: string;
   readonly rootDeviceType: string;
   readonly rootDeviceName: string;
   /** Device names of its EBS volumes, the root among them. */
@@ -67,6 +69,10 @@ export interface Image {
 /** The facts of a run that names and tags are made from. */
 export interface RunFacts {
   readonly runKey: string;
+  /** Whether the workflow names it; otherwise steps that GitHub does not tell apart share it. */
+  readonly isKeyGiven: boolean;
+  /** Which process of which attempt of the run this is: `<run attempt>-<8 hex digits of the process>`. */
+  readonly attempt: string;
   readonly runId: string;
   readonly runUrl: string;
   readonly repository: string;

@@ -131,7 +131,7 @@ async function createDecided(
     .filter(({ image }) => mayBeRebooting(image, clock.now()))
     .map(({ request }) => request)
     .filter(({ noReboot }) => !noReboot);
-  const rule = { runKey: facts.runKey, adoptWithin };
+  const rule = { adopter: facts, adoptWithin };
   const maxReboots = maxRebootsOf(group);
   await createImages(fresh, { ...context, maxReboots, placeOf, rule, accepted, rebooting });
 }

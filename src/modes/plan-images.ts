@@ -45,7 +45,7 @@ async function rehearseImages(
   { permissions, clock, signal, deadline, journal, facts, adoptWithin }: PlanImagesContext,
 ): Promise<Planned[]> {
   const limit = pLimit(AT_ONCE);
-  const rule = { runKey: facts.runKey, adoptWithin };
+  const rule = { adopter: facts, adoptWithin };
   const made = await Promise.all(
     fresh.map((request) =>
       limit(async () => {

@@ -1,6 +1,6 @@
 /** Tries what the roles may do that enter one account and region. */
 import pLimit from 'p-limit';
-import { isOurs, ourTag } from '../images/ours.ts';
+import { identityOf, isOfRepository } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
 import type { AccountRegion, Accounts } from '../model/ports.ts';
 import type { Target, TargetAccount } from '../model/target.ts';
@@ -121,7 +121,7 @@ export class RegionPermissions {
   #sampleOf(images: readonly Image[]): Image | undefined {
     const { repositoryId } = this.#context.facts;
     const ours = images.filter((image) => {
-      return isOurs(image) && image.state === 'available' && ourTag(image, 'repository-id') === repositoryId;
+      return image.state === 'available' && isOfRepository(identityOf(image), repositoryId);
     });
     return ours.toSorted((one, other) => one.createdAt - other.createdAt)[0];
   }

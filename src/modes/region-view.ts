@@ -97,6 +97,9 @@ export interface RegionDecision {
   readonly fresh: readonly ImageRequest[];
 }
 
+const LOOKS_ALIKE =
+  'Another step with the same run key has imaged instances of this one in this attempt of the run: this step makes images of its own. Give the two steps a `run-key` each to tell them apart.';
+
 /** Nothing when there is nothing to decide, or our images could not be looked up. */
 export async function decideRegion(
   { group, place, requests }: RegionView,
@@ -116,7 +119,8 @@ export async function decideRegion(
     journal.record({ kind: 'held', place: { account, region }, ...held });
   const now = clock.now();
   // An image of this very run comes first: it may be pending still, and then it is waited for.
-  const { adopted, fresh } = separateAdopted(requests, earlier, { runKey: facts.runKey, adoptWithin, now });
+  const { adopted, fresh, alike } = separateAdopted(requests, earlier, { adopter: facts, adoptWithin, now });
+  if (alike.length > 0) journal.record({ kind: 'noticed', text: LOOKS_ALIKE, place: {} });
   const rule = { targets, repositoryId: facts.repositoryId, now };
   const decision = { earlier, adopted, ...separateSkipped(fresh, earlier, rule) };
   warnOfReboots(decision.fresh, targets, journal);

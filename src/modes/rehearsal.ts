@@ -124,7 +124,7 @@ class RehearsedKeeping implements ImageKeeping {
     const others = listed.value.filter(({ id }) => !this.#made.has(id));
     const there = [...others, ...this.#made.values()].filter(({ id }) => !this.#gone.has(id));
     const value = there.filter(
-      (image) => instance === undefined || ourTag(image, 'instance-id') === instance,
+      (image) => instance === undefined || ourTag(image.tags, 'instance-id') === instance,
     );
     return { ok: true, value };
   }

@@ -6,6 +6,7 @@ import type { Shard } from '../model/shard.ts';
 import type { Target } from '../model/target.ts';
 import { backup } from './backup.ts';
 import { check } from './check.ts';
+import { noticingOnce } from './notices.ts';
 import { plan } from './plan.ts';
 import { prune } from './prune.ts';
 import { shardNames, targetsOfShard } from './shards.ts';
@@ -38,12 +39,13 @@ export interface ModeContext {
 export async function runMode({ mode, signIn, targets: all, run }: Asked, scene: ModeContext): Promise<void> {
   const { adoptWithin, ifNoInstances, maxAge = 0, shard } = run;
   const targets = targetsOfShard(all, scene.accounts.main.id, shard);
-  const context = { ...scene, ifNoInstances, adoptWithin, deadline: run.waitTimeout, shard };
+  const journal = noticingOnce(scene.journal);
+  const context = { ...scene, journal, ifNoInstances, adoptWithin, deadline: run.waitTimeout, shard };
   if (targets.length === 0) {
-    scene.journal.record({ kind: 'noticed', text: 'This shard has no target', place: {} });
+    journal.record({ kind: 'noticed', text: 'This shard has no target', place: {} });
     // A matrix is made of the output all the same.
     if (mode === 'plan' && shard !== undefined)
-      scene.journal.record({ kind: 'sharded', shards: shardNames(shard.count) });
+      journal.record({ kind: 'sharded', shards: shardNames(shard.count) });
     return;
   }
   switch (mode) {

@@ -1,5 +1,5 @@
 /** Finds the images of a run in one account and region. */
-import { imagesOfRun, instanceOf } from '../images/of-run.ts';
+import { imagesOfRun, instanceOf, oursOf } from '../images/of-run.ts';
 import type { Image } from '../model/image.ts';
 import type { AccountRegion, Accounts, Journal } from '../model/ports.ts';
 import type { RegionGroup } from './region-groups.ts';
@@ -18,18 +18,20 @@ export async function findOfRun(group: RegionGroup, context: WaitContext): Promi
     journal.record({ kind: 'target-failed', target: first.position, problem });
     return undefined;
   }
-  const ofRun = imagesOfRun(listed.value, facts);
-  const names = ofRun.length === 0 ? undefined : await namesOf(listed.value, place, journal);
-  return { group, place, images: listed.value, ofRun, names };
+  const images = oursOf(listed.value);
+  const ofRun = imagesOfRun(images, facts);
+  const names = ofRun.length === 0 ? undefined : await namesOf(images, place, journal);
+  return { group, place, images, ofRun, names };
 }
 
 /** The same with what EC2 shows by now; a look-up that fails changes nothing. */
 export async function lookAgain(find: RegionFind, { facts, journal }: WaitContext): Promise<RegionFind> {
   const { place } = find;
   const listed = await place.keeping.ourImages();
-  const ofRun = listed.ok ? imagesOfRun(listed.value, facts) : [];
-  if (!listed.ok || ofRun.length === 0) return find;
-  return { ...find, images: listed.value, ofRun, names: await namesOf(listed.value, place, journal) };
+  const images = listed.ok ? oursOf(listed.value) : [];
+  const ofRun = imagesOfRun(images, facts);
+  if (ofRun.length === 0) return find;
+  return { ...find, images, ofRun, names: await namesOf(images, place, journal) };
 }
 
 async function firstEntered({ targets }: RegionGroup, accounts: Accounts) {

@@ -24,7 +24,7 @@ export interface WaitContext {
 export interface RegionFind {
   readonly group: RegionGroup;
   readonly place: AccountRegion;
-  /** The images that carry our tags. */
+  /** The images that are ours. */
   readonly images: readonly Image[];
   /** Those of the run. */
   readonly ofRun: readonly Image[];

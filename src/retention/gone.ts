@@ -1,5 +1,5 @@
 /** Retention of an instance that no longer exists: all its images go together, once the newest is old enough. */
-import { isOurs, ourTag } from '../images/ours.ts';
+import { isOfSeries } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
 import type { AccountRegion, Clock } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
@@ -46,7 +46,7 @@ export function decideGone(
   { place, clock }: { readonly place: AccountRegion; readonly clock: Pick<Clock, 'now'> },
 ): (images: readonly Image[]) => Promise<Result<readonly Verdict[]>> {
   return async (images) => {
-    const own = images.filter((image) => isLone(image, lone));
+    const own = images.filter((image) => isOfSeries(image, lone));
     const instances = await place.findInstances({ kind: 'ids', ids: [lone.instance] });
     if (!instances.ok) return instances;
     const state = instances.value[0]?.state;
@@ -66,12 +66,6 @@ export function decideGone(
     });
     return { ok: true, value: verdicts.toSorted((one, other) => other.createdAt - one.createdAt) };
   };
-}
-
-/** Ours, of this series, and of an instance. */
-export function isLone(image: Image, { instance, series, repositoryId }: LoneSeries): boolean {
-  const agrees = ourTag(image, 'instance-id') === instance && ourTag(image, 'series') === series;
-  return isOurs(image) && agrees && ourTag(image, 'repository-id') === repositoryId;
 }
 
 function whyGoneStays(images: readonly Image[], goneAfter: number, now: number): string | undefined {

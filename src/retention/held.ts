@@ -1,5 +1,5 @@
 /** How many images the series of a run hold. Pure. */
-import { isOurs, ourTag } from '../images/ours.ts';
+import { identityOf, isOfRepository } from '../images/ours.ts';
 import type { Image, RunFacts } from '../model/image.ts';
 import type { Target } from '../model/target.ts';
 
@@ -20,9 +20,8 @@ export function heldSeries(
   const series = [...new Set(without.map((target) => target.images.series))];
   return series.map((name) => {
     const held = images.filter((image) => {
-      return (
-        isOurs(image) && ourTag(image, 'series') === name && ourTag(image, 'repository-id') === repositoryId
-      );
+      const identity = identityOf(image);
+      return isOfRepository(identity, repositoryId) && identity.series === name;
     });
     return {
       series: name,

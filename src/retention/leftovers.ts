@@ -1,6 +1,5 @@
 /** What failed runs and half-done prunes leave behind: failed images, and snapshots without an image. */
-import { isOurs, ourTag } from '../images/ours.ts';
-import { PREFIX } from '../images/tags.ts';
+import { identityIn, identityOf, isOfRepository, ourTag } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
 import type { Snapshot } from '../model/retention.ts';
 
@@ -27,10 +26,10 @@ export function whyNotCounted({ state, holds }: Image, reason: string): string {
 /** Images of ours that EC2 gave up more than 48 hours ago. Pure. */
 export function failedImages(images: readonly Image[], sweep: Sweep): Image[] {
   return images.filter((image) => {
-    const tag = (name: string): string | undefined => ourTag(image, name);
-    const swept = tag('repository-id') === sweep.repositoryId && sweep.series.includes(tag('series') ?? '');
+    const identity = identityOf(image);
+    const swept = isOfRepository(identity, sweep.repositoryId) && sweep.series.includes(identity.series);
     const old = sweep.now - image.createdAt > LEFT_AFTER;
-    return isOurs(image) && swept && old && failedStates.includes(image.state) && image.holds.length === 0;
+    return swept && old && failedStates.includes(image.state) && image.holds.length === 0;
   });
 }
 
@@ -43,10 +42,9 @@ export function looseSnapshots(
   const known = new Set(images.map(({ id }) => id));
   const used = new Set(images.flatMap((image) => image.snapshots));
   return snapshots.filter((snapshot) => {
-    const { id, state, startedAt, image } = snapshot;
-    const series = snapshotTag(snapshot, 'series') ?? '';
-    const swept =
-      snapshotTag(snapshot, 'repository-id') === sweep.repositoryId && sweep.series.includes(series);
+    const { id, state, startedAt, image, tags } = snapshot;
+    const identity = identityIn(tags);
+    const swept = isOfRepository(identity, sweep.repositoryId) && sweep.series.includes(identity.series);
     const ended = endedStates.includes(state) && sweep.now - startedAt > LEFT_AFTER;
     // A snapshot that does not say for which image it was made is not known to be loose.
     return swept && ended && image !== undefined && !known.has(image) && !used.has(id);
@@ -55,5 +53,5 @@ export function looseSnapshots(
 
 /** The value of one of our tags. */
 export function snapshotTag({ tags }: Pick<Snapshot, 'tags'>, name: string): string | undefined {
-  return tags.find(({ key }) => key === PREFIX + name)?.value;
+  return ourTag(tags, name);
 }

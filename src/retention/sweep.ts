@@ -1,11 +1,11 @@
 /** After the instances of an account and region: what no instance of the run stands for. */
-import { isOurs, ourTag } from '../images/ours.ts';
+import { identityOf, isOfRepository, isOfSeries } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
 import type { AccountRegion } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
 import { verdict } from './decide.ts';
-import { decideGone, goneRule, isLone, type GoneRule, type LoneSeries } from './gone.ts';
+import { decideGone, goneRule, type GoneRule, type LoneSeries } from './gone.ts';
 import { failedImages, looseSnapshots, snapshotTag, type Sweep } from './leftovers.ts';
 import { pruneInstance, saidText, type PruneContext } from './prune.ts';
 import { removeImage } from './remove.ts';
@@ -30,9 +30,7 @@ export async function sweepRegion(request: SweepRequest, context: PruneContext):
     journal.record({ kind: 'prune-failed', problem: listed.problem });
     return;
   }
-  const images = listed.value.filter(
-    (image) => isOurs(image) && ourTag(image, 'repository-id') === request.repositoryId,
-  );
+  const images = listed.value.filter((image) => isOfRepository(identityOf(image), request.repositoryId));
   const series = request.targets
     .filter(({ retention }) => retention !== undefined)
     .map((target) => target.images.series);
@@ -50,7 +48,7 @@ async function attendToLone(
   const unattended: Image[] = [];
   for (const lone of loneSeries(images, request)) {
     const rule = goneRule(lone.series, request.targets);
-    if (rule === undefined) unattended.push(...images.filter((image) => isLone(image, lone)));
+    if (rule === undefined) unattended.push(...images.filter((image) => isOfSeries(image, lone)));
     else await pruneGone(lone, rule, { ...context, place: request.placeOf(rule) });
   }
   if (unattended.length === 0) return;
@@ -63,8 +61,7 @@ async function attendToLone(
 function loneSeries(images: readonly Image[], { attended, repositoryId }: SweepRequest): LoneSeries[] {
   const found = new Map<string, LoneSeries>();
   for (const image of images) {
-    const instance = ourTag(image, 'instance-id') ?? '';
-    const series = ourTag(image, 'series') ?? '';
+    const { instance = '', series = '' } = identityOf(image) ?? {};
     const key = `${series} ${instance}`;
     if (!attended.has(key)) found.set(key, { instance, series, repositoryId });
   }
@@ -97,7 +94,7 @@ async function removeFailedImages(
   const { journal, signal } = context;
   for (const image of images) {
     if (signal.aborted) return;
-    const place = sweeperOf(ourTag(image, 'series'), request, context);
+    const place = sweeperOf(identityOf(image)?.series, request, context);
     const removed = await removeImage(image, { ...context, place });
     if (isCancelled(removed)) return;
     const at = { account: place.account, region: place.region, image: image.id };

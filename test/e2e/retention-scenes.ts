@@ -19,6 +19,7 @@ export interface Made {
   readonly series?: string;
   readonly repositoryId?: string;
   readonly excludedVolumes?: string;
+  readonly attempt?: string;
 }
 
 export function ourTags(made: Made = {}): Record<string, string> {
@@ -28,7 +29,10 @@ export function ourTags(made: Made = {}): Record<string, string> {
     'instance-id': made.instance ?? idOf(1),
     repository: REPOSITORY.name,
     'repository-id': made.repositoryId ?? REPOSITORY.id,
+    'run-url': 'https://github.com/octo-org/images/actions/runs/8800110001',
+    sha: 'c0ffee',
     'excluded-volumes': made.excludedVolumes ?? 'none',
+    attempt: made.attempt ?? '1-0000cafe',
   };
   return Object.fromEntries(Object.entries(own).map(([name, value]) => [`cross-account-ami:${name}`, value]));
 }

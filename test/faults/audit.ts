@@ -6,7 +6,7 @@ import type { ActionRun } from '../emulator/runner.ts';
 
 const OURS = 'cross-account-ami:';
 
-/** `Name` and the eight of our prefix. */
+/** `Name` and those of our prefix. */
 const TAGS = [
   'Name',
   ...[
@@ -18,13 +18,15 @@ const TAGS = [
     'run-url',
     'sha',
     'excluded-volumes',
+    'attempt',
+    'instance-type',
   ].map((name) => OURS + name),
 ];
 
 export interface Faults {
   /** Instances of more than one image. */
   readonly doubled: readonly string[];
-  /** Images and snapshots without all nine tags. */
+  /** Images and snapshots without all our tags. */
   readonly untagged: readonly string[];
 }
 

@@ -17,6 +17,7 @@ export function anInstance(parts: Partial<Instance> = {}): Instance {
     id: instanceId(1),
     name: 'web-1',
     state: 'running',
+    type: 'm7g.large',
     rootDeviceType: 'ebs',
     rootDeviceName: '/dev/xvda',
     devices: ['/dev/xvda', '/dev/sdf', '/dev/sdg'],
@@ -82,6 +83,8 @@ export function roleOf(account: string): Extract<Target['at'], { kind: 'role' }>
 export function runFacts(parts: Partial<RunFacts> = {}): RunFacts {
   return {
     runKey: '42-0123abcd',
+    isKeyGiven: false,
+    attempt: '2-0000beef',
     runId: '42',
     runUrl: 'https://github.com/octo/images/actions/runs/42',
     repository: 'octo/images',
@@ -116,20 +119,33 @@ export function aRequest(parts: Partial<ImageRequest> = {}): ImageRequest {
     name,
     spareNames: [],
     description: '',
-    tags: [{ key: 'Name', value: name }, ...ourTags(instance.id, series)],
+    tags: [{ key: 'Name', value: name }, ...ourTags(instance.id, series, { attempt: runFacts().attempt })],
     noReboot: true,
     excludedDevices: [],
     ...parts,
   };
 }
 
-/** The tags by which a run knows its own images. */
-export function ourTags(instance: string, series = 'default', runKey = runFacts().runKey): Tag[] {
-  return tagsOf({
-    'cross-account-ami:instance-id': instance,
-    'cross-account-ami:series': series,
-    'cross-account-ami:run-key': runKey,
-  });
+/** The tags by which a run knows its own images; by default those of an earlier attempt. */
+export function ourTags(
+  instance: string,
+  series = 'default',
+  more: Readonly<Record<string, string>> = {},
+): Tag[] {
+  const { runKey, repository, repositoryId, runUrl, sha } = runFacts();
+  const values = {
+    'instance-id': instance,
+    series,
+    'run-key': runKey,
+    repository,
+    'repository-id': repositoryId,
+    'run-url': runUrl,
+    sha,
+    'excluded-volumes': 'none',
+    attempt: '1-0000cafe',
+    ...more,
+  };
+  return Object.entries(values).map(([name, value]) => ({ key: `cross-account-ami:${name}`, value }));
 }
 
 export function anImage(parts: Partial<Image> = {}): Image {

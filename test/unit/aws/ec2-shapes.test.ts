@@ -13,6 +13,7 @@ describe('an instance', () => {
   const whole: Instance = {
     InstanceId: 'i-1',
     State: { Name: 'running' },
+    InstanceType: 'm7g.large',
     RootDeviceType: 'ebs',
     RootDeviceName: '/dev/xvda',
     BlockDeviceMappings: [
@@ -29,6 +30,7 @@ describe('an instance', () => {
       id: 'i-1',
       name: 'web',
       state: 'running',
+      type: 'm7g.large',
       rootDeviceType: 'ebs',
       rootDeviceName: '/dev/xvda',
       devices: ['/dev/xvda', '/dev/sdf'],
@@ -55,6 +57,7 @@ describe('an instance', () => {
       id: '',
       name: '',
       state: 'unknown',
+      type: 'unknown',
       rootDeviceType: 'unknown',
       rootDeviceName: '',
       devices: [],

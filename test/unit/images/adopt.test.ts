@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { adoptableImage, separateAdopted } from '../../../src/images/adopt.ts';
 import type { Image } from '../../../src/model/image.ts';
-import { anImage, anInstance, aRequest, instanceId, ourTags } from '../builders.ts';
+import { anImage, anInstance, aRequest, instanceId, ourTags, runFacts } from '../builders.ts';
 
 const HOUR = 3600_000;
 const NOW = Date.UTC(2026, 10, 22, 2);
-const RULE = { runKey: '42-0123abcd', now: NOW, adoptWithin: HOUR };
+const RULE = { adopter: runFacts(), now: NOW, adoptWithin: HOUR };
 const ID = instanceId(1);
 
 function ours(parts: Partial<Image> = {}): Image {
@@ -35,7 +35,7 @@ describe('an image of the same run key, series and instance is adopted', () => {
 
 describe('an image is not adopted', () => {
   test.each<{ why: string; parts: Partial<Image> }>([
-    { why: 'of another run', parts: { tags: ourTags(ID, 'default', '43-0123abcd') } },
+    { why: 'of another run', parts: { tags: ourTags(ID, 'default', { 'run-key': '43-0123abcd' }) } },
     { why: 'of another series', parts: { tags: ourTags(ID, 'nightly') } },
     { why: 'of another instance', parts: { tags: ourTags(instanceId(2)), sourceInstanceId: instanceId(2) } },
     { why: 'whose tags claim this instance', parts: { sourceInstanceId: instanceId(2) } },
@@ -45,9 +45,60 @@ describe('an image is not adopted', () => {
     expect(adoptableImage([ours(parts)], aRequest(), RULE)).toBeUndefined();
   });
 
+  test.each([
+    'run-key',
+    'series',
+    'instance-id',
+    'repository',
+    'repository-id',
+    'run-url',
+    'sha',
+    'excluded-volumes',
+  ])('without the tag %s', (name) => {
+    const tags = ourTags(ID).filter(({ key }) => key !== `cross-account-ami:${name}`);
+    expect(adoptableImage([ours({ tags })], aRequest(), RULE)).toBeUndefined();
+  });
+
+  test.each([
+    { why: 'of another repository', repositoryId: '778', own: '777' },
+    { why: 'of a repository without a number', repositoryId: '', own: '777' },
+    { why: 'by a repository without a number', repositoryId: '', own: '' },
+  ])('$why, also with a key that is given', ({ repositoryId, own }) => {
+    const image = ours({ tags: ourTags(ID, 'default', { 'repository-id': repositoryId }) });
+    const adopter = { ...runFacts(), repositoryId: own, isKeyGiven: true };
+    expect(adoptableImage([image], aRequest(), { ...RULE, adopter })).toBeUndefined();
+  });
+
   test('that EC2 does not say the source of', () => {
     const copy = anImage({ tags: ourTags(ID), createdAt: NOW });
     expect(adoptableImage([copy], aRequest(), RULE)).toBeUndefined();
+  });
+});
+
+describe('of two steps that have the same run key', () => {
+  const SELF = runFacts().attempt;
+  test.each([
+    { attempt: '1-0000cafe', isKeyGiven: false, adopted: true, why: 'an earlier attempt made it' },
+    { attempt: '2-0000cafe', isKeyGiven: false, adopted: false, why: 'another step made it' },
+    { attempt: '2-0000cafe', isKeyGiven: true, adopted: true, why: 'the key says that they belong together' },
+    { attempt: '3-0000cafe', isKeyGiven: false, adopted: false, why: 'a later attempt made it' },
+    { attempt: '10-0000cafe', isKeyGiven: false, adopted: false, why: 'attempts are numbers' },
+    { attempt: 'none', isKeyGiven: false, adopted: false, why: 'it does not say which attempt made it' },
+    { attempt: SELF, isKeyGiven: false, adopted: true, why: 'this process made it' },
+  ])('$adopted for $attempt, key given $isKeyGiven: $why', ({ attempt, isKeyGiven, adopted }) => {
+    const image = ours({ tags: ourTags(ID, 'default', { attempt }) });
+    const adopter = { ...runFacts(), isKeyGiven };
+    expect(adoptableImage([image], aRequest(), { ...RULE, adopter })).toBe(adopted ? image : undefined);
+  });
+
+  test('the requests are named that the other step has imaged', () => {
+    const other = ours({ tags: ourTags(ID, 'default', { attempt: '2-0000cafe' }) });
+    const request = aRequest();
+    expect(separateAdopted([request], [other], RULE)).toEqual({
+      adopted: [],
+      fresh: [request],
+      alike: [request],
+    });
   });
 });
 
@@ -62,5 +113,6 @@ test('the requests that have an image, and those that need one', () => {
   expect(separateAdopted(requests, [image], RULE)).toEqual({
     adopted: [{ request: requests[0], image }],
     fresh: [requests[1]],
+    alike: [],
   });
 });

@@ -40,7 +40,7 @@ async function problemOf({ spareNames = [], life = {}, hidden = false, refusal =
     create: (named): Promise<Result<string>> => place.createImage(named),
     signal: new AbortController().signal,
     deadline: Infinity,
-    rule: { runKey: runFacts().runKey, adoptWithin: HOUR },
+    rule: { adopter: runFacts(), adoptWithin: HOUR },
   });
   if (claimed.ok) throw new Error(`the name is free: ${claimed.value.request.name}`);
   return claimed.problem;

@@ -37,7 +37,8 @@ async function claim(scene: Scene) {
   const clock = new FakeClock();
   const place = new FakeAccountRegion(clock, parts);
   for (const [at, { name = NAME, age = 10 * MINUTE, request = {} }] of holders.entries()) {
-    place.has(`ami-held-${at + 1}`, aRequest({ name, ...request }), { age });
+    const { instance } = aRequest(request);
+    place.has(`ami-held-${at + 1}`, aRequest({ name, tags: ourTags(instance.id), ...request }), { age });
   }
   const controller = new AbortController();
   if (cancelAt !== undefined) {
@@ -45,7 +46,7 @@ async function claim(scene: Scene) {
       controller.abort();
     });
   }
-  const rule = { runKey: runFacts().runKey, adoptWithin };
+  const rule = { adopter: runFacts(), adoptWithin };
   const create = (request: ImageRequest): Promise<Result<string>> => place.createImage(request);
   const context = { place, create, clock, rule, deadline, signal: controller.signal };
   const claimed = await claimImage(aRequest({ name: NAME, spareNames, noReboot }), context);

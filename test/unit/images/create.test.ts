@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { createImages } from '../../../src/images/create.ts';
 import type { ImageRequest } from '../../../src/model/image.ts';
-import { anInstance, aProblem, aRequest, instanceId, instances, runFacts } from '../builders.ts';
+import { anInstance, aProblem, aRequest, instanceId, instances, ourTags, runFacts } from '../builders.ts';
 import { FakeAccountRegion } from '../fakes/account-region.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { RecordingJournal } from '../fakes/journal.ts';
 
 type Parts = ConstructorParameters<typeof FakeAccountRegion>[1];
 
-const RULE = { runKey: runFacts().runKey, adoptWithin: 3600_000 };
+const RULE = { adopter: runFacts(), adoptWithin: 3600_000 };
 
 interface Setting {
   readonly maxReboots?: number;
@@ -155,7 +155,7 @@ describe('an image of an earlier attempt under the same name', () => {
   test('is told as adopted, and waited for', async () => {
     const { run, place, journal, accepted } = scene();
     const request = aRequest();
-    place.has('ami-earlier', request, { age: 60_000 });
+    place.has('ami-earlier', { ...request, tags: ourTags(instanceId(1)) }, { age: 60_000 });
     await run([request]);
     expect(journal.of('adopted')).toMatchObject([
       { request: { name: request.name }, image: { id: 'ami-earlier' } },
@@ -169,7 +169,7 @@ describe('an image of an earlier attempt under the same name', () => {
   ])('was made $why', async ({ age, until }) => {
     const { run, place, clock } = scene();
     const request = aRequest({ noReboot: false });
-    place.has('ami-earlier', request, { age });
+    place.has('ami-earlier', { ...request, tags: ourTags(instanceId(1)) }, { age });
     await run([request]);
     expect(place.asked).toHaveLength(1);
     expect(clock.elapsed()).toBe(until);

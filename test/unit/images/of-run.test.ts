@@ -20,6 +20,9 @@ function image(id: string, { number = 1, our = {}, ...parts }: Facts = {}): Imag
     'instance-id': instanceId(number),
     series: 'default',
     'excluded-volumes': 'none',
+    repository: 'octo/images',
+    'run-url': 'https://github.com/octo/images/actions/runs/42',
+    sha: 'c0ffee',
     ...our,
   };
   const tags = Object.entries(own).map(([key, value]) => ({ key: `cross-account-ami:${key}`, value }));

@@ -22,7 +22,7 @@ import { FakeClock } from '../fakes/clock.ts';
 import { RecordingJournal } from '../fakes/journal.ts';
 
 const MINUTE = 60_000;
-const RULE = { runKey: runFacts().runKey, adoptWithin: 60 * MINUTE };
+const RULE = { adopter: runFacts(), adoptWithin: 60 * MINUTE };
 
 interface Scene {
   readonly count: number;

@@ -11,7 +11,7 @@ import { RecordingJournal } from '../fakes/journal.ts';
 const MINUTE = 60_000;
 /** So long an image is looked for by its name after an error that leaves it open. */
 const LOOKED_FOR = 3_000;
-const RULE = { runKey: runFacts().runKey, adoptWithin: 60 * MINUTE };
+const RULE = { adopter: runFacts(), adoptWithin: 60 * MINUTE };
 
 type Parts = ConstructorParameters<typeof FakeAccountRegion>[1];
 

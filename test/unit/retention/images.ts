@@ -65,6 +65,10 @@ export function ourTags(facts: TagFacts = {}): Tag[] {
   } = facts;
   return tagsOf({
     'cross-account-ami:run-key': '42-0123abcd',
+    'cross-account-ami:repository': 'octo/images',
+    'cross-account-ami:run-url': 'https://github.com/octo/images/actions/runs/42',
+    'cross-account-ami:sha': 'c0ffee',
+    'cross-account-ami:attempt': '1-0000cafe',
     'cross-account-ami:instance-id': instance,
     'cross-account-ami:series': series,
     'cross-account-ami:repository-id': repositoryId,

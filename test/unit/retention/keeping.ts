@@ -181,6 +181,7 @@ const anInstance: Instance = {
   id: '',
   name: 'web-1',
   state: 'running',
+  type: 'm7g.large',
   rootDeviceType: 'ebs',
   rootDeviceName: '/dev/xvda',
   devices: ['/dev/xvda'],

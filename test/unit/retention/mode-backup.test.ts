@@ -11,6 +11,7 @@ const instance: Instance = {
   id: INSTANCE,
   name: INSTANCE,
   state: 'running',
+  type: 'm7g.large',
   rootDeviceType: 'ebs',
   rootDeviceName: '/dev/xvda',
   devices: ['/dev/xvda'],
@@ -66,6 +67,8 @@ test.each([
   const { clock, journal, cancel } = here;
   const facts = {
     runKey: '43-0123abcd',
+    isKeyGiven: false,
+    attempt: '2-0000beef',
     runId: '43',
     runUrl: '',
     repository: 'octo/images',

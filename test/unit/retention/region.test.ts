@@ -26,6 +26,7 @@ function anInstance(id = INSTANCE): Instance {
     id,
     name: id,
     state: 'running',
+    type: 'm7g.large',
     rootDeviceType: 'ebs',
     rootDeviceName: '/dev/xvda',
     devices,
