@@ -2,9 +2,9 @@
 import {
   CreateImageCommand,
   DescribeInstanceStatusCommand,
+  DescribeSnapshotsCommand,
   paginateDescribeImages,
   paginateDescribeInstances,
-  paginateDescribeSnapshots,
   paginateDescribeVolumes,
   type EC2Client,
   type Filter as Ec2Filter,
@@ -15,12 +15,12 @@ import type { AccountRegion, ImageKeeping, PermissionTrials } from '../model/por
 import type { Phase, Problem, Result } from '../model/problem.ts';
 import type { Selector } from '../model/target.ts';
 import {
-  averagePercents,
   createImageInput,
   imageOf,
   instanceOf,
   literal,
   passesChecks,
+  percentOf,
   volumesOf,
 } from './ec2-shapes.ts';
 import { Ec2ImageKeeping } from './image-keeping.ts';
@@ -34,7 +34,8 @@ const PAGE = 1000;
 /** EC2 User Guide, "Filtering your resources": values of one filter. */
 const FILTER_VALUES = 200;
 
-const RUN_KEY_FILTER = 'tag:cross-account-ami:run-key';
+/** Snapshots of one look: those of a few images tell how far all are. */
+const PROGRESS_AT_ONCE = 200;
 
 /** Something on the way answered in place of EC2, which may have made the image. */
 const withoutId: Problem = {
@@ -133,13 +134,12 @@ export class Ec2AccountRegion implements AccountRegion {
     });
   }
 
-  snapshotProgress(runKey: string): Promise<Result<ReadonlyMap<string, number>>> {
+  /** By ids: a filter has EC2 go through all snapshots of the account. */
+  snapshotProgress(snapshots: readonly string[]): Promise<Result<readonly number[]>> {
     return this.#attempt('wait', 'Cannot look up snapshots', async () => {
-      const input = { OwnerIds: ['self'], Filters: [{ Name: RUN_KEY_FILTER, Values: [literal(runKey)] }] };
-      const pages = paginateDescribeSnapshots({ client: this.#ec2, pageSize: PAGE }, input);
-      const snapshots = [];
-      for await (const { Snapshots = [] } of pages) snapshots.push(...Snapshots);
-      return averagePercents(snapshots);
+      const command = new DescribeSnapshotsCommand({ SnapshotIds: snapshots.slice(0, PROGRESS_AT_ONCE) });
+      const { Snapshots = [] } = await this.#ec2.send(command);
+      return Snapshots.map(percentOf);
     });
   }
 

@@ -124,16 +124,9 @@ export function passesChecks({ InstanceStatus, SystemStatus }: InstanceStatus): 
   return InstanceStatus?.Status === 'ok' && SystemStatus?.Status === 'ok';
 }
 
-/** Instance id to the average progress of its snapshots, by their tag. */
-export function averagePercents(snapshots: readonly Ec2Snapshot[]): Map<string, number> {
-  const tagged = snapshots.map((snapshot) => ({
-    instance: tagsOf(snapshot.Tags).find(({ key }) => key === INSTANCE_TAG)?.value ?? '',
-    percent: Number.parseInt(snapshot.Progress ?? '0', 10) || 0,
-  }));
-  const byInstance = Map.groupBy(tagged, ({ instance }) => instance);
-  const average = (group: readonly { percent: number }[]): number =>
-    group.reduce((sum, { percent }) => sum + percent, 0) / group.length;
-  return new Map([...byInstance].map(([instance, group]) => [instance, average(group)]));
+/** EC2 writes `80%`. */
+export function percentOf({ Progress = '0' }: Ec2Snapshot): number {
+  return Number.parseInt(Progress, 10) || 0;
 }
 
 function tagsOf(tags: readonly Ec2Tag[] | undefined): Tag[] {

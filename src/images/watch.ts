@@ -2,6 +2,7 @@
 import type { Image, ImageRequest } from '../model/image.ts';
 import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
+import { Blindness } from './blindness.ts';
 import { judgeImage, problemOf, type PendingImage } from './judge.ts';
 
 const FIRST_LOOK = 1_000;
@@ -20,7 +21,6 @@ export interface WatchContext {
   readonly place: AccountRegion;
   readonly clock: Clock;
   readonly journal: Journal;
-  readonly runKey: string;
   /** Milliseconds after the step's start at which waiting ends. */
   readonly deadline: number;
   readonly signal: AbortSignal;
@@ -35,10 +35,12 @@ export class ImageWatch {
   #available = 0;
   #progressShown = '';
   #askSnapshots = true;
+  readonly #blind: Blindness;
   #looking: Promise<void> | undefined;
 
   constructor(context: WatchContext) {
     this.#context = context;
+    this.#blind = new Blindness(context);
   }
 
   add(request: ImageRequest, id: string): void {
@@ -61,10 +63,8 @@ export class ImageWatch {
       await clock.sleep(Math.min(interval, this.#timeLeft()), signal);
       const looked = [...this.#pending.values()];
       await this.#lookOnce();
-      if (signal.aborted)
-        this.#giveUp(looked, 'Cancelled', 'The run was cancelled while the image was pending');
-      else if (this.#timeLeft() <= 0)
-        this.#giveUp(looked, 'WaitTimedOut', 'The image is still pending at wait-timeout');
+      if (signal.aborted) this.#giveUp(looked, cancelled);
+      else if (this.#timeLeft() <= 0) this.#giveUp(looked, this.#blind.ending() ?? timedOut);
       interval = Math.min(interval * GROWTH, LONGEST_INTERVAL);
     }
     this.#looking = undefined;
@@ -75,10 +75,24 @@ export class ImageWatch {
   }
 
   async #lookOnce(): Promise<void> {
-    const found = await this.#context.place.findImages([...this.#pending.keys()]);
-    if (found.ok) this.#judge(found.value);
-    else if (!passing.includes(found.problem.code)) this.#end(found.problem);
-    if (this.#pending.size > 0 && !this.#context.signal.aborted) await this.#showProgress();
+    const { place, signal } = this.#context;
+    const found = await place.findImages([...this.#pending.keys()]);
+    if (!found.ok) {
+      this.#blind.failed(found.problem);
+      if (!passing.includes(found.problem.code))
+        this.#giveUp([...this.#pending.values()], this.#blind.ending() ?? found.problem);
+      return;
+    }
+    if (this.#blind.is) this.#renewGrace();
+    this.#blind.looked();
+    this.#judge(found.value);
+    if (this.#pending.size > 0 && !signal.aborted) await this.#showProgress(found.value);
+  }
+
+  /** Nobody has looked whether EC2 shows them. */
+  #renewGrace(): void {
+    const since = this.#context.clock.elapsed();
+    for (const [id, pending] of this.#pending) this.#pending.set(id, { ...pending, since });
   }
 
   #judge(found: readonly Image[]): void {
@@ -102,11 +116,9 @@ export class ImageWatch {
     }
   }
 
-  async #showProgress(): Promise<void> {
-    const { place, journal, runKey } = this.#context;
-    const snapshots = this.#askSnapshots ? await place.snapshotProgress(runKey) : undefined;
-    if (snapshots?.ok === false && !passing.includes(snapshots.problem.code)) this.#askSnapshots = false;
-    const percents = snapshots?.ok === true ? this.#percentsOf(snapshots.value) : [];
+  async #showProgress(found: readonly Image[]): Promise<void> {
+    const { place, journal } = this.#context;
+    const percents = await this.#percents(found.filter(({ id }) => this.#pending.has(id)));
     const average = percents.reduce((sum, percent) => sum + percent, 0) / Math.max(percents.length, 1);
     const percent = percents.length === 0 ? {} : { percent: Math.floor(average) };
     const progress = { available: this.#available, pending: this.#pending.size, ...percent };
@@ -115,34 +127,35 @@ export class ImageWatch {
     journal.record({ kind: 'progressed', place: { account: place.account, region: place.region }, progress });
   }
 
-  #percentsOf(byInstance: ReadonlyMap<string, number>): number[] {
-    return [...this.#pending.values()].flatMap(({ request }) => byInstance.get(request.instance.id) ?? []);
-  }
-
-  #end(problem: Problem): void {
-    for (const pending of this.#pending.values()) {
-      const place = { ...problem.place, instance: pending.request.instance.id, image: pending.id };
-      this.#fail(pending, { ...problem, phase: 'wait', place });
-    }
-    this.#pending.clear();
+  /** A look-up that has failed once is not made again: progress is worth no waiting. */
+  async #percents(pending: readonly Image[]): Promise<readonly number[]> {
+    const ids = pending.flatMap(({ snapshots }) => snapshots);
+    if (!this.#askSnapshots || ids.length === 0) return [];
+    const answer = await this.#context.place.snapshotProgress(ids);
+    if (answer.ok) return answer.value;
+    // EC2 shows a new snapshot late at times.
+    this.#askSnapshots = answer.problem.awsCode === 'InvalidSnapshot.NotFound';
+    return [];
   }
 
   /** Images that were added during the last look get one of their own. */
-  #giveUp(looked: readonly PendingImage[], code: ProblemCode, what: string): void {
+  #giveUp(looked: readonly PendingImage[], why: Pick<Problem, 'code' | 'what'>): void {
     for (const pending of looked.filter(({ id }) => this.#pending.delete(id))) {
-      this.#fail(pending, problemOf(code, what, pending));
+      this.#fail(pending, { ...why, ...problemOf(why.code, why.what, pending) });
     }
   }
 
   #fail({ request, id }: PendingImage, problem: Problem, image?: Image): void {
-    this.#context.journal.record({
-      kind: 'failed',
-      of: request,
-      problem,
-      image: image ?? unseenImage(id, request),
-    });
+    const { journal } = this.#context;
+    const known = this.#blind.is
+      ? ({ unknown: true } as const)
+      : { image: image ?? unseenImage(id, request) };
+    journal.record({ kind: 'failed', of: request, problem, ...known });
   }
 }
+
+const cancelled = { code: 'Cancelled', what: 'The run was cancelled while the image was pending' } as const;
+const timedOut = { code: 'WaitTimedOut', what: 'The image is still pending at wait-timeout' } as const;
 
 /** What is known of an image that EC2 accepted and has not shown since. */
 function unseenImage(id: string, { name, tags }: ImageRequest): Image {

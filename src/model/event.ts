@@ -62,7 +62,14 @@ export type Happening =
   | { readonly kind: 'progressed'; readonly place: Place; readonly progress: Progress }
   | { readonly kind: 'available'; readonly request: ImageRequest; readonly image: Image }
   /** One instance without a good image: never asked for, refused, ended in another state, or still pending. */
-  | { readonly kind: 'failed'; readonly of: RowFacts; readonly problem: Problem; readonly image?: Image }
+  | {
+      readonly kind: 'failed';
+      readonly of: RowFacts;
+      readonly problem: Problem;
+      readonly image?: Image;
+      /** EC2 has accepted the image, and could not be asked what became of it. */
+      readonly unknown?: true;
+    }
   /** A target, or one of its regions, that failed whole. */
   | { readonly kind: 'target-failed'; readonly target?: number | undefined; readonly problem: Problem }
   /** The run failed as a whole: this is never tolerated. */

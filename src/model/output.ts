@@ -10,7 +10,7 @@ export const outputs = {
   'image-by-instance':
     'JSON object: instance id to image id; of an instance in several series, the image of the last target.',
   images:
-    'JSON list of `{account_id, region, instance_id, instance_name, image_id, image_name, state, outcome, snapshot_ids}`.',
+    'JSON list of `{account_id, region, instance_id, instance_name, image_id, image_name, state, outcome, snapshot_ids}`; `state` is null when EC2 could not be asked.',
   'pruned-image-ids': 'JSON list of the ids of the images that retention pruned.',
   matrix:
     'Of `mode: plan`: JSON `{"shard": ["1/5", ...]}` for `strategy.matrix`, with as many shards as keep each job at no more than 250 images, as far as whole accounts allow.',

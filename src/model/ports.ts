@@ -25,8 +25,8 @@ export interface AccountRegion {
   findImageNamed(name: string): Promise<Result<Image | undefined>>;
   /** Whether both status checks of these running instances are passed; one that EC2 does not show is absent. */
   statusChecks(instances: readonly string[]): Promise<Result<ReadonlyMap<string, boolean>>>;
-  /** How far the snapshots of this run key are: instance id to percent. */
-  snapshotProgress(runKey: string): Promise<Result<ReadonlyMap<string, number>>>;
+  /** How far these snapshots are, in percent, as far as one page tells; of so many that EC2 is asked quickly. */
+  snapshotProgress(snapshots: readonly string[]): Promise<Result<readonly number[]>>;
 }
 
 /** What retention needs of EC2 in one account and region, besides the images themselves. */

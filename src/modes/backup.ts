@@ -144,7 +144,7 @@ function startWatch({ place, placeOf, group }: RegionView, context: BackupContex
   const available = (request: ImageRequest, image: string): void => {
     retention.imageAvailable(request, image);
   };
-  const watch = new ImageWatch({ place, clock, journal, signal, deadline, runKey: facts.runKey, available });
+  const watch = new ImageWatch({ place, clock, journal, signal, deadline, available });
   return { retention, watch };
 }
 

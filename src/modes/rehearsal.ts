@@ -74,8 +74,8 @@ export class RehearsedRegion implements AccountRegion {
     return this.#place.statusChecks(instances);
   }
 
-  snapshotProgress(runKey: string): Promise<Result<ReadonlyMap<string, number>>> {
-    return this.#place.snapshotProgress(runKey);
+  snapshotProgress(snapshots: readonly string[]): Promise<Result<readonly number[]>> {
+    return this.#place.snapshotProgress(snapshots);
   }
 }
 

@@ -59,7 +59,6 @@ export class RegionWait {
       journal,
       signal,
       deadline,
-      runKey: facts.runKey,
       available,
     });
   }

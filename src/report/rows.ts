@@ -34,13 +34,16 @@ export function foldRows(events: readonly Event[]): Row[] {
     if (event.kind === 'checked' && event.freshness.kind === 'fresh')
       rows.set(keyOf(event.of), existingRow(event.of, event.freshness.image, 'skipped'));
     if (event.kind === 'available') becomeAvailable(rows, event);
-    if (event.kind === 'failed') {
-      const row = rows.get(keyOf(event.of)) ?? emptyRow(event.of);
-      const image = event.image === undefined ? {} : imageFacts(event.image);
-      rows.set(keyOf(event.of), { ...row, ...image, outcome: goesOn(row, event) ? row.outcome : 'failed' });
-    }
+    if (event.kind === 'failed')
+      rows.set(keyOf(event.of), failedRow(rows.get(keyOf(event.of)) ?? emptyRow(event.of), event));
   }
   return inOrder([...rows.values()], events);
+}
+
+function failedRow(row: Row, event: Extract<Event, { kind: 'failed' }>): Row {
+  const image = event.image === undefined ? {} : imageFacts(event.image);
+  const state = event.unknown === true ? { state: null } : {};
+  return { ...row, ...image, ...state, outcome: goesOn(row, event) ? row.outcome : 'failed' };
 }
 
 /** An image that EC2 accepted and has not given up becomes available by itself, whatever the run met with. */

@@ -118,6 +118,6 @@ function imageRow(row: Row): string {
 
 function stateCell({ outcome, state }: Row): string {
   if (outcome === 'failed') return `❌ ${pageText(state ?? 'not made')}`;
-  const text = state === 'pending' ? '⏳ pending' : pageText(state ?? '');
+  const text = state === 'pending' ? '⏳ pending' : pageText(state ?? '❔ unknown');
   return outcome === 'created' ? text : `${text} (${outcome})`;
 }

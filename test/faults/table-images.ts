@@ -34,6 +34,33 @@ export const lateImages: readonly FaultCase[] = [
       within: 70,
     },
   },
+  {
+    fault:
+      'Images of one account cannot be looked up from the moment they were asked for until `wait-timeout`',
+    happens:
+      'The log says so at the first look. In the end the failure says since when, with what AWS said last; the state is `null`, for nobody knows it.',
+    inputs: { 'wait-timeout': '1m' },
+    settings: { instances: { [idOf(3)]: { pendingSeconds: 3 } } },
+    faults: [
+      {
+        action: 'DescribeImages',
+        account: DB,
+        skip: 1,
+        times: 1000,
+        share: 1,
+        code: 'Unavailable',
+        status: 400,
+        message: 'Out of order',
+      },
+    ],
+    ends: {
+      notGood: [3],
+      failures: [
+        { code: 'AwsFailed', phase: 'wait', account: DB, instance: 3, says: 'could not be looked up since' },
+      ],
+      within: 75,
+    },
+  },
 ];
 
 function ending(end: 'failed' | 'error' | 'invalid'): FaultCase {

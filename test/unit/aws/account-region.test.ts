@@ -187,14 +187,12 @@ test('statusChecks answers for the instances that EC2 shows', async () => {
   ]);
 });
 
-test('snapshotProgress asks for the snapshots of exactly this run key', async () => {
-  const Tags = [{ Key: 'cross-account-ami:instance-id', Value: 'i-1' }];
-  ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [{ Progress: '40%', Tags }], NextToken: 'two' });
-  ec2.on(DescribeSnapshotsCommand, { NextToken: 'two' }).resolves({ Snapshots: [{ Progress: '60%', Tags }] });
-  const progress = await place().snapshotProgress('a*');
-  expect(progress.ok && [...progress.value]).toEqual([['i-1', 50]]);
-  expect(ec2.commandCalls(DescribeSnapshotsCommand)[0]?.args[0].input).toMatchObject({
-    OwnerIds: ['self'],
-    Filters: [{ Name: 'tag:cross-account-ami:run-key', Values: [String.raw`a\*`] }],
-  });
+test('snapshotProgress asks for one page of the snapshots, by their ids', async () => {
+  ec2
+    .on(DescribeSnapshotsCommand)
+    .resolves({ Snapshots: [{ Progress: '40%' }, { Progress: 'soon' }, {}], NextToken: 'two' });
+  const ids = Array.from({ length: 250 }, (_, at) => `snap-${at}`);
+  expect(await place().snapshotProgress(ids)).toEqual({ ok: true, value: [40, 0, 0] });
+  const inputs = ec2.commandCalls(DescribeSnapshotsCommand).map(({ args }) => args[0].input);
+  expect(inputs).toEqual([{ SnapshotIds: ids.slice(0, 200) }]);
 });

@@ -1,12 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Image, Instance, Snapshot } from '@aws-sdk/client-ec2';
-import {
-  averagePercents,
-  createImageInput,
-  imageOf,
-  instanceOf,
-  passesChecks,
-} from '../../../src/aws/ec2-shapes.ts';
+import type { Image, Instance } from '@aws-sdk/client-ec2';
+import { createImageInput, imageOf, instanceOf, passesChecks } from '../../../src/aws/ec2-shapes.ts';
 import { aRequest, instanceId, tagsOf } from '../builders.ts';
 
 describe('an instance', () => {
@@ -187,24 +181,4 @@ test.each([
   const statusOf = (status: typeof instance | typeof system) =>
     status === undefined ? {} : { Status: status };
   expect(passesChecks({ InstanceStatus: statusOf(instance), SystemStatus: statusOf(system) })).toBe(passed);
-});
-
-test('the progress of snapshots is averaged for each instance', () => {
-  const snapshot = (instance: string | undefined, progress?: string): Snapshot => ({
-    ...(progress === undefined ? {} : { Progress: progress }),
-    ...(instance === undefined ? {} : { Tags: [{ Key: 'cross-account-ami:instance-id', Value: instance }] }),
-  });
-  const percents = averagePercents([
-    snapshot('i-1', '100%'),
-    snapshot('i-1', '50%'),
-    snapshot('i-2'),
-    snapshot('i-3', 'soon'),
-    snapshot(undefined, '10%'),
-  ]);
-  expect([...percents]).toEqual([
-    ['i-1', 75],
-    ['i-2', 0],
-    ['i-3', 0],
-    ['', 10],
-  ]);
 });

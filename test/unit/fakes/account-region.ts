@@ -79,7 +79,7 @@ export class FakeAccountRegion implements AccountRegion {
     readonly at: number;
   }[] = [];
   readonly looks: { readonly ids: readonly string[]; readonly at: number }[] = [];
-  readonly snapshotLooks: string[] = [];
+  readonly snapshotLooks: string[][] = [];
   readonly statusLooks: { readonly ids: readonly string[]; readonly at: number }[] = [];
   /** The most requests that were under way at once. */
   busiest = 0;
@@ -174,11 +174,11 @@ export class FakeAccountRegion implements AccountRegion {
     return hidden ? [] : this.made.flatMap((made) => this.#shown(made));
   }
 
-  snapshotProgress(runKey: string): Promise<Result<ReadonlyMap<string, number>>> {
-    this.snapshotLooks.push(runKey);
+  snapshotProgress(snapshots: readonly string[]): Promise<Result<readonly number[]>> {
+    this.snapshotLooks.push([...snapshots]);
     return this.#answer('snapshots', () => {
-      const shown = this.made.filter((made) => this.#shown(made).length > 0);
-      return new Map(shown.map((made) => [made.request.instance.id, this.#percent(made)]));
+      const asked = this.made.filter(({ id }) => snapshots.includes(`snap-of-${id}`));
+      return asked.map((made) => this.#percent(made));
     });
   }
 

@@ -124,8 +124,8 @@ export class FakeEc2 implements AccountRegion {
     return Promise.resolve({ ok: true, value: new Map(instances.map((id) => [id, true])) });
   }
 
-  snapshotProgress(): Promise<Result<ReadonlyMap<string, number>>> {
-    return Promise.resolve({ ok: true, value: new Map() });
+  snapshotProgress(): Promise<Result<readonly number[]>> {
+    return Promise.resolve({ ok: true, value: [] });
   }
 
   readonly keeping: ImageKeeping = {

@@ -41,7 +41,6 @@ async function watchTwo({
     clock,
     journal,
     deadline,
-    runKey: 'key',
     signal: controller.signal,
     available: () => undefined,
   });
@@ -81,13 +80,37 @@ describe('a failed look-up', () => {
         place: { account: ACCOUNT, region: REGION, instance: instanceId(number), image: `ami-${number}` },
       })),
     );
-    expect(journal.of('failed').map(({ image }) => image?.state)).toEqual(['pending', 'pending']);
+    expect(journal.of('failed').map(({ image, unknown }) => [image, unknown])).toEqual([
+      [undefined, true],
+      [undefined, true],
+    ]);
     expect(clock.elapsed()).toBe(1_000);
   });
 
-  test('that passes only after wait-timeout leaves the images pending', async () => {
+  test('that does not pass until wait-timeout leaves it open what became of the images', async () => {
     const { journal } = await watchTwo({ imageProblems: times(1_000, 'Throttled'), deadline: 5 * MINUTE });
-    expect(journal.codes).toEqual(['WaitTimedOut', 'WaitTimedOut']);
+    expect(journal.of('failed')).toMatchObject([
+      { unknown: true, problem: { code: 'Throttled', phase: 'wait', place: { image: 'ami-1' } } },
+      { unknown: true, problem: { code: 'Throttled', phase: 'wait', place: { image: 'ami-2' } } },
+    ]);
+    expect(journal.problems[0]?.what).toContain('images could not be looked up since 02:17:01 UTC');
+  });
+
+  test('is told once, and again when it becomes another one and when it is over', async () => {
+    const imageProblems = [...times(2, 'Throttled'), ...times(3, 'NetworkUnreachable')];
+    const { journal } = await watchTwo({ imageProblems });
+    expect(journal.of('noticed').map(({ text }) => text)).toEqual([
+      'Images cannot be looked up (Throttled); what becomes of them is not known',
+      'Images cannot be looked up (NetworkUnreachable); what becomes of them is not known',
+      'Images can be looked up again, for the first time since 02:17:01 UTC',
+    ]);
+    expect(journal.of('available')).toHaveLength(2);
+  });
+
+  test('says nothing of an image that EC2 has not shown meanwhile', async () => {
+    const imageProblems = times(20, 'NetworkUnreachable');
+    const { journal } = await watchTwo({ imageProblems, hiddenFor: 5 * MINUTE, after: 6 * MINUTE });
+    expect([journal.codes, journal.of('available').length]).toEqual([[], 2]);
   });
 });
 
@@ -136,7 +159,8 @@ describe('progress', () => {
     expect(progress.at(-1)).toMatchObject({ available: 1, pending: 1 });
     const percents = progress.filter(({ pending }) => pending === 2).map(({ percent }) => percent ?? -1);
     expect(percents).toEqual(percents.toSorted((one, other) => one - other));
-    expect(new Set(place.snapshotLooks)).toEqual(new Set(['key']));
+    expect(place.snapshotLooks[0]).toEqual(['snap-of-ami-1', 'snap-of-ami-2']);
+    expect(place.snapshotLooks.at(-1)).toEqual(['snap-of-ami-2']);
   });
 
   test('averages the snapshots that EC2 shows', async () => {
@@ -153,11 +177,17 @@ describe('progress', () => {
     ]);
   });
 
-  test.each<{ code: ProblemCode; asked: string; again: boolean }>([
-    { code: 'AccessDenied', asked: 'is not asked for again', again: false },
-    { code: 'Throttled', asked: 'is asked for again', again: true },
-  ])('of snapshots after $code $asked, and the wait goes on', async ({ code, again }) => {
-    const { journal, place } = await watchTwo({ snapshotProblems: times(1, code) });
+  test.each<{ code: ProblemCode; parts: Partial<Problem>; asked: string; again: boolean }>([
+    { code: 'AccessDenied', parts: {}, asked: 'is not asked for again', again: false },
+    { code: 'NetworkUnreachable', parts: {}, asked: 'is not asked for again', again: false },
+    {
+      code: 'AwsRefused',
+      parts: { awsCode: 'InvalidSnapshot.NotFound' },
+      asked: 'is asked for again when EC2 does not show it yet',
+      again: true,
+    },
+  ])('of snapshots after $code $asked, and the wait goes on', async ({ code, parts, again }) => {
+    const { journal, place } = await watchTwo({ snapshotProblems: [aProblem(code, parts)] });
     expect(place.snapshotLooks.length > 1).toBe(again);
     expect(journal.of('progressed')[0]?.progress).toEqual({ available: 0, pending: 2 });
     expect(journal.of('available')).toHaveLength(2);

@@ -23,7 +23,6 @@ function arrange({ lives = [{}], deadline = 60 * MINUTE }: Scene) {
     clock,
     journal,
     deadline,
-    runKey: 'key',
     signal,
     available: () => undefined,
   });

@@ -91,7 +91,7 @@ test('look-ups are those of the place itself', async () => {
   expect(await region.findImages(['ami-1'])).toEqual({ ok: true, value: [image] });
   expect(await region.findImageNamed('one')).toEqual({ ok: true, value: image });
   expect(await region.statusChecks([INSTANCE])).toEqual({ ok: true, value: new Map([[INSTANCE, true]]) });
-  expect(await region.snapshotProgress('42')).toEqual({ ok: true, value: new Map() });
+  expect(await region.snapshotProgress(['snap-1'])).toEqual({ ok: true, value: [] });
   expect(await region.keeping.uses(['ami-1'])).toEqual({ ok: true, value: new Map([['ami-1', []]]) });
   expect(await region.keeping.sharedWith('ami-1')).toEqual({ ok: true, value: [] });
 });

@@ -31,7 +31,7 @@ function regionOf({ keeping }: World): AccountRegion {
     findImages: (ids) =>
       Promise.resolve({ ok: true, value: keeping.images.filter(({ id }) => ids.includes(id)) }),
     findImageNamed: () => Promise.resolve({ ok: true, value: undefined }),
-    snapshotProgress: () => Promise.resolve({ ok: true, value: new Map() }),
+    snapshotProgress: () => Promise.resolve({ ok: true, value: [] }),
   };
 }
 
