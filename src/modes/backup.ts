@@ -2,13 +2,12 @@
 import { createImages } from '../images/create.ts';
 import { missingInstances } from '../images/missing.ts';
 import { mayBeRebooting } from '../images/reboot.ts';
-import type { TargetSelection } from '../images/select-target.ts';
 import { ImageWatch } from '../images/watch.ts';
 import type { ImageRequest, RunFacts } from '../model/image.ts';
 import type { Accounts, Clock, Journal } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { RegionRetention } from '../retention/region.ts';
-import { selectEach, tellUnappliedRetention } from './selections.ts';
+import { Selections, tellUnappliedRetention } from './selections.ts';
 import { unexpected } from './unexpected.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
 import { decideRegion, viewRegion, type RegionDecision, type RegionView } from './region-view.ts';
@@ -30,26 +29,23 @@ export interface BackupContext {
 /** Resolves when every image has its end. What happened is in the journal; an error of one target stays with it. */
 export async function backup(targets: readonly Target[], context: BackupContext): Promise<void> {
   tellUnappliedRetention(targets, context.wait, context.journal);
-  const selections = selectEach(targets, context);
-  const selecting: Selecting = new Map(selections.map((selection, at) => [targets[at], selection]));
+  const selections = new Selections(targets, context);
   const regions = groupByRegion(targets, context.accounts.main.id).map((group) => ({
     group,
-    run: startRegion(group, selecting, context),
+    run: startRegion(group, selections, context),
   }));
   const announcing = targets.map(async (target) => {
     const own = regions.filter(({ group }) => group.targets.includes(target));
     await Promise.all(own.map(({ run }) => run.started));
     context.journal.record({ kind: 'target-started', target: target.position });
   });
-  const missing = Promise.all(selections).then((selections) => {
-    for (const { of, problem } of missingInstances(selections)) {
+  const missing = selections.all().then((all) => {
+    for (const { of, problem } of missingInstances(all)) {
       context.journal.record({ kind: 'failed', of, problem });
     }
   });
   await Promise.all([missing, ...announcing, ...regions.map(({ run }) => run.settled)]);
 }
-
-type Selecting = ReadonlyMap<Target | undefined, Promise<TargetSelection>>;
 
 interface RegionRun {
   /** Every image of the region has been asked for. */
@@ -58,13 +54,13 @@ interface RegionRun {
   readonly settled: Promise<void>;
 }
 
-function startRegion(group: RegionGroup, selecting: Selecting, context: BackupContext): RegionRun {
+function startRegion(group: RegionGroup, selections: Selections, context: BackupContext): RegionRun {
   const { account, region } = group;
   const failed = (error: unknown): void => {
     const problem = unexpected(error, { account, region });
     context.journal.record({ kind: 'target-failed', target: group.targets[0]?.position, problem });
   };
-  const created = createInRegion(group, selecting, context).catch(failed);
+  const created = createInRegion(group, selections, context).catch(failed);
   return {
     started: created.then(() => undefined),
     settled: created.then((work) => work?.settled()).catch(failed),
@@ -79,11 +75,10 @@ interface RegionWork {
 /** Decides everything, then creates; answers what is still to be waited for. */
 async function createInRegion(
   group: RegionGroup,
-  selecting: Selecting,
+  selecting: Selections,
   context: BackupContext,
 ): Promise<RegionWork | undefined> {
-  const selections = await Promise.all(group.targets.flatMap((target) => selecting.get(target) ?? []));
-  const view = viewRegion(group, selections, context);
+  const view = viewRegion(group, await selecting.of(group), context);
   const decided = view === undefined ? undefined : await decideRegion(view, context);
   if (view === undefined || decided === undefined) return undefined;
   const { retention, watch } = startWatch(view, context);

@@ -13,7 +13,7 @@ import type { Target } from '../model/target.ts';
 import { guarded } from './guarded.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
 import { instancesOf, selectedIn } from './region-view.ts';
-import { selectEach } from './selections.ts';
+import { Selections } from './selections.ts';
 
 export interface CheckContext extends SelectContext {
   readonly clock: Clock;
@@ -25,16 +25,16 @@ export interface CheckContext extends SelectContext {
 /** Resolves when every instance has its verdict. What was found is in the journal. */
 export async function check(targets: readonly Target[], context: CheckContext): Promise<void> {
   const { accounts, journal } = context;
-  const selections = await Promise.all(selectEach(targets, context));
-  for (const { of, problem } of missingInstances(selections)) journal.record({ kind: 'failed', of, problem });
-  const groups = groupByRegion(targets, accounts.main.id);
-  await Promise.all(
-    groups.map((group) => {
-      const { account, region } = group;
-      const told = { journal, target: group.targets[0]?.position, place: { account, region } };
-      return guarded(() => checkGroup(group, selections, context), undefined, told);
-    }),
-  );
+  const selections = new Selections(targets, context);
+  const missing = selections.all().then((all) => {
+    for (const { of, problem } of missingInstances(all)) journal.record({ kind: 'failed', of, problem });
+  });
+  const checks = groupByRegion(targets, accounts.main.id).map((group) => {
+    const { account, region } = group;
+    const told = { journal, target: group.targets[0]?.position, place: { account, region } };
+    return guarded(async () => checkGroup(group, await selections.of(group), context), undefined, told);
+  });
+  await Promise.all([missing, ...checks]);
   for (const { position } of targets) journal.record({ kind: 'target-started', target: position });
 }
 

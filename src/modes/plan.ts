@@ -14,7 +14,7 @@ import type { PlanModeContext } from './plan-context.ts';
 import { planImages } from './plan-images.ts';
 import { RegionPermissions } from './plan-permissions.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
-import { selectEach, tellUnappliedRetention } from './selections.ts';
+import { Selections, tellUnappliedRetention } from './selections.ts';
 import { shardNames, shardsFor } from './shards.ts';
 
 /** Accounts and regions that are looked into at once. */
@@ -24,14 +24,17 @@ const AT_ONCE = 16;
 export async function plan(targets: readonly Target[], context: PlanModeContext): Promise<void> {
   const foreseen = { ...context, journal: foreseeing(context.journal) };
   tellUnappliedRetention(targets, context.wait, context.journal);
-  const selections = await Promise.all(selectEach(targets, foreseen));
+  const selecting = new Selections(targets, foreseen);
+  const limit = pLimit(AT_ONCE);
+  const told = groupByRegion(targets, context.accounts.main.id).map(async (group) => {
+    const own = await selecting.of(group);
+    return limit(() => planGroup(group, own, context));
+  });
+  const selections = await selecting.all();
   if (context.signal.aborted) return;
   await tellSignIn(targets, context);
   for (const { of, problem } of missingInstances(selections))
     foreseen.journal.record({ kind: 'failed', of, problem });
-  const groups = groupByRegion(targets, context.accounts.main.id);
-  const limit = pLimit(AT_ONCE);
-  const told = groups.map((group) => limit(() => planGroup(group, selections, context)));
   // One region after the other, so that two plans of the same thing read alike.
   for (const happenings of told) for (const each of await happenings) context.journal.record(each);
   for (const { position } of targets) context.journal.record({ kind: 'target-started', target: position });

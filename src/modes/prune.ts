@@ -8,7 +8,7 @@ import { RegionRetention } from '../retention/region.ts';
 import { guarded } from './guarded.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
 import { instancesOf, placesOf, selectedIn, type SelectedInstance } from './region-view.ts';
-import { selectEach } from './selections.ts';
+import { Selections } from './selections.ts';
 
 export interface PruneModeContext extends SelectContext {
   readonly clock: Clock;
@@ -18,20 +18,17 @@ export interface PruneModeContext extends SelectContext {
 
 /** Resolves when every instance has been dealt with. What happened is in the journal. */
 export async function prune(targets: readonly Target[], context: PruneModeContext): Promise<void> {
-  const selections = await Promise.all(selectEach(targets, context));
-  const groups = groupByRegion(targets, context.accounts.main.id);
-  for (const { position } of targets) context.journal.record({ kind: 'target-started', target: position });
-  await Promise.all(
-    groups.map((group) => {
-      const { account, region } = group;
-      const told = {
-        journal: context.journal,
-        target: group.targets[0]?.position,
-        place: { account, region },
-      };
-      return guarded(() => pruneGroup(group, selections, context), undefined, told);
-    }),
-  );
+  const { accounts, journal } = context;
+  const selections = new Selections(targets, context);
+  const started = selections.all().then(() => {
+    for (const { position } of targets) journal.record({ kind: 'target-started', target: position });
+  });
+  const prunes = groupByRegion(targets, accounts.main.id).map((group) => {
+    const { account, region } = group;
+    const told = { journal, target: group.targets[0]?.position, place: { account, region } };
+    return guarded(async () => pruneGroup(group, await selections.of(group), context), undefined, told);
+  });
+  await Promise.all([started, ...prunes]);
 }
 
 async function pruneGroup(

@@ -4,6 +4,7 @@ import { selectTarget, type SelectContext, type TargetSelection } from '../image
 import type { Journal } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { guarded } from './guarded.ts';
+import type { RegionGroup } from './region-groups.ts';
 
 /** Targets that are looked into at once; each account and region has its own rate limits at AWS. */
 const AT_ONCE = 16;
@@ -18,12 +19,27 @@ export function tellUnappliedRetention(targets: readonly Target[], wait: boolean
   }
 }
 
-/** One selection for each target, in their order. */
-export function selectEach(targets: readonly Target[], context: SelectContext): Promise<TargetSelection>[] {
-  const limit = pLimit(AT_ONCE);
-  return targets.map((target) => {
-    const nothing: TargetSelection = { target, regions: [], missing: [] };
-    const told = { journal: context.journal, target: target.position };
-    return limit(() => guarded(() => selectTarget(target, context), nothing, told));
-  });
+/** Selections under way: an account and region waits for those of its own targets alone. */
+export class Selections {
+  readonly #byTarget: ReadonlyMap<Target, Promise<TargetSelection>>;
+
+  constructor(targets: readonly Target[], context: SelectContext) {
+    const limit = pLimit(AT_ONCE);
+    const select = (target: Target): Promise<TargetSelection> => {
+      const nothing: TargetSelection = { target, regions: [], missing: [] };
+      const told = { journal: context.journal, target: target.position };
+      return limit(() => guarded(() => selectTarget(target, context), nothing, told));
+    };
+    this.#byTarget = new Map(targets.map((target) => [target, select(target)]));
+  }
+
+  /** One for each target, in their order. */
+  all(): Promise<TargetSelection[]> {
+    return Promise.all(this.#byTarget.values());
+  }
+
+  /** Those of the targets of an account and region. */
+  of({ targets }: RegionGroup): Promise<TargetSelection[]> {
+    return Promise.all(targets.flatMap((target) => this.#byTarget.get(target) ?? []));
+  }
 }

@@ -1,7 +1,7 @@
 /** The annotations of a run: few enough that GitHub shows them all. Pure. */
 import type { FilePlace, Problem } from '../model/problem.ts';
 import { logText } from './escape.ts';
-import { isToldByCells } from './plan-report.ts';
+import { failuresBesideForeseen, isToldByCells } from './plan-report.ts';
 import { placeText, problemText } from './problem-text.ts';
 import type { Report } from './report.ts';
 import { counted } from './quantities.ts';
@@ -19,8 +19,7 @@ const MOST = 10;
 /** Those that nothing else tells come first: outputs that had to be left empty. */
 export function annotations(report: Report, emptied: readonly string[]): Annotation[] {
   const outputs = emptied.map((name) => emptiedOutput(name, report.reportFile));
-  const failures = report.failures.map(failureAnnotation);
-  const foreseen = report.plan.foreseen.filter((problem) => !isToldByCells(problem)).map(foreseenAnnotation);
+  const failures = failureAnnotations(report);
   const remarks = report.warnings.map(({ text, place }) => {
     const where = placeText(place);
     return {
@@ -29,13 +28,19 @@ export function annotations(report: Report, emptied: readonly string[]): Annotat
       text: logText(where === '' ? text : `${where}: ${text}`),
     } as const;
   });
-  const warnings = [...foreseen, ...remarks];
+  const warnings = remarks;
   if (report.fails) {
     const errors = [...outputs, ...bounded('error', failures, MOST - 1 - outputs.length, report)];
     return [...errors, ...bounded('warning', warnings, MOST, report)];
   }
   // A failure that is tolerated by `max-failures` is a warning.
   return [...outputs, ...bounded('warning', [...failures, ...warnings], MOST, report)];
+}
+
+/** What the matrix of a plan tells has its line there. */
+function failureAnnotations(report: Report): Omit<Annotation, 'level'>[] {
+  const foreseen = report.plan.foreseen.filter((problem) => !isToldByCells(problem));
+  return [...failuresBesideForeseen(report).map(failureAnnotation), ...foreseen.map(foreseenAnnotation)];
 }
 
 function foreseenAnnotation(problem: Problem): Omit<Annotation, 'level'> {

@@ -33,6 +33,8 @@ export interface PlanReport {
   /** What a backup would fail with. */
   readonly foreseen: readonly Problem[];
   readonly cells: readonly PermissionCell[];
+  /** What to do about each permission that is denied. */
+  readonly denied: readonly Problem[];
   /** Nothing: not planned. */
   readonly shards: readonly string[];
 }
@@ -47,6 +49,9 @@ export function foldPlan(events: readonly Event[]): PlanReport {
     instances: inOrder(all, events),
     foreseen: inTargets(events, (event) => (event.kind === 'foreseen' ? [event.problem] : [])),
     cells: inTargets(events, (event) => (event.kind === 'tried' ? [event.cell] : [])),
+    denied: inTargets(events, (event) =>
+      event.kind === 'tried' && event.problem !== undefined ? [event.problem] : [],
+    ),
     shards: events.flatMap((event) => (event.kind === 'sharded' ? event.shards : [])),
   };
 }
@@ -120,4 +125,16 @@ function placeOf({ target, account, region, series, instance }: RowFacts) {
 /** Whether the permission matrix tells it. */
 export function isToldByCells({ code }: Problem): boolean {
   return code === 'AccessDenied' || code === 'AssumeRoleDenied';
+}
+
+/** The failures that people read beside what a plan foresees: denied permissions, and what kept the plan from its end. */
+export function failuresBesideForeseen({
+  failures,
+  plan: { foreseen, denied },
+}: {
+  readonly failures: readonly Problem[];
+  readonly plan: PlanReport;
+}): Problem[] {
+  const others = new Set([...foreseen, ...denied]);
+  return [...failures.filter((problem) => !others.has(problem)), ...denied];
 }

@@ -80,11 +80,33 @@ export function isGood(row: Row, wait: boolean): boolean {
   return row.outcome !== 'failed' && (row.state === 'available' || (!wait && row.state === 'pending'));
 }
 
-/** Those of the whole run come first. */
+/** Those of the whole run come first. A plan has as many as the backup would have, and each denied permission. */
 function foldFailures(events: readonly Event[]): Problem[] {
-  return inTargets(events, (event) =>
-    failureKinds.includes(event.kind) && 'problem' in event ? [event.problem] : [],
-  );
+  const foreseen = events.flatMap((event) => (event.kind === 'foreseen' ? [event.problem] : []));
+  const denied = events.flatMap((event) => (event.kind === 'tried' ? (event.problem ?? []) : []));
+  return inTargets(events, (event) => {
+    if (event.kind === 'tried') return deniedCell(event.problem, foreseen);
+    if (!failureKinds.includes(event.kind) || !('problem' in event)) return [];
+    const { kind, problem } = event;
+    const cell = kind === 'foreseen' ? denied.find((each) => isFor(problem, each)) : undefined;
+    if (cell === undefined) return [problem];
+    return foreseen.filter((other) => isFor(other, cell)).length > 1 ? [problem] : [];
+  });
+}
+
+/** One failure for want of a permission is that permission; several are told one by one. */
+function deniedCell(problem: Problem | undefined, foreseen: readonly Problem[]): Problem[] {
+  if (problem === undefined) return [];
+  return foreseen.filter((other) => isFor(other, problem)).length > 1 ? [] : [problem];
+}
+
+/** Whether a failure that is foreseen is one for want of the permission that a cell of the matrix tells. */
+function isFor(foreseen: Problem, cell: Problem): boolean {
+  const { account, region } = cell.place;
+  if (foreseen.place.account !== account || foreseen.place.region !== region) return false;
+  return cell.denied === undefined
+    ? foreseen.code === cell.code
+    : foreseen.denied?.action === cell.denied.action;
 }
 
 function selectedInstances(events: readonly Event[]): number {
@@ -113,7 +135,7 @@ const failureKinds: readonly Event['kind'][] = [
   'target-failed',
   'failed',
   'prune-failed',
-  'tried',
+  'foreseen',
 ];
 
 interface Ends {

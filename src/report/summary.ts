@@ -7,7 +7,7 @@ import { permissionLines } from './permission-lines.ts';
 import { planLines } from './plan-lines.ts';
 import { mendOf, placeText, saidText } from './problem-text.ts';
 import type { Remark, Report } from './report.ts';
-import { isToldByCells } from './plan-report.ts';
+import { failuresBesideForeseen, isToldByCells } from './plan-report.ts';
 import { retentionLines } from './retention-report.ts';
 import type { Row } from './rows.ts';
 import { counted, timeText } from './quantities.ts';
@@ -24,7 +24,7 @@ const MAX_WARNINGS = 100_000;
 /** Markdown for the summary page of the job. */
 export function summaryText(report: Report): string {
   const head = [`## ${verdictIcon(report)} ${verdict(report)}`, '', factsLine(report), ''];
-  const [mistakes, failures] = inputMistakes(report.failures);
+  const [mistakes, failures] = inputMistakes(failuresBesideForeseen(report));
   const problems = [...mistakeLines(mistakes), ...failureLines('Failures', failures)];
   const warnings = warningLines(report.warnings);
   const room = MAX_BYTES - Buffer.byteLength([...head, ...problems, ...warnings].join('\n'));

@@ -106,9 +106,9 @@ function inputVerdict({ mode, failures }: Report): string | undefined {
   return mode === 'validate' && failures.length === 0 ? 'The inputs are valid' : undefined;
 }
 
-/** Red exactly when the step is; a failure that is tolerated, or only foreseen, is a warning. */
-export function verdictIcon({ fails, failures, plan, result }: Report): string {
+/** Red exactly when the step is; a failure that is tolerated is a warning. */
+export function verdictIcon({ fails, failures, result }: Report): string {
   if (fails) return '❌';
-  if (failures.length > 0 || plan.foreseen.length > 0) return '⚠️';
+  if (failures.length > 0) return '⚠️';
   return result === 'pending' ? '⏳' : '✅';
 }

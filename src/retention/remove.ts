@@ -29,14 +29,15 @@ export async function removeImage(
   const left = tried.filter(({ problem }) => problem !== undefined);
   if (left.length === 0) return { ok: true, value: [] };
   const what = `The image is deregistered, and ${left.map(({ id }) => id).join(', ')} could not be deleted`;
-  const said = left[0]?.problem?.said;
+  const { said, denied } = left[0]?.problem ?? {};
   const problem: Problem = {
     code: 'SnapshotsLeft',
     phase: 'prune',
     place: { account, region, image: image.id },
     what,
   };
-  return { ok: true, value: [said === undefined ? problem : { ...problem, said }] };
+  const why = { ...(said === undefined ? {} : { said }), ...(denied === undefined ? {} : { denied }) };
+  return { ok: true, value: [{ ...problem, ...why }] };
 }
 
 /** Deletes a snapshot of this image, which is gone, unless another image uses it. */

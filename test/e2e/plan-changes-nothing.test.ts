@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import type { AwsState } from '../emulator/aws.ts';
 import { headline, linkOf } from './check-scenes.ts';
-import { commandsOf, failuresOf } from './outputs.ts';
+import { codesOf, commandsOf } from './outputs.ts';
 import { FULL, RUN_KEY, seedFull, tagsOfRun, TEMPLATE } from './plan-full-scene.ts';
 import { answersOf, digestOf, foreseenOf, inRegion, KEEPING, MAKING } from './plan-scenes.ts';
 import { NOTHING_YET, planFileOf, plannedOf, rowsBelow, type PlannedEntry } from './plan-scenes.ts';
@@ -23,7 +23,8 @@ test('it changes nothing, and no call of it could', async () => {
   await seedFull(stage);
   const before = facts(await stage.aws.state());
   const run = await stage.step(PLAN);
-  expect(run.exitCode).toBe(0);
+  // One id does not exist, at which the backup would fail.
+  expect([run.exitCode, codesOf(run)]).toEqual([1, ['InstanceNotFound']]);
   expect(facts(await stage.aws.state())).toEqual(before);
   expect(before.images).toHaveLength(11);
   expect(before.reboots).toEqual({});
@@ -63,23 +64,25 @@ test('its outputs are those of a run that has made nothing', async () => {
   expect(run.outputs).toEqual({
     'run-key': RUN_KEY,
     'report-file': expect.stringContaining('.json'),
-    result: 'success',
+    result: 'failure',
     'image-ids': '[]',
     'image-id': '',
     'image-by-instance': '{}',
     images: '[]',
     'pruned-image-ids': '[]',
     matrix: '{"shard":["1/1"]}',
-    failures: '[]',
+    failures: expect.stringContaining('InstanceNotFound'),
   });
   const said =
     'A backup would create 3 images, adopt 1, skip 1, prune 4, fail in 1 place; no permission that can be tried is missing';
-  expect(headline(run)).toBe(`## ⚠️ ${said}`);
-  expect(run.log.trimEnd().split('\n').at(-1)).toBe(said);
-  expect(commandsOf(run, 'error')).toEqual([]);
-  expect(commandsOf(run, 'warning')).toEqual([
+  expect(headline(run)).toBe(`## ❌ ${said}`);
+  expect(run.log.trimEnd().split('\n').at(-1)).toBe(`Error: ${said}`);
+  expect(commandsOf(run, 'error')).toEqual([
     `A backup would fail: The instance does not exist in eu-west-1 · account ${DB}, ${idOf(77)} · ` +
       'Correct the id, or remove it. An instance is only found in the account and regions of its target.',
+    said,
+  ]);
+  expect(commandsOf(run, 'warning')).toEqual([
     `account ${SHOP}, eu-west-1: no-reboot is false: making the image REBOOTS the instance, if it runs`,
   ]);
 });
@@ -236,7 +239,7 @@ test('the permissions of every account and region', async () => {
 test('without retention it tells of the images alone', async () => {
   await seedFull(stage);
   const run = await stage.step({ ...PLAN, retention: '', 'gone-after': '' });
-  expect([run.exitCode, failuresOf(run)]).toEqual([0, []]);
+  expect([run.exitCode, codesOf(run)]).toEqual([1, ['InstanceNotFound']]);
   expect(planFileOf(run).retention).toMatchObject({ instances: [], unattended: [], removed: [] });
   expect(answersOf(run, inRegion(WEB))).toEqual({ ...MAKING, 'ec2:DescribeSnapshots': 'allowed' });
   expect(run.summary).toContain('Series nightly holds 10 images, at most 80 GiB.');

@@ -77,7 +77,7 @@ test('what EC2 refuses for other reasons than a permission would fail in the bac
   const fault = { action: 'CreateImage', status: 400, code: 'TagPolicyViolation', message: 'CostCenter' };
   await stage.aws.fault({ ...fault, times: 9 });
   const run = await stage.step(PLAN);
-  expect([run.exitCode, headline(run).slice(0, 5)]).toEqual([0, '## ⚠️']);
+  expect([run.exitCode, headline(run).slice(0, 5)]).toEqual([1, '## ❌ ']);
   expect(foreseenOf(run)).toMatchObject([{ code: 'TagsRejected', instance_id: idOf(1) }]);
   expect(fatesOf(run)).toEqual([`${idOf(1)} failed TagsRejected`]);
 });

@@ -1,4 +1,5 @@
 /** Three accounts in which a backup has everything to do that it can do. */
+import { expect } from '@jest/globals';
 import type { InstanceSeed } from '../emulator/aws.ts';
 import { REPOSITORY, SHA } from '../emulator/github.ts';
 import { hoursAgo } from './check-scenes.ts';
@@ -62,12 +63,14 @@ export async function seedFull(stage: Stage, shop: InstanceSeed['state'] = 'runn
 }
 
 /** Tags of an image that a run with these inputs makes. */
-export function tagsOfRun(name: string, instance: string, excludedVolumes: string): Record<string, string> {
+export function tagsOfRun(name: string, instance: string, excludedVolumes: string): Record<string, unknown> {
   const made = { ...ourTags({ instance, excludedVolumes }), Name: name, Owner: 'ops' };
   return {
     ...made,
     'cross-account-ami:run-key': RUN_KEY,
     'cross-account-ami:run-url': `https://github.com/${REPOSITORY.name}/actions/runs/8800110022`,
     'cross-account-ami:sha': SHA,
+    'cross-account-ami:attempt': expect.stringMatching(/^1-[0-9a-f]{8}$/),
+    'cross-account-ami:instance-type': 't3.micro',
   };
 }

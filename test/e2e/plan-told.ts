@@ -28,7 +28,7 @@ export function planned(run: ActionRun, devicesOf: (instance: string) => readonl
   const images = plannedOf(run).map((row) => {
     const { outcome, image_id, image_name, tags, excluded_devices, snapshots, size_gib } = row;
     const made = {
-      tags,
+      tags: withoutProcess(tags),
       devices: devicesOf(row.instance_id).filter((device) => !excluded_devices.includes(device)),
       snapshots,
       sizeGiB: size_gib,
@@ -77,11 +77,16 @@ export function done(run: ActionRun, state: AwsState): Told {
 function factsOf(image: AwsState['images'][number] | undefined, { snapshots }: AwsState) {
   const own = snapshots.filter(({ id }) => image?.snapshotIds.includes(id));
   return {
-    tags: image?.tags,
+    tags: withoutProcess(image?.tags ?? {}),
     devices: image?.devices,
     snapshots: own.length,
     sizeGiB: own.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0),
   };
+}
+
+/** Which process asks for the image is all that differs. */
+function withoutProcess(tags: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => key !== 'cross-account-ami:attempt'));
 }
 
 function failures(all: readonly FailureEntry[]): string[] {

@@ -1,4 +1,4 @@
-/** What a plan cannot try, and what it foresees that is no lack of permission: neither fails the step. */
+/** What a plan cannot try, which fails no step, and what it foresees that is no lack of permission, which does. */
 import { expect, test } from '@jest/globals';
 import type { ActionRun } from '../emulator/runner.ts';
 import { MAIN_ROLE } from '../emulator/world.ts';
@@ -21,14 +21,16 @@ import { DB, idOf, openStage, roleIn, SHOP, WEB } from './stage.ts';
 const stage = openStage();
 const PLAN = { mode: 'plan', targets: WEB, instances: 'all', series: SERIES, retention: 'keep-last: 1' };
 
-function expectGreen(run: ActionRun): void {
-  expect([run.exitCode, run.outputs['result'], failuresOf(run)]).toEqual([0, 'success', []]);
+/** It ends as the backup would end, which misses no permission. */
+function expectEnd(run: ActionRun): void {
+  const failures = foreseenOf(run);
+  const ends = failures.length === 0 ? [0, 'success'] : [1, 'failure'];
+  expect([run.exitCode, run.outputs['result'], failuresOf(run)]).toEqual([...ends, failures]);
   expect(cellsOf(run, { answer: 'denied' })).toEqual([]);
-  const icon = foreseenOf(run).length === 0 ? '✅' : '⚠️';
+  const icon = failures.length === 0 ? '✅' : '❌';
   expect(headline(run)).toMatch(
     new RegExp(`^## ${icon} .*; no permission that can be tried is missing$`, 'u'),
   );
-  expect(commandsOf(run, 'error')).toEqual([]);
 }
 
 test('before the first backup the rights of retention cannot be tried', async () => {
@@ -40,7 +42,7 @@ test('before the first backup the rights of retention cannot be tried', async ()
   ];
   await stage.aws.seed({ id: WEB, images: others });
   const run = await stage.step(PLAN);
-  expectGreen(run);
+  expectEnd(run);
   expect(answersOf(run, inRegion(WEB))).toEqual({
     ...KEEPING,
     'ec2:DescribeImageReferences': NOTHING_YET,
@@ -58,19 +60,19 @@ test('without the wait nothing is pruned, and no right for it is asked for', asy
   await stage.aws.seed({ id: WEB, images: [1, 2, 3].map((number) => image(number, daysAgo(9 - number))) });
   await stage.aws.deny({ action: 'ec2:DeregisterImage' }, { action: 'autoscaling:*' });
   const run = await stage.step({ ...PLAN, wait: 'false' });
-  expectGreen(run);
+  expectEnd(run);
   expect(answersOf(run, inRegion(WEB))).toEqual(MAKING);
   expect((await stage.ec2Calls()).map(({ action }) => action)).not.toContain('DeregisterImage');
 });
 
-/** A failure that a backup would have: told in report, summary, log and an annotation, and no failure of the plan. */
+/** A failure that a backup would have: told in report, summary, log and an annotation. */
 function expectForeseen(run: ActionRun, at: { instance?: string; account?: string }, code: string): void {
   const found = foreseenOf(run).find((each) => {
     return each.code === code && each.instance_id === (at.instance ?? null);
   });
   expect(found).toMatchObject({ account_id: at.account ?? WEB, instance_id: at.instance ?? null, code });
   const text = `A backup would fail: ${found?.message ?? ''}`;
-  expect(commandsOf(run, 'warning')).toContain(text);
+  expect(commandsOf(run, 'error')).toContain(text);
   expect(run.log).toContain(`A backup would fail: ${code}: ${found?.message ?? ''}`);
   const page = pageShows(run.summary);
   const section = page.slice(page.indexOf('### A backup would fail here'));
@@ -83,7 +85,7 @@ test('an id that does not exist, a state that cannot be imaged, a root volume th
   const ids = `instances: [${[1, 2, 77].map(idOf).join(', ')}]`;
   const targets = `[{account: ${WEB}, ${ids}}, {account: ${DB}, exclude-volumes: /dev/xvda}]`;
   const run = await stage.step({ ...PLAN, targets });
-  expectGreen(run);
+  expectEnd(run);
   expect(foreseenOf(run)).toHaveLength(3);
   expectForeseen(run, { instance: idOf(77) }, 'InstanceNotFound');
   expectForeseen(run, { instance: idOf(2) }, 'InstanceNotImageable');
@@ -99,7 +101,7 @@ test('names that clash, and a name that somebody else has', async () => {
   const held = { id: imageId(50), name: 'db-nightly', instanceId: idOf(3) };
   await stage.aws.seed({ id: WEB, images: [held] });
   const run = await stage.step({ ...PLAN, name: '${instance-name}-${series}' });
-  expectGreen(run);
+  expectEnd(run);
   expectForeseen(run, { instance: idOf(1) }, 'NameClash');
   expectForeseen(run, { instance: idOf(2) }, 'NameClash');
   expectForeseen(run, { instance: idOf(3) }, 'NameTaken');
@@ -115,7 +117,7 @@ test('a target that selects nothing, one that selects too much, and an instance 
     `- {account: ${SHOP}, instances: ${idOf(5)}}`,
   ].join('\n');
   const run = await stage.step({ ...PLAN, targets });
-  expectGreen(run);
+  expectEnd(run);
   expectForeseen(run, {}, 'NoInstancesFound');
   expectForeseen(run, { account: DB }, 'TooManyInstances');
   expectForeseen(run, { instance: idOf(5), account: SHOP }, 'SelectedTwice');
@@ -124,7 +126,7 @@ test('a target that selects nothing, one that selects too much, and an instance 
     instances: 'tag:Role: none',
     'if-no-instances-found': 'ignore',
   });
-  expectGreen(tolerated);
+  expectEnd(tolerated);
   expect([foreseenOf(tolerated), plannedOf(tolerated)]).toEqual([[], []]);
 });
 
@@ -132,7 +134,7 @@ test('in a region that is not enabled nothing can be tried', async () => {
   await stage.seed({ [WEB]: [server(1), server(2, { region: 'us-east-1' })] });
   await stage.aws.settings({ disabledRegions: [{ region: 'us-east-1', account: WEB }] });
   const run = await stage.step({ ...PLAN, regions: 'eu-west-1, us-east-1' });
-  expectGreen(run);
+  expectEnd(run);
   const { region, ...rest } = foreseenOf(run)[0] ?? { region: null };
   expect([region, rest, foreseenOf(run).length]).toMatchObject(['us-east-1', { code: 'RegionDisabled' }, 1]);
   expectForeseen(run, {}, 'RegionDisabled');
@@ -151,7 +153,7 @@ test('two roles into one account and region are tried each for itself', async ()
   const second = `arn:aws:iam::${WEB}:role/databases`;
   const targets = `[{account: ${WEB}, instances: ${idOf(1)}}, {role: '${second}', instances: ${idOf(2)}}]`;
   const run = await stage.step({ ...PLAN, targets });
-  expectGreen(run);
+  expectEnd(run);
   const hops = cellsOf(run, { action: 'sts:AssumeRole' }).map(({ role_arn, answer }) => [role_arn, answer]);
   expect(hops).toEqual([
     [roleIn(WEB), 'allowed'],
@@ -180,7 +182,7 @@ test('a runner whose clock is ten minutes off tries as often as another, and is 
   await stage.aws.settings({ clockSkewSeconds: 600 });
   await stage.aws.seed({ id: WEB, images: [1, 2].map((number) => image(number, daysAgo(9 - number))) });
   const run = await stage.step(PLAN);
-  expectGreen(run);
+  expectEnd(run);
   expect(run.durationMs).toBeLessThan(20_000);
   const tried = await dryRunsOf(stage, 'CreateImage');
   for (const number of numbers) {
@@ -199,7 +201,7 @@ test('without ec2:DescribeVolumes the sizes are left out, and nothing is called 
   await stage.seed({ [WEB]: [server(1)] });
   await stage.aws.deny({ action: 'ec2:DescribeVolumes' });
   const run = await stage.step({ ...PLAN, retention: '' });
-  expectGreen(run);
+  expectEnd(run);
   expect(plannedOf(run)).toMatchObject([{ instance_id: idOf(1), snapshots: 1, size_gib: null }]);
   expect(run.summary).toContain('1 new image with 1 snapshot, of unknown size.');
   expect(run.log).toContain('Sizes are not shown: allow ec2:DescribeVolumes to see them');

@@ -79,15 +79,23 @@ describe('annotations', () => {
 describe('what a backup would fail with', () => {
   const plan = started({ mode: 'plan' });
 
-  test('is a warning that says so, as nothing has failed yet', () => {
+  test('is an error that says so', () => {
     const report = reportOf(plan, foreseen('NameTaken', 1), foreseen('RegionDisabled'));
     const made = annotations(report, []);
     expect(made.map(({ level, title }) => [level, title])).toEqual([
-      ['warning', 'NameTaken'],
-      ['warning', 'RegionDisabled'],
+      ['error', 'NameTaken'],
+      ['error', 'RegionDisabled'],
     ]);
     expect(made[0]?.text).toMatch(/^A backup would fail: It was NameTaken · account 222222222222/);
-    expect(report.fails).toBe(false);
+    expect(report.fails).toBe(true);
+  });
+
+  test('is a warning when it is tolerated', () => {
+    const made = annotations(
+      reportOf(started({ mode: 'plan', maxFailures: 1 }), foreseen('NameTaken', 1)),
+      [],
+    );
+    expect(made.map(({ level, title }) => [level, title])).toEqual([['warning', 'NameTaken']]);
   });
 
   test.each(['AccessDenied', 'AssumeRoleDenied'] as const)(
@@ -98,13 +106,13 @@ describe('what a backup would fail with', () => {
     },
   );
 
-  test('stands before other warnings, and all of them are no more than GitHub shows', () => {
+  test('is told as far as GitHub shows it, and other warnings beside it', () => {
     const careful = { kind: 'warned', text: 'careful', place: {} } as const;
     const many = Array.from({ length: 30 }, (_, at) => foreseen('NameTaken', at + 1));
     const made = annotations(reportOf(plan, careful, ...many), []);
-    expect(made).toHaveLength(10);
-    expect(made.map(({ title }) => title)).toEqual([...Array<string>(9).fill('NameTaken'), 'More']);
-    expect(made.at(-1)?.text).toBe('22 more warnings in the report file /tmp/report.json');
+    const titles = [...Array<string>(8).fill('NameTaken'), 'More', 'Warning'];
+    expect(made.map(({ title }) => title)).toEqual(titles);
+    expect(made[8]?.text).toBe('22 more failures in the report file /tmp/report.json');
   });
 
   test('holds no command of the runner, whatever it is', () => {

@@ -15,7 +15,7 @@ test.each([
     happenings: [started({ maxFailures: 1 }), failed(1, 'LimitReached')],
     icon: '⚠️',
   },
-  { what: 'a failure that is foreseen', happenings: [started({ mode: 'plan' }), foreseen], icon: '⚠️' },
+  { what: 'a failure that is foreseen', happenings: [started({ mode: 'plan' }), foreseen], icon: '❌' },
 ])('$what: $icon', ({ happenings, icon }) => {
   expect(summaryText(reportOf(...happenings))).toMatch(new RegExp(`^## ${icon} `, 'u'));
 });

@@ -129,7 +129,7 @@ describe('of a plan', () => {
         foreseen('NameTaken', 5),
         { kind: 'retained', of: requestOf(1), verdicts: [gone, { ...gone, decision: 'keep' }] },
       ],
-      result: 'success',
+      result: 'failure',
       text: 'A backup would create 2 images, adopt 1, skip 1, prune 1, fail in 1 place; no permission that can be tried is missing',
     },
     {
@@ -153,11 +153,27 @@ describe('of a plan', () => {
     expect(verdict(reportOf(mode, refused, cell))).toBe('Nothing was planned, 1 failure');
   });
 
-  test('fails with a permission that is missing, and not with what a backup would fail with', () => {
-    const fails = [[denied()], [foreseen('NameTaken', 1)]].map(
-      (happenings) => reportOf(mode, signedIn, ...happenings).fails,
-    );
-    expect(fails).toEqual([true, false]);
+  test.each([
+    { what: 'a permission that is missing', happenings: [denied()], codes: ['AccessDenied'] },
+    { what: 'what it foresees', happenings: [foreseen('NameTaken', 1)], codes: ['NameTaken'] },
+    {
+      what: 'both',
+      happenings: [denied({ action: 'ec2:DescribeSnapshots' }), foreseen('NameTaken', 1)],
+      codes: ['AccessDenied', 'NameTaken'],
+    },
+    {
+      what: 'one of the two when it is the same',
+      happenings: [foreseen('AccessDenied', 1), denied()],
+      codes: ['AccessDenied'],
+    },
+    {
+      what: 'each instance that lacks the permission',
+      happenings: [foreseen('AccessDenied', 1), foreseen('AccessDenied', 2), denied()],
+      codes: ['AccessDenied', 'AccessDenied'],
+    },
+  ])('fails with $what', ({ happenings, codes }) => {
+    const report = reportOf(mode, signedIn, ...happenings);
+    expect([report.fails, report.failures.map(({ code }) => code).toSorted()]).toEqual([true, codes]);
   });
 });
 
