@@ -3,6 +3,7 @@ import { normalize } from 'node:path/posix';
 import type { Mode } from '../model/event.ts';
 import type { Target } from '../model/target.ts';
 import type { Config, RunConfig, SignInConfig } from './config.ts';
+import { decode } from './encoding.ts';
 import { repeatMistakes, valueMistakes } from './cross-checks.ts';
 import { sharedFields, signInFields, targetSourceFields, type Field } from './fields.ts';
 import { runFields } from './run-fields.ts';
@@ -19,8 +20,8 @@ export interface Surroundings {
   readonly inputs: InputTexts;
   /** `AWS_REGION` or `AWS_DEFAULT_REGION` of the environment. */
   readonly region: string | undefined;
-  /** Content of the file that `targets-file` names; nothing when it cannot be read. */
-  readonly readFile: (path: string) => string | undefined;
+  /** Bytes of the file that `targets-file` names; nothing when it cannot be read. */
+  readonly readFile: (path: string) => Uint8Array | undefined;
   readonly identity: Omit<RunIdentity, 'configuration'> & { readonly repository: string };
 }
 
@@ -41,8 +42,9 @@ export function readConfig(surroundings: Surroundings): ReadConfig {
   const source = targetsText(surroundings, mistakes);
   const mode = readInput(surroundings.inputs, 'mode', runFields.mode, []).value ?? 'backup';
   const defaults = defaultsFor(mode, readDefaults(surroundings.inputs, mistakes));
-  const placed = source === undefined ? [] : readTargets(source.name, source.text, mistakes);
-  const run = readRun(surroundings, source?.text.trim() ?? '', mistakes);
+  const { name = '', text } = source ?? {};
+  const placed = text === undefined ? [] : readTargets(name, text, mistakes);
+  const run = readRun(surroundings, text?.trim() ?? '', mistakes);
   const context = { defaults, signIn: signInFacts(signIn), usesRetention: usesRetention(mode) };
   const { targets, repeated } = resolveTargets(placed, context, mistakes);
   // Instances that are not looked at are selected by nobody.
@@ -127,8 +129,9 @@ function sessionName(given: string | undefined, identity: Surroundings['identity
 
 interface TargetsText {
   readonly name: string;
-  readonly text: string;
   readonly isFile: boolean;
+  /** Nothing when the bytes of the file are no text. */
+  readonly text: string | undefined;
 }
 
 function targetsText({ inputs, readFile }: Surroundings, mistakes: Mistake[]): TargetsText | undefined {
@@ -140,12 +143,19 @@ function targetsText({ inputs, readFile }: Surroundings, mistakes: Mistake[]): T
     return undefined;
   }
   if (file === undefined) return { name: 'targets', text: inputs('targets'), isFile: false };
-  const content = readFile(file);
+  const bytes = readFile(file);
   // GitHub finds the file of an annotation by its path from the root of the repository.
-  if (content !== undefined) return { name: normalize(file), text: content, isFile: true };
+  if (bytes !== undefined) return decodeFile(normalize(file), bytes, mistakes);
   const expected = 'the path of a file that can be read (the job needs a checkout step before this one)';
   mistakes.push({ source: 'targets-file', path: [], found: shown(file), expected });
   return undefined;
+}
+
+function decodeFile(name: string, bytes: Uint8Array, mistakes: Mistake[]): TargetsText {
+  const decoded = decode(bytes);
+  if (decoded.ok) return { name, text: decoded.text, isFile: true };
+  mistakes.push({ source: name, path: [], ...decoded.words });
+  return { name, text: undefined, isFile: true };
 }
 
 function readDefaults(inputs: InputTexts, mistakes: Mistake[]): Defaults {
