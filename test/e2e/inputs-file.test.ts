@@ -123,7 +123,7 @@ describe('the encoding of the file', () => {
       place: {
         file: FILE,
         line: '3',
-        col: '24',
+        col: '25',
         says: /the byte F6, probably an "ö" in Latin-1.*Save the file as UTF-8/,
       },
     },
