@@ -47,7 +47,7 @@ function targetSchema(): JsonSchema {
 function schemasOf(shape: Shape): JsonSchema[] {
   switch (shape.kind) {
     case 'text':
-      return textSchemas(shape.pattern);
+      return [...offered(shape), ...textSchemas(shape.pattern)];
     case 'choice':
       return [{ enum: shape.words }];
     case 'boolean':
@@ -65,6 +65,11 @@ function schemasOf(shape: Shape): JsonSchema[] {
     case 'any of':
       return shape.shapes.flatMap(schemasOf);
   }
+}
+
+/** An editor completes these. */
+function offered({ known }: Extract<Shape, { kind: 'text' }>): JsonSchema[] {
+  return known === undefined ? [] : [{ enum: known }];
 }
 
 /** Unquoted numbers and booleans stand for their text, where that text is allowed. */

@@ -66,7 +66,8 @@ export const targetSourceFields = {
     example: '[222222222222, 333333333333]',
   }),
   'targets-file': field(anyText, {
-    about: 'Path of a YAML or JSON file in UTF-8 with the same content as `targets`; exactly one of the two is given.',
+    about:
+      'Path of a YAML or JSON file in UTF-8 with the same content as `targets`; exactly one of the two is given.',
     example: '.github/image-targets.yml',
   }),
 } as const;

@@ -10,7 +10,8 @@ export type Form<T = unknown> = v.GenericSchema<unknown, T>;
 
 /** What a value looks like, for a reader that knows no schema library. */
 export type Shape =
-  | { readonly kind: 'text'; readonly pattern: RegExp }
+  /** `known` are texts that an editor offers. */
+  | { readonly kind: 'text'; readonly pattern: RegExp; readonly known?: readonly string[] }
   | { readonly kind: 'choice'; readonly words: readonly string[] }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'integer'; readonly least: number; readonly most: number }

@@ -33,7 +33,7 @@ const hints: readonly { readonly expecting: RegExp; readonly hint: AnyHint }[] =
     expecting: /^only the variables/,
     hint: forText((input) => didYouMean(unknownVariables(input)[0] ?? '', templateVariables)),
   },
-  { expecting: /^a filter of/, hint: forText((input) => tagMend(input) ?? nearestInstanceFilter(input)) },
+  { expecting: /^a filter of/, hint: forText(filterMend) },
   {
     expecting: /^one of /,
     hint: forText((input, message) => didYouMean(input, message.slice(7).split(', '))),
@@ -92,6 +92,11 @@ function separatorMend(text: string): string | undefined {
   return !text.includes(',') && /\S[\s;|]+\S/.test(text)
     ? 'Put commas or new lines between the items of a list.'
     : undefined;
+}
+
+/** For a text that stands where a filter is expected. */
+export function filterMend(name: string): string | undefined {
+  return tagMend(name) ?? nearestInstanceFilter(name);
 }
 
 /** A tag without the prefix that filters need. */

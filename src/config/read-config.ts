@@ -13,6 +13,7 @@ import { partitionOf, roleArnPattern } from './patterns.ts';
 import { givenText, readInput, type InputTexts } from './read-fields.ts';
 import { resolveTarget, type Context, type Defaults } from './resolve-target.ts';
 import { runKeyOf, type RunIdentity } from './run-key.ts';
+import { unknownNames } from './unknown-names.ts';
 import { readTargets, type PlacedTarget } from './targets.ts';
 
 /** What the inputs are read with. */
@@ -54,7 +55,8 @@ export function readConfig(surroundings: Surroundings): ReadConfig {
   addAll(mistakes, shardMistakes(mode, { targets, run }));
   const file = source?.isFile === true ? source.name : undefined;
   if (mistakes.length > 0) return { ok: false, mode, mistakes: inOrder(mistakes), file };
-  return { ok: true, config: { mode, signIn, targets, run } };
+  const warnings = unknownNames(signIn.region, targets);
+  return { ok: true, config: { mode, signIn, targets, run, warnings } };
 }
 
 /** Each once, for an input is used by many targets; those of one text from top to bottom. */
