@@ -133,7 +133,23 @@ async function createDecided(
     .filter(({ noReboot }) => !noReboot);
   const rule = { runKey: facts.runKey, adoptWithin };
   const maxReboots = maxRebootsOf(group);
-  await createImages(fresh, { ...context, maxReboots, placeOf, rule, accepted, rebooting });
+  const targetOf = (request: ImageRequest) =>
+    group.targets.find(({ position }) => position === request.target);
+  const mayVanish = (request: ImageRequest): boolean => targetOf(request)?.instances.kind !== 'ids';
+  const vanished = (request: ImageRequest): void => {
+    const target = targetOf(request);
+    if (target !== undefined && wait) retention.keep(target, [request.instance], TERMINATED);
+  };
+  await createImages(fresh, {
+    ...context,
+    maxReboots,
+    placeOf,
+    rule,
+    accepted,
+    rebooting,
+    mayVanish,
+    vanished,
+  });
 }
 
 /** Each instance is pruned as soon as its own image is available. */
@@ -153,6 +169,9 @@ function maxRebootsOf({ targets }: RegionGroup): number {
   const rebooting = targets.filter(({ images }) => !images.noReboot);
   return Math.min(...rebooting.map(({ images }) => images.maxReboots), MOST_REBOOTS);
 }
+
+/** Why retention leaves the images of an instance alone. */
+const TERMINATED = 'its instance was terminated during this run';
 
 /** As many as the input `max-reboots` takes. */
 const MOST_REBOOTS = 250;
