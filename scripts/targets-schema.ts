@@ -34,11 +34,15 @@ export function targetsSchema(): string {
 const shortItem = `self|\\d{12}|${unanchored(roleArnPattern)}`;
 const shortIntegers = [{ type: 'integer', minimum: 100_000_000_000, maximum: 999_999_999_999 }];
 
+/** A key that means nothing. */
+const notGiven = [{ type: 'null' }, { type: 'string', pattern: '^\\s*$' }];
+
 function targetSchema(): JsonSchema {
   const fields: Readonly<Record<string, Field>> = { ...ownTargetFields, ...sharedFields };
   const properties = Object.entries(fields).map(([key, field]) => {
     const description = `${field.about}\n\nExample: ${field.example}`;
-    return [key, { description, anyOf: [{ type: 'null' }, ...schemasOf(shapeOf(field.form))] }] as const;
+    const nothing = field.emptyIsValue === true ? notGiven.slice(0, 1) : notGiven;
+    return [key, { description, anyOf: [...nothing, ...schemasOf(shapeOf(field.form))] }] as const;
   });
   return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) };
 }
@@ -136,7 +140,7 @@ function mappingSchema({ key, value, least, most }: Extract<Shape, { kind: 'mapp
 
 function keysSchema(keys: Readonly<Record<string, Shape>>): JsonSchema {
   const properties = Object.entries(keys).map(([key, shape]) => {
-    return [key, { anyOf: [{ type: 'null' }, ...schemasOf(shape)] }] as const;
+    return [key, { anyOf: [...notGiven, ...schemasOf(shape)] }] as const;
   });
   return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) };
 }

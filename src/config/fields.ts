@@ -16,6 +16,8 @@ export interface Field<T = unknown> {
   /** Complete sentences for action.yml and the tables. */
   readonly about: string;
   readonly example: string;
+  /** In a target an empty text in quotes is a text, where for other keys it means that they are not given. */
+  readonly emptyIsValue?: true;
 }
 
 /** A target's key that is also an input, under the same name but for two. */
@@ -117,6 +119,7 @@ export const sharedFields = {
     default: '${instance-name} (${instance-id}) by ${repository} run ${run-id}',
     about: 'Template of the image description, at most 255 characters.',
     example: 'before deployment of ${sha}',
+    emptyIsValue: true,
   }),
   tags: shared('tags', tagMapping(), {
     about: 'Mapping of tags for image and snapshots; values are templates.',

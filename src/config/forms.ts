@@ -154,12 +154,18 @@ export function keys<T>(forms: { readonly [K in keyof T]: Form<T[K]> }, expected
   return v.pipe(
     v.unknown(),
     v.custom<Record<string, unknown>>(isMapping, expected),
+    v.transform(emptyAsNull),
     v.strictObject(known, names),
     v.transform(
       (given) => Object.fromEntries(Object.entries(given).filter(([, value]) => value != null)) as Partial<T>,
     ),
     shaped({ kind: 'keys', keys: shapes }),
   );
+}
+
+function emptyAsNull(given: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(given).map(([key, value]) => [key, isNothing(value) ? null : value]);
+  return Object.fromEntries(entries) as Record<string, unknown>;
 }
 
 /** Reads every entry. Unlike `v.record` it loses none whose key means something to JavaScript. */
@@ -198,6 +204,11 @@ export function shapeOf(form: Form): Shape {
 /** Whether an input of this form is written in YAML or JSON. */
 export function isYaml(form: Form): boolean {
   return ['list', 'mapping', 'keys', 'any of'].includes(shapeOf(form).kind);
+}
+
+/** What an expression leaves that came out empty, in quotes or without: the key is not given. */
+export function isNothing(value: unknown): boolean {
+  return value == null || (typeof value === 'string' && value.trim() === '');
 }
 
 export function isMapping(value: unknown): value is PlainMapping {
