@@ -1,5 +1,6 @@
 /** The mode `prune`: retention alone. */
 import { separateTwice, type Twice } from '../images/conflicts.ts';
+import { missingInstances } from '../images/missing.ts';
 import type { SelectContext, TargetSelection } from '../images/select-target.ts';
 import type { RunFacts } from '../model/image.ts';
 import type { Clock, Journal } from '../model/ports.ts';
@@ -19,6 +20,12 @@ export interface PruneModeContext extends SelectContext {
 /** Resolves when every instance has been dealt with. What happened is in the journal. */
 export async function prune(targets: readonly Target[], context: PruneModeContext): Promise<void> {
   const selections = await Promise.all(selectEach(targets, context));
+  for (const { of, problem } of missingInstances(selections))
+    context.journal.record({
+      kind: 'prune-failed',
+      target: of.target,
+      problem: { ...problem, phase: 'prune' },
+    });
   const groups = groupByRegion(targets, context.accounts.main.id);
   for (const { position } of targets) context.journal.record({ kind: 'target-started', target: position });
   await Promise.all(
