@@ -128,7 +128,7 @@ export const sharedFields = {
   'copy-tags': shared('copy-tags', boolean(), {
     default: 'true',
     about:
-      "Whether the instance's tags go on image and snapshots (never `aws:*`, `cross-account-ami:*` or `Name`).",
+      "Whether the instance's tags go on image and snapshots (never `aws:*`, `cross-account-ami:*`, `Name`, or `kubernetes.io/cluster/*`, by which others delete what they think is theirs).",
     example: 'true',
   }),
   'no-reboot': shared('no-reboot', boolean(), {
