@@ -8,7 +8,7 @@ import type { ImageRequest, RunFacts } from '../model/image.ts';
 import type { Accounts, Clock, Journal } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { RegionRetention } from '../retention/region.ts';
-import { selectEach, tellUnappliedRetention } from './selections.ts';
+import { selectEach, tellAbsentDevices, tellUnappliedRetention } from './selections.ts';
 import { unexpected } from './unexpected.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
 import { decideRegion, viewRegion, type RegionDecision, type RegionView } from './region-view.ts';
@@ -31,6 +31,9 @@ export interface BackupContext {
 export async function backup(targets: readonly Target[], context: BackupContext): Promise<void> {
   tellUnappliedRetention(targets, context.wait, context.journal);
   const selections = selectEach(targets, context);
+  const telling = selections.map(async (selection) => {
+    tellAbsentDevices(await selection, context.journal);
+  });
   const selecting: Selecting = new Map(selections.map((selection, at) => [targets[at], selection]));
   const regions = groupByRegion(targets, context.accounts.main.id).map((group) => ({
     group,
@@ -46,7 +49,7 @@ export async function backup(targets: readonly Target[], context: BackupContext)
       context.journal.record({ kind: 'failed', of, problem });
     }
   });
-  await Promise.all([missing, ...announcing, ...regions.map(({ run }) => run.settled)]);
+  await Promise.all([missing, ...telling, ...announcing, ...regions.map(({ run }) => run.settled)]);
 }
 
 type Selecting = ReadonlyMap<Target | undefined, Promise<TargetSelection>>;

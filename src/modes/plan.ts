@@ -14,7 +14,7 @@ import type { PlanModeContext } from './plan-context.ts';
 import { planImages } from './plan-images.ts';
 import { RegionPermissions } from './plan-permissions.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
-import { selectEach, tellUnappliedRetention } from './selections.ts';
+import { selectEach, tellAbsentDevices, tellUnappliedRetention } from './selections.ts';
 import { shardNames, shardsFor } from './shards.ts';
 
 /** Accounts and regions that are looked into at once. */
@@ -27,6 +27,7 @@ export async function plan(targets: readonly Target[], context: PlanModeContext)
   const selections = await Promise.all(selectEach(targets, foreseen));
   if (context.signal.aborted) return;
   await tellSignIn(targets, context);
+  for (const selection of selections) tellAbsentDevices(selection, context.journal);
   for (const { of, problem } of missingInstances(selections))
     foreseen.journal.record({ kind: 'failed', of, problem });
   const groups = groupByRegion(targets, context.accounts.main.id);
