@@ -24,6 +24,7 @@ type AnyHint = (input: unknown, message: string) => string | undefined;
 /** By what is expected; the first that fits counts. */
 const hints: readonly { readonly expecting: RegExp; readonly hint: AnyHint }[] = [
   { expecting: /12 digits/, hint: forText((input) => accountMend(input) ?? separatorMend(input)) },
+  { expecting: /^the name, path/, hint: forText((input) => roleNameMend(input) ?? arnMend(input)) },
   { expecting: /ARN of a role/, hint: forText(arnMend) },
   {
     expecting: /^an AWS region/,
@@ -85,6 +86,13 @@ export function arnMend(text: string): string | undefined {
     return `Its account has ${account.length} digits instead of 12.`;
   if (bare !== text) return 'Write it without quotes of its own.';
   return bare.includes(':assumed-role/') ? 'That is a session: give the ARN of its role.' : undefined;
+}
+
+/** The end of an ARN in the place of a name. */
+function roleNameMend(text: string): string | undefined {
+  const [, name] = /^\/?role\/(.+)$/.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  return `Write ${name}, without role/ in front; a role whose path is /role/ is given as its whole ARN.`;
 }
 
 function separatorMend(text: string): string | undefined {

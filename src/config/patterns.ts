@@ -5,7 +5,8 @@ import { shaped, text, type Form } from './forms.ts';
 
 export const accountIdPattern = /^\d{12}$/;
 export const roleArnPattern = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
-const roleNamePattern = /^\/?([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
+/** `role/name` is the end of an ARN, which nobody means as a path; a role of the path /role/ is given as its ARN. */
+const roleNamePattern = /^(?!\/?role\/)\/?([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
 
 export const accountId = text(accountIdPattern, 'an account id of 12 digits');
 export const roleArn = text(roleArnPattern, 'the ARN of a role, such as arn:aws:iam::111111111111:role/name');

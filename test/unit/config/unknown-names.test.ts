@@ -13,7 +13,10 @@ describe('a name of the right form that is unknown is taken, and told once', () 
       inputs: { 'aws-region': 'eu-west-4', regions: 'eu-west-4' },
       warnings: [`The region "eu-west-4" ${taken}. Did you mean "eu-west-1"?`],
     },
-    { inputs: { regions: '[eu-west-1, wxyz-northeast-77]' }, warnings: [`The region "wxyz-northeast-77" ${taken}`] },
+    {
+      inputs: { regions: '[eu-west-1, wxyz-northeast-77]' },
+      warnings: [`The region "wxyz-northeast-77" ${taken}`],
+    },
     {
       inputs: { exclude: 'instance-color: blue' },
       warnings: [`The filter "instance-color" ${taken}. Write tag:instance-color to filter by a tag`],
