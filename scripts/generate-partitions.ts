@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 interface SdkPartition {
   readonly id: string;
+  readonly regionRegex: string;
   readonly regions: Readonly<Record<string, unknown>>;
 }
 
@@ -25,7 +26,20 @@ export async function partitionsSource(): Promise<string> {
     ...rows,
     '};',
     '',
+    '/** How regions begin in each partition but `aws`, also those that AWS opens later. Generated as above. */',
+    'export const partitionsByPrefix: Readonly<Record<string, string>> = {',
+    ...partitions.filter(({ id }) => id !== 'aws').map((each) => `  '${prefixOf(each)}': '${each.id}',`),
+    '};',
+    '',
   ].join('\n');
+}
+
+/** The plain text that the pattern of a partition's regions begins with: `us-gov-`. */
+function prefixOf({ id, regionRegex }: SdkPartition): string {
+  const [, prefix] = /^\^((?:[a-z]+\\-)+)/.exec(regionRegex) ?? [];
+  if (prefix === undefined)
+    throw new Error(`The regions of ${id} have a pattern of another form: ${regionRegex}`);
+  return prefix.replaceAll('\\', '');
 }
 
 async function sdkPartitions(): Promise<readonly SdkPartition[]> {

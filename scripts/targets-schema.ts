@@ -34,11 +34,15 @@ export function targetsSchema(): string {
 const shortItem = `self|\\d{12}|${unanchored(roleArnPattern)}`;
 const shortIntegers = [{ type: 'integer', minimum: 100_000_000_000, maximum: 999_999_999_999 }];
 
+/** A key that means nothing. */
+const notGiven = [{ type: 'null' }, { type: 'string', pattern: '^\\s*$' }];
+
 function targetSchema(): JsonSchema {
   const fields: Readonly<Record<string, Field>> = { ...ownTargetFields, ...sharedFields };
   const properties = Object.entries(fields).map(([key, field]) => {
     const description = `${field.about}\n\nExample: ${field.example}`;
-    return [key, { description, anyOf: [{ type: 'null' }, ...schemasOf(shapeOf(field.form))] }] as const;
+    const nothing = field.emptyIsValue === true ? notGiven.slice(0, 1) : notGiven;
+    return [key, { description, anyOf: [...nothing, ...schemasOf(shapeOf(field.form))] }] as const;
   });
   return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) };
 }
@@ -47,7 +51,7 @@ function targetSchema(): JsonSchema {
 function schemasOf(shape: Shape): JsonSchema[] {
   switch (shape.kind) {
     case 'text':
-      return textSchemas(shape.pattern);
+      return [...offered(shape), ...textSchemas(shape.pattern)];
     case 'choice':
       return [{ enum: shape.words }];
     case 'boolean':
@@ -65,6 +69,11 @@ function schemasOf(shape: Shape): JsonSchema[] {
     case 'any of':
       return shape.shapes.flatMap(schemasOf);
   }
+}
+
+/** An editor completes these. */
+function offered({ known }: Extract<Shape, { kind: 'text' }>): JsonSchema[] {
+  return known === undefined ? [] : [{ enum: known }];
 }
 
 /** Unquoted numbers and booleans stand for their text, where that text is allowed. */
@@ -131,7 +140,7 @@ function mappingSchema({ key, value, least, most }: Extract<Shape, { kind: 'mapp
 
 function keysSchema(keys: Readonly<Record<string, Shape>>): JsonSchema {
   const properties = Object.entries(keys).map(([key, shape]) => {
-    return [key, { anyOf: [{ type: 'null' }, ...schemasOf(shape)] }] as const;
+    return [key, { anyOf: [...notGiven, ...schemasOf(shape)] }] as const;
   });
   return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) };
 }

@@ -56,6 +56,7 @@ export async function run(process: NodeJS.Process, environment: NodeJS.ProcessEn
   journal.record({ kind: 'started', mode, runKey, reportFile, wait: wait || mode === 'wait', maxFailures });
   reportCrashes(process, journal, environment);
   const scene: Scene = { environment, facts, clock, secrets, journal, cancelling };
+  if (asked.ok) for (const text of asked.config.warnings) journal.record({ kind: 'warned', text, place: {} });
   if (asked.ok) await perform(asked.config, scene);
   else refuse(asked, scene);
   await journal.finish(environment);

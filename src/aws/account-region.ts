@@ -24,6 +24,7 @@ import {
   volumesOf,
 } from './ec2-shapes.ts';
 import { Ec2ImageKeeping } from './image-keeping.ts';
+import { idOf, withoutRepeats } from './pages.ts';
 import { Ec2PermissionTrials } from './permission-trials.ts';
 import { ProblemError } from './problem-error.ts';
 import { attemptWith } from './problems.ts';
@@ -84,7 +85,7 @@ export class Ec2AccountRegion implements AccountRegion {
           found.push(...Reservations.flatMap(({ Instances = [] }) => Instances.map(instanceOf)));
         }
       }
-      return found;
+      return withoutRepeats(found, idOf);
     });
   }
 
@@ -96,7 +97,7 @@ export class Ec2AccountRegion implements AccountRegion {
         const pages = paginateDescribeVolumes({ client: this.#ec2, pageSize: PAGE }, input);
         for await (const { Volumes = [] } of pages) found.push(...Volumes.flatMap(volumesOf));
       }
-      return found;
+      return withoutRepeats(found, ({ instance, device }) => `${instance} ${device}`);
     });
   }
 
@@ -150,7 +151,7 @@ export class Ec2AccountRegion implements AccountRegion {
       const pages = paginateDescribeImages({ client: this.#ec2, pageSize: PAGE }, input);
       for await (const { Images = [] } of pages) found.push(...Images.map(imageOf));
     }
-    return found;
+    return withoutRepeats(found, idOf);
   }
 
   #attempt<T>(phase: Phase, what: string, call: () => Promise<T>): Promise<Result<T>> {

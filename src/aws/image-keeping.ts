@@ -15,6 +15,7 @@ import type { ImageKeeping } from '../model/ports.ts';
 import type { ProblemCode, Result } from '../model/problem.ts';
 import type { Snapshot, SnapshotLeft } from '../model/retention.ts';
 import { imageOf, literal, snapshotOf } from './ec2-shapes.ts';
+import { idOf, withoutRepeats } from './pages.ts';
 import { imagesOfScalingGroups } from './scaling-groups.ts';
 import { attemptWith } from './problems.ts';
 import type { Credentials } from './renewing.ts';
@@ -48,7 +49,7 @@ export class Ec2ImageKeeping implements ImageKeeping {
       const input = { Owners: ['self'], IncludeDisabled: true, Filters: filters };
       const pages = paginateDescribeImages({ client: this.#means.ec2, pageSize: PAGE }, input);
       for await (const { Images = [] } of pages) found.push(...Images.map(imageOf));
-      return found;
+      return withoutRepeats(found, idOf);
     });
   }
 
@@ -59,9 +60,10 @@ export class Ec2ImageKeeping implements ImageKeeping {
       imagesOfScalingGroups(this.#means.autoScaling),
     );
     if (!scaling.ok) return scaling;
-    const all = images.map(
-      (id) => [id, [...(referenced.value.get(id) ?? []), ...(scaling.value.get(id) ?? [])]] as const,
-    );
+    const all = images.map((id) => {
+      const uses = [...(referenced.value.get(id) ?? []), ...(scaling.value.get(id) ?? [])];
+      return [id, withoutRepeats(uses, String)] as const;
+    });
     return { ok: true, value: new Map(all) };
   }
 
@@ -98,7 +100,7 @@ export class Ec2ImageKeeping implements ImageKeeping {
       };
       const pages = paginateDescribeSnapshots({ client: this.#means.ec2, pageSize: PAGE }, input);
       for await (const { Snapshots = [] } of pages) found.push(...Snapshots.map(snapshotOf));
-      return found;
+      return withoutRepeats(found, idOf);
     });
   }
 
@@ -110,7 +112,7 @@ export class Ec2ImageKeeping implements ImageKeeping {
       const pages = paginateDescribeImages({ client: this.#means.ec2, pageSize: PAGE }, input);
       for await (const { Images = [] } of pages)
         found.push(...Images.flatMap(({ ImageId }) => ImageId ?? []));
-      return found;
+      return withoutRepeats(found, String);
     });
   }
 

@@ -8,6 +8,8 @@ export interface Config {
   readonly signIn: SignInConfig;
   readonly targets: readonly Target[];
   readonly run: RunConfig;
+  /** Sentences without a full stop about what is taken although it may be a slip. */
+  readonly warnings: readonly string[];
 }
 
 export interface SignInConfig {

@@ -16,6 +16,8 @@ export interface Field<T = unknown> {
   /** Complete sentences for action.yml and the tables. */
   readonly about: string;
   readonly example: string;
+  /** In a target an empty text in quotes is a text, where for other keys it means that they are not given. */
+  readonly emptyIsValue?: true;
 }
 
 /** A target's key that is also an input, under the same name but for two. */
@@ -66,7 +68,8 @@ export const targetSourceFields = {
     example: '[222222222222, 333333333333]',
   }),
   'targets-file': field(anyText, {
-    about: 'Path of a YAML or JSON file with the same content as `targets`; exactly one of the two is given.',
+    about:
+      'Path of a YAML or JSON file in UTF-8 with the same content as `targets`; exactly one of the two is given.',
     example: '.github/image-targets.yml',
   }),
 } as const;
@@ -116,6 +119,7 @@ export const sharedFields = {
     default: '${instance-name} (${instance-id}) by ${repository} run ${run-id}',
     about: 'Template of the image description, at most 255 characters.',
     example: 'before deployment of ${sha}',
+    emptyIsValue: true,
   }),
   tags: shared('tags', tagMapping(), {
     about: 'Mapping of tags for image and snapshots; values are templates.',
@@ -124,7 +128,7 @@ export const sharedFields = {
   'copy-tags': shared('copy-tags', boolean(), {
     default: 'true',
     about:
-      "Whether the instance's tags go on image and snapshots (never `aws:*`, `cross-account-ami:*` or `Name`).",
+      "Whether the instance's tags go on image and snapshots (never `aws:*`, `cross-account-ami:*`, `Name`, or `kubernetes.io/cluster/*`, by which others delete what they think is theirs).",
     example: 'true',
   }),
   'no-reboot': shared('no-reboot', boolean(), {

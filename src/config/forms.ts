@@ -10,7 +10,8 @@ export type Form<T = unknown> = v.GenericSchema<unknown, T>;
 
 /** What a value looks like, for a reader that knows no schema library. */
 export type Shape =
-  | { readonly kind: 'text'; readonly pattern: RegExp }
+  /** `known` are texts that an editor offers. */
+  | { readonly kind: 'text'; readonly pattern: RegExp; readonly known?: readonly string[] }
   | { readonly kind: 'choice'; readonly words: readonly string[] }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'integer'; readonly least: number; readonly most: number }
@@ -153,12 +154,18 @@ export function keys<T>(forms: { readonly [K in keyof T]: Form<T[K]> }, expected
   return v.pipe(
     v.unknown(),
     v.custom<Record<string, unknown>>(isMapping, expected),
+    v.transform(emptyAsNull),
     v.strictObject(known, names),
     v.transform(
       (given) => Object.fromEntries(Object.entries(given).filter(([, value]) => value != null)) as Partial<T>,
     ),
     shaped({ kind: 'keys', keys: shapes }),
   );
+}
+
+function emptyAsNull(given: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(given).map(([key, value]) => [key, isNothing(value) ? null : value]);
+  return Object.fromEntries(entries) as Record<string, unknown>;
 }
 
 /** Reads every entry. Unlike `v.record` it loses none whose key means something to JavaScript. */
@@ -197,6 +204,11 @@ export function shapeOf(form: Form): Shape {
 /** Whether an input of this form is written in YAML or JSON. */
 export function isYaml(form: Form): boolean {
   return ['list', 'mapping', 'keys', 'any of'].includes(shapeOf(form).kind);
+}
+
+/** What an expression leaves that came out empty, in quotes or without: the key is not given. */
+export function isNothing(value: unknown): boolean {
+  return value == null || (typeof value === 'string' && value.trim() === '');
 }
 
 export function isMapping(value: unknown): value is PlainMapping {

@@ -136,10 +136,10 @@ const instanceFilters: readonly string[] = [
   'vpc-id',
 ];
 
-/** Matches the filters that EC2 knows; any key may follow `tag:`. */
-export const instanceFilterPattern = new RegExp(
-  `^(tag:[^]+|${instanceFilters.join('|').replaceAll('.', '\\.')})$`,
-);
+/** Whether this version knows the filter; any key may follow `tag:`. */
+export function isKnownFilter(name: string): boolean {
+  return name.startsWith('tag:') || instanceFilters.includes(name);
+}
 
 /** A question that names the nearest filter, if one is near. */
 export function nearestInstanceFilter(name: string): string | undefined {

@@ -24,6 +24,7 @@ type AnyHint = (input: unknown, message: string) => string | undefined;
 /** By what is expected; the first that fits counts. */
 const hints: readonly { readonly expecting: RegExp; readonly hint: AnyHint }[] = [
   { expecting: /12 digits/, hint: forText((input) => accountMend(input) ?? separatorMend(input)) },
+  { expecting: /^the name, path/, hint: forText((input) => roleNameMend(input) ?? arnMend(input)) },
   { expecting: /ARN of a role/, hint: forText(arnMend) },
   {
     expecting: /^an AWS region/,
@@ -33,7 +34,7 @@ const hints: readonly { readonly expecting: RegExp; readonly hint: AnyHint }[] =
     expecting: /^only the variables/,
     hint: forText((input) => didYouMean(unknownVariables(input)[0] ?? '', templateVariables)),
   },
-  { expecting: /^a filter of/, hint: forText((input) => tagMend(input) ?? nearestInstanceFilter(input)) },
+  { expecting: /^a filter of/, hint: forText(filterMend) },
   {
     expecting: /^one of /,
     hint: forText((input, message) => didYouMean(input, message.slice(7).split(', '))),
@@ -87,11 +88,23 @@ export function arnMend(text: string): string | undefined {
   return bare.includes(':assumed-role/') ? 'That is a session: give the ARN of its role.' : undefined;
 }
 
+/** The end of an ARN in the place of a name. */
+function roleNameMend(text: string): string | undefined {
+  const [, name] = /^\/?role\/(.+)$/.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  return `Write ${name}, without role/ in front; a role whose path is /role/ is given as its whole ARN.`;
+}
+
 function separatorMend(text: string): string | undefined {
   if (/(^|\s)#/.test(text)) return COMMENT;
   return !text.includes(',') && /\S[\s;|]+\S/.test(text)
     ? 'Put commas or new lines between the items of a list.'
     : undefined;
+}
+
+/** For a text that stands where a filter is expected. */
+export function filterMend(name: string): string | undefined {
+  return tagMend(name) ?? nearestInstanceFilter(name);
 }
 
 /** A tag without the prefix that filters need. */

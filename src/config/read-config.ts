@@ -3,6 +3,7 @@ import { normalize } from 'node:path/posix';
 import type { Mode } from '../model/event.ts';
 import type { Target } from '../model/target.ts';
 import type { Config, RunConfig, SignInConfig } from './config.ts';
+import { decode } from './encoding.ts';
 import { repeatMistakes, valueMistakes } from './cross-checks.ts';
 import { sharedFields, signInFields, targetSourceFields, type Field } from './fields.ts';
 import { runFields } from './run-fields.ts';
@@ -12,6 +13,7 @@ import { partitionOf, roleArnPattern } from './patterns.ts';
 import { givenText, readInput, type InputTexts } from './read-fields.ts';
 import { resolveTarget, type Context, type Defaults } from './resolve-target.ts';
 import { isAutomatic, runKeyOf, type RunIdentity } from './run-key.ts';
+import { unknownNames } from './unknown-names.ts';
 import { readTargets, type PlacedTarget } from './targets.ts';
 
 /** What the inputs are read with. */
@@ -19,8 +21,8 @@ export interface Surroundings {
   readonly inputs: InputTexts;
   /** `AWS_REGION` or `AWS_DEFAULT_REGION` of the environment. */
   readonly region: string | undefined;
-  /** Content of the file that `targets-file` names; nothing when it cannot be read. */
-  readonly readFile: (path: string) => string | undefined;
+  /** Bytes of the file that `targets-file` names; nothing when it cannot be read. */
+  readonly readFile: (path: string) => Uint8Array | undefined;
   readonly identity: Omit<RunIdentity, 'configuration'> & { readonly repository: string };
 }
 
@@ -41,8 +43,9 @@ export function readConfig(surroundings: Surroundings): ReadConfig {
   const source = targetsText(surroundings, mistakes);
   const mode = readInput(surroundings.inputs, 'mode', runFields.mode, []).value ?? 'backup';
   const defaults = defaultsFor(mode, readDefaults(surroundings.inputs, mistakes));
-  const placed = source === undefined ? [] : readTargets(source.name, source.text, mistakes);
-  const run = readRun(surroundings, source?.text.trim() ?? '', mistakes);
+  const { name = '', text } = source ?? {};
+  const placed = text === undefined ? [] : readTargets(name, text, mistakes);
+  const run = readRun(surroundings, text?.trim() ?? '', mistakes);
   const context = { defaults, signIn: signInFacts(signIn), usesRetention: usesRetention(mode) };
   const { targets, repeated } = resolveTargets(placed, context, mistakes);
   // Instances that are not looked at are selected by nobody.
@@ -52,7 +55,8 @@ export function readConfig(surroundings: Surroundings): ReadConfig {
   addAll(mistakes, shardMistakes(mode, { targets, run }));
   const file = source?.isFile === true ? source.name : undefined;
   if (mistakes.length > 0) return { ok: false, mode, mistakes: inOrder(mistakes), file };
-  return { ok: true, config: { mode, signIn, targets, run } };
+  const warnings = unknownNames(signIn.region, targets);
+  return { ok: true, config: { mode, signIn, targets, run, warnings } };
 }
 
 /** Each once, for an input is used by many targets; those of one text from top to bottom. */
@@ -127,8 +131,9 @@ function sessionName(given: string | undefined, identity: Surroundings['identity
 
 interface TargetsText {
   readonly name: string;
-  readonly text: string;
   readonly isFile: boolean;
+  /** Nothing when the bytes of the file are no text. */
+  readonly text: string | undefined;
 }
 
 function targetsText({ inputs, readFile }: Surroundings, mistakes: Mistake[]): TargetsText | undefined {
@@ -140,12 +145,19 @@ function targetsText({ inputs, readFile }: Surroundings, mistakes: Mistake[]): T
     return undefined;
   }
   if (file === undefined) return { name: 'targets', text: inputs('targets'), isFile: false };
-  const content = readFile(file);
+  const bytes = readFile(file);
   // GitHub finds the file of an annotation by its path from the root of the repository.
-  if (content !== undefined) return { name: normalize(file), text: content, isFile: true };
+  if (bytes !== undefined) return decodeFile(normalize(file), bytes, mistakes);
   const expected = 'the path of a file that can be read (the job needs a checkout step before this one)';
   mistakes.push({ source: 'targets-file', path: [], found: shown(file), expected });
   return undefined;
+}
+
+function decodeFile(name: string, bytes: Uint8Array, mistakes: Mistake[]): TargetsText {
+  const decoded = decode(bytes);
+  if (decoded.ok) return { name, text: decoded.text, isFile: true };
+  mistakes.push({ source: name, path: [], ...decoded.words });
+  return { name, text: undefined, isFile: true };
 }
 
 function readDefaults(inputs: InputTexts, mistakes: Mistake[]): Defaults {

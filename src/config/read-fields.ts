@@ -1,7 +1,8 @@
 /** Texts of inputs -> values, by the schema; and the schema library's issues -> mistakes with their place. */
 import * as v from 'valibot';
+import { lostText } from './encoding.ts';
 import type { Field } from './fields.ts';
-import { AGAIN, isMapping, isYaml, type Form } from './forms.ts';
+import { AGAIN, isMapping, isNothing, isYaml, type Form } from './forms.ts';
 import { mendOf } from './mends.ts';
 import { addAll, shown, type Mistake } from './mistake.ts';
 import { readYaml, type PlainText } from './yaml-text.ts';
@@ -42,6 +43,11 @@ export function givenText(text: string): string | undefined {
 }
 
 function readScalar<T>(name: string, text: string, form: Form<T>, mistakes: Mistake[]): T | undefined {
+  const lost = lostText(text);
+  if (lost !== undefined) {
+    mistakes.push({ source: name, path: [], ...lost });
+    return undefined;
+  }
   const parsed = v.safeParse(form, text);
   if (parsed.success) return parsed.output;
   for (const issue of parsed.issues) mistakes.push(mistakeOf(name, issue, []));
@@ -51,7 +57,7 @@ function readScalar<T>(name: string, text: string, form: Form<T>, mistakes: Mist
 function readStructured<T>(name: string, text: string, form: Form<T>, mistakes: Mistake[]): T | undefined {
   const yaml = readYaml(name, text);
   addAll(mistakes, yaml.mistakes);
-  if (yaml.value === undefined || yaml.value === null) return undefined;
+  if (isNothing(yaml.value)) return undefined;
   const parsed = v.safeParse(form, yaml.value);
   if (parsed.success) return parsed.output;
   addAll(mistakes, mistakesAt(name, parsed.issues, yaml, []));

@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import type { Filter, Selector } from '../model/target.ts';
 import { isMapping, list, mapping, shaped, shapeOf, text, type Form } from './forms.ts';
-import { instanceFilterPattern } from './instance-filters.ts';
 
 const expected = 'all, instance ids, or a mapping of EC2 filter names to values';
 
@@ -39,8 +38,11 @@ const filterValues: Form<string[]> = v.pipe(
   }),
 );
 
+/** EC2 refuses a filter that it does not know; one that is newer than this version is taken with a warning. */
+const filterPattern = /^(tag:[^]+|[a-z][a-z0-9]*([.-][a-z0-9]+)*)$/;
+
 const filters = mapping(filterValues, {
-  key: { pattern: instanceFilterPattern, expected: 'a filter of DescribeInstances, such as tag:Environment' },
+  key: { pattern: filterPattern, expected: 'a filter of DescribeInstances, such as tag:Environment' },
   least: 1,
   most: MAX_FILTERS,
   expected: 'EC2 filters',

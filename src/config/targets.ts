@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { ownTargetFields, sharedFields, signInFields, targetSourceFields, type Field } from './fields.ts';
 import { runFields } from './run-fields.ts';
-import { isMapping, splitText } from './forms.ts';
+import { isMapping, isNothing, splitText } from './forms.ts';
 import { accountMend, arnMend } from './mends.ts';
 import { addAll, didYouMean, nearestWord, shown, type Mistake } from './mistake.ts';
 import { accountIdPattern, roleArnPattern } from './patterns.ts';
@@ -84,7 +84,7 @@ function readMapping(item: PlainMapping, place: ItemPlace, mistakes: Mistake[]):
       mistakes.push(unknownKey(key, place));
       return [];
     }
-    if (value === null) return [];
+    if (value === null || (isNothing(value) && field.emptyIsValue !== true)) return [];
     const parsed = v.safeParse(field.form, value);
     if (parsed.success) return [[key, parsed.output] as const];
     broken.add(key);

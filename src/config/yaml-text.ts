@@ -11,6 +11,7 @@ import {
   type Node,
   type Scalar,
 } from 'yaml';
+import { lostText } from './encoding.ts';
 import { shown, type Mistake } from './mistake.ts';
 import { STAR_MEND, syntaxMistake } from './syntax-mistakes.ts';
 import { locator, repeatedKeys, type TextPlace } from './yaml-place.ts';
@@ -45,7 +46,8 @@ export function readYaml(source: string, given: string): PlainText {
   const broken = brokenIn(source, parsed);
   if (broken.length > 0) return { value: undefined, mistakes: broken, locate };
   const reader = new PlainReader(document);
-  const value = withoutFolding(document.contents, parsed.text) ?? reader.read(document.contents, []);
+  const unfolded = withoutFolding(document.contents, parsed.text);
+  const value = unfolded === undefined ? reader.read(document.contents, []) : reader.whole(unfolded, []);
   const mistakes = reader.mistakes.map((refusal) => ({ source, ...refusal, ...locate(refusal.path) }));
   return { value: mistakes.length > 0 ? undefined : value, mistakes, locate };
 }
@@ -118,24 +120,37 @@ class PlainReader {
   }
 
   read(node: Node | null, path: readonly (string | number)[]): Plain {
-    if (path.length > MAX_DEPTH) return this.#refuse(path, 'deeper nesting', `at most ${MAX_DEPTH} levels`);
+    if (path.length > MAX_DEPTH)
+      return this.#refuse(path, { found: 'deeper nesting', expected: `at most ${MAX_DEPTH} levels` });
     if (isAlias(node)) return this.#alias(node, path);
-    if (isForeign(node?.tag)) return this.#refuse(path, `the tag ${shortTag(node?.tag)}`, 'text', TAG_MEND);
-    if (isScalar<string | null>(node)) return isNotGiven(node) ? null : node.value;
+    if (isForeign(node?.tag))
+      return this.#refuse(path, {
+        found: `the tag ${shortTag(node?.tag)}`,
+        expected: 'text',
+        mend: TAG_MEND,
+      });
+    if (isScalar<string | null>(node))
+      return isNotGiven(node) || node.value === null ? null : this.whole(node.value, path);
     if (isSeq(node)) return node.items.map((item, at) => this.read(item as Node, [...path, at]));
     if (isMap(node)) return this.#mapping(node.items as readonly { key: Node; value: Node | null }[], path);
     return null;
   }
 
+  /** A text of which nothing was lost on the way here. */
+  whole(text: string, path: readonly (string | number)[]): Plain {
+    const lost = lostText(text);
+    return lost === undefined ? text : this.#refuse(path, lost);
+  }
+
   #alias(alias: Alias, path: readonly (string | number)[]): Plain {
     this.#aliases += 1;
     if (this.#aliases === MAX_ALIASES + 1)
-      return this.#refuse(path, 'many aliases', `at most ${MAX_ALIASES} of them`);
+      return this.#refuse(path, { found: 'many aliases', expected: `at most ${MAX_ALIASES} of them` });
     // Not even looked up, as that takes the longer the more of them there are.
     if (this.#aliases > MAX_ALIASES) return null;
     const node = alias.resolve(this.#document);
     return node === undefined
-      ? this.#refuse(path, shown(`*${alias.source}`), 'text', STAR_MEND)
+      ? this.#refuse(path, { found: shown(`*${alias.source}`), expected: 'text', mend: STAR_MEND })
       : this.read(node, path);
   }
 
@@ -143,14 +158,17 @@ class PlainReader {
   #mapping(pairs: readonly { key: Node; value: Node | null }[], path: readonly (string | number)[]): Plain {
     const mapping = Object.create(null) as PlainMapping;
     for (const { key, value } of pairs) {
-      if (isScalar(key)) mapping[String(key.value)] = this.read(value, [...path, String(key.value)]);
-      else this.#refuse(path, 'a key that is not text', 'text as keys');
+      if (isScalar(key)) {
+        const name = String(key.value);
+        this.whole(name, [...path, name]);
+        mapping[name] = this.read(value, [...path, name]);
+      } else this.#refuse(path, { found: 'a key that is not text', expected: 'text as keys' });
     }
     return mapping;
   }
 
-  #refuse(path: readonly (string | number)[], found: string, expected: string, mend?: string): null {
-    this.mistakes.push({ path, found, expected, ...(mend === undefined ? {} : { mend }) });
+  #refuse(path: readonly (string | number)[], words: Omit<Refusal, 'path'>): null {
+    this.mistakes.push({ path, ...words });
     return null;
   }
 }

@@ -49,10 +49,10 @@ export function inputText(name: string): string {
   return getInput(name, { trimWhitespace: false });
 }
 
-/** Content of a file of the workspace; nothing when it cannot be read. */
-export function workspaceFile(environment: NodeJS.ProcessEnv, path: string): string | undefined {
+/** Bytes of a file of the workspace; nothing when it cannot be read. */
+export function workspaceFile(environment: NodeJS.ProcessEnv, path: string): Uint8Array | undefined {
   try {
-    return readFileSync(resolve(environment['GITHUB_WORKSPACE'] ?? '', path), 'utf8');
+    return readFileSync(resolve(environment['GITHUB_WORKSPACE'] ?? '', path));
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@ import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import type { AdoptionRule } from './adopt.ts';
 import { claimImage, endOf, mayHaveActed, type Claimed } from './claim.ts';
+import { hasVanished } from './vanished.ts';
 import { awaitRecovery, mayBeRebooting, sparedAfter } from './reboot.ts';
 
 /** Calls under way at once in one account and region. */
@@ -26,6 +27,10 @@ export interface CreateContext {
   readonly maxReboots: number;
   /** Adopted images whose instances may still be rebooting. */
   readonly rebooting: readonly ImageRequest[];
+  /** Whether a filter selected the instance: then it is no failure that it is terminated by now. */
+  readonly mayVanish: (request: ImageRequest) => boolean;
+  /** Told of every such instance. */
+  readonly vanished: (request: ImageRequest) => void;
   /** Told of every image that EC2 accepted. */
   readonly accepted: (request: ImageRequest, image: string) => void;
 }
@@ -81,6 +86,11 @@ class Creation {
   async #create(request: ImageRequest): Promise<void> {
     const { journal, accepted } = this.#context;
     const reply = this.#obstacle(request) ?? (await this.#claim(request));
+    if (!reply.ok && (await this.#hasVanished(request, reply.problem))) {
+      this.#context.journal.record({ kind: 'vanished', of: request });
+      this.#context.vanished(request);
+      return;
+    }
     if (!reply.ok) {
       this.#fail(request, reply.problem);
       const reboots = !request.noReboot && request.instance.state === 'running';
@@ -92,6 +102,11 @@ class Creation {
     accepted(claimed.request, typeof claimed.image === 'string' ? claimed.image : claimed.image.id);
     const settled = claimed.kind === 'adopted' && !mayBeRebooting(claimed.image, this.#context.clock.now());
     if (!request.noReboot && !settled) await this.recover(request);
+  }
+
+  #hasVanished(request: ImageRequest, problem: Problem): Promise<boolean> {
+    const { placeOf, mayVanish } = this.#context;
+    return mayVanish(request) ? hasVanished(request, problem, placeOf(request)) : Promise.resolve(false);
   }
 
   /** The instance has failed already; only the others depend on whether it is well. */

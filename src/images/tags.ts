@@ -64,10 +64,15 @@ function askedTags({ settings, values }: TagSources): Tag[] {
   return [...settings.tags].map(([key, template]) => ({ key, value: fill(template, values) }));
 }
 
+/** By this tag a cluster's clean-up finds what it deletes; a backup is to outlive the cluster. */
+const CLUSTER = 'kubernetes.io/cluster/';
+
 /** `aws:` keys belong to AWS and cannot be written (same page). */
 function copiedTags({ instance, settings }: TagSources): Tag[] {
   if (!settings.copyTags) return [];
-  const foreign = instance.tags.filter(({ key }) => !/^aws:/i.test(key) && !key.startsWith(PREFIX));
+  const foreign = instance.tags.filter(
+    ({ key }) => !/^aws:/i.test(key) && !key.startsWith(PREFIX) && !key.startsWith(CLUSTER),
+  );
   return foreign.toSorted((one, other) => (one.key < other.key ? -1 : 1));
 }
 

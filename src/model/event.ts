@@ -61,6 +61,8 @@ export type Happening =
   | { readonly kind: 'checked'; readonly of: RowFacts; readonly freshness: Freshness }
   | { readonly kind: 'progressed'; readonly place: Place; readonly progress: Progress }
   | { readonly kind: 'available'; readonly request: ImageRequest; readonly image: Image }
+  /** A filter had selected the instance, and it was terminated before its image was asked for. */
+  | { readonly kind: 'vanished'; readonly of: RowFacts }
   /** One instance without a good image: never asked for, refused, ended in another state, or still pending. */
   | {
       readonly kind: 'failed';

@@ -46,3 +46,14 @@ export const regionsByPartition: Readonly<Record<string, readonly string[]>> = {
   'aws-iso-f': ['us-isof-east-1', 'us-isof-south-1'],
   'aws-us-gov': ['us-gov-east-1', 'us-gov-west-1'],
 };
+
+/** How regions begin in each partition but `aws`, also those that AWS opens later. Generated as above. */
+export const partitionsByPrefix: Readonly<Record<string, string>> = {
+  'cn-': 'aws-cn',
+  'eusc-': 'aws-eusc',
+  'us-iso-': 'aws-iso',
+  'us-isob-': 'aws-iso-b',
+  'eu-isoe-': 'aws-iso-e',
+  'us-isof-': 'aws-iso-f',
+  'us-gov-': 'aws-us-gov',
+};

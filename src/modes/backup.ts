@@ -7,7 +7,7 @@ import type { ImageRequest, RunFacts } from '../model/image.ts';
 import type { Accounts, Clock, Journal } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { RegionRetention } from '../retention/region.ts';
-import { Selections, tellUnappliedRetention } from './selections.ts';
+import { Selections, tellAbsentDevices, tellUnappliedRetention } from './selections.ts';
 import { unexpected } from './unexpected.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
 import { decideRegion, viewRegion, type RegionDecision, type RegionView } from './region-view.ts';
@@ -40,6 +40,7 @@ export async function backup(targets: readonly Target[], context: BackupContext)
     context.journal.record({ kind: 'target-started', target: target.position });
   });
   const missing = selections.all().then((all) => {
+    for (const selection of all) tellAbsentDevices(selection, context.journal);
     for (const { of, problem } of missingInstances(all)) {
       context.journal.record({ kind: 'failed', of, problem });
     }
@@ -128,7 +129,23 @@ async function createDecided(
     .filter(({ noReboot }) => !noReboot);
   const rule = { adopter: facts, adoptWithin };
   const maxReboots = maxRebootsOf(group);
-  await createImages(fresh, { ...context, maxReboots, placeOf, rule, accepted, rebooting });
+  const targetOf = (request: ImageRequest) =>
+    group.targets.find(({ position }) => position === request.target);
+  const mayVanish = (request: ImageRequest): boolean => targetOf(request)?.instances.kind !== 'ids';
+  const vanished = (request: ImageRequest): void => {
+    const target = targetOf(request);
+    if (target !== undefined && wait) retention.keep(target, [request.instance], TERMINATED);
+  };
+  await createImages(fresh, {
+    ...context,
+    maxReboots,
+    placeOf,
+    rule,
+    accepted,
+    rebooting,
+    mayVanish,
+    vanished,
+  });
 }
 
 /** Each instance is pruned as soon as its own image is available. */
@@ -148,6 +165,9 @@ function maxRebootsOf({ targets }: RegionGroup): number {
   const rebooting = targets.filter(({ images }) => !images.noReboot);
   return Math.min(...rebooting.map(({ images }) => images.maxReboots), MOST_REBOOTS);
 }
+
+/** Why retention leaves the images of an instance alone. */
+const TERMINATED = 'its instance was terminated during this run';
 
 /** As many as the input `max-reboots` takes. */
 const MOST_REBOOTS = 250;

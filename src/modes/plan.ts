@@ -14,7 +14,7 @@ import type { PlanModeContext } from './plan-context.ts';
 import { planImages } from './plan-images.ts';
 import { RegionPermissions } from './plan-permissions.ts';
 import { groupByRegion, type RegionGroup } from './region-groups.ts';
-import { Selections, tellUnappliedRetention } from './selections.ts';
+import { Selections, tellAbsentDevices, tellUnappliedRetention } from './selections.ts';
 import { shardNames, shardsFor } from './shards.ts';
 
 /** Accounts and regions that are looked into at once. */
@@ -33,6 +33,7 @@ export async function plan(targets: readonly Target[], context: PlanModeContext)
   const selections = await selecting.all();
   if (context.signal.aborted) return;
   await tellSignIn(targets, context);
+  for (const selection of selections) tellAbsentDevices(selection, context.journal);
   for (const { of, problem } of missingInstances(selections))
     foreseen.journal.record({ kind: 'failed', of, problem });
   // One region after the other, so that two plans of the same thing read alike.

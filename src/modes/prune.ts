@@ -1,5 +1,6 @@
 /** The mode `prune`: retention alone. */
 import { separateTwice, type Twice } from '../images/conflicts.ts';
+import { missingInstances } from '../images/missing.ts';
 import type { SelectContext, TargetSelection } from '../images/select-target.ts';
 import type { RunFacts } from '../model/image.ts';
 import type { Clock, Journal } from '../model/ports.ts';
@@ -20,7 +21,9 @@ export interface PruneModeContext extends SelectContext {
 export async function prune(targets: readonly Target[], context: PruneModeContext): Promise<void> {
   const { accounts, journal } = context;
   const selections = new Selections(targets, context);
-  const started = selections.all().then(() => {
+  const started = selections.all().then((all) => {
+    for (const { of, problem } of missingInstances(all))
+      journal.record({ kind: 'prune-failed', target: of.target, problem: { ...problem, phase: 'prune' } });
     for (const { position } of targets) journal.record({ kind: 'target-started', target: position });
   });
   const prunes = groupByRegion(targets, accounts.main.id).map((group) => {

@@ -1,5 +1,6 @@
 /** Selects the instances of targets; one that fails costs no other one. */
 import pLimit from 'p-limit';
+import { absentDevices } from '../images/devices.ts';
 import { selectTarget, type SelectContext, type TargetSelection } from '../images/select-target.ts';
 import type { Journal } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
@@ -17,6 +18,15 @@ export function tellUnappliedRetention(targets: readonly Target[], wait: boolean
     const text = 'retention is not applied, as wait is false: a run of mode wait or prune does it';
     journal.record({ kind: 'warned', target: position, text, place: {} });
   }
+}
+
+/** A name that leaves nothing out is a slip most times, and the image then holds what nobody wants in it. */
+export function tellAbsentDevices(selection: TargetSelection, journal: Journal): void {
+  const text = absentDevices(selection);
+  if (text === undefined) return;
+  const { account } = selection;
+  const place = account === undefined ? {} : { account };
+  journal.record({ kind: 'warned', target: selection.target.position, text, place });
 }
 
 /** Selections under way: an account and region waits for those of its own targets alone. */

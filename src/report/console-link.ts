@@ -1,5 +1,5 @@
 /** Links into the AWS console of the partition that a region belongs to. Pure. */
-import { regionsByPartition } from '../model/partitions.ts';
+import { partitionsByPrefix } from '../model/partitions.ts';
 
 /** Console hosts, by partition; in the others there is no public one. */
 const hosts: Readonly<Record<string, (region: string) => string>> = {
@@ -11,8 +11,8 @@ const hosts: Readonly<Record<string, (region: string) => string>> = {
 
 /** The page of an image; nothing where the console's address is not known. */
 export function imageLink(region: string, imageId: string): string | undefined {
-  const partition = Object.entries(regionsByPartition).find(([, regions]) => regions.includes(region))?.[0];
-  const host = partition === undefined ? undefined : hosts[partition]?.(region);
+  const partition = Object.entries(partitionsByPrefix).find(([prefix]) => region.startsWith(prefix))?.[1];
+  const host = hosts[partition ?? 'aws']?.(region);
   if (host === undefined) return undefined;
   return `https://${host}/ec2/home?region=${region}#ImageDetails:imageId=${encodeURIComponent(imageId)}`;
 }

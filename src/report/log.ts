@@ -100,6 +100,8 @@ export class LogFold {
         return `${imageText(event.request, event.image.id)} of an earlier attempt is adopted, ${event.image.state}`;
       case 'skipped':
         return skippedText(event);
+      case 'vanished':
+        return `${instanceText(event.of)}: terminated since it was selected, no image is made of it`;
       case 'planned':
         return plannedText(event);
       case 'foreseen':

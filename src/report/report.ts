@@ -35,6 +35,8 @@ export interface Report {
   readonly failures: readonly Problem[];
   /** How many images were asked for: those of targets that failed whole have no rows. */
   readonly asked: number;
+  /** How many images were not asked for, as their instances had been terminated by then. */
+  readonly vanished: number;
   /** Whether a target failed whole, in one of its regions at least. */
   readonly incomplete: boolean;
   /** Accounts that no target could enter. */
@@ -64,7 +66,8 @@ export function foldEvents(events: readonly Event[]): Report {
     checks: foldChecks(events),
     plan: foldPlan(events),
     failures,
-    asked: Math.max(rows.length, selectedInstances(events)),
+    asked: Math.max(rows.length, selectedInstances(events, rows)),
+    vanished: events.filter(({ kind }) => kind === 'vanished').length,
     incomplete: events.some(({ kind }) => kind === 'target-failed'),
     unreached: unreachedAccounts(events).toSorted(),
     warnings: events.flatMap((event) =>
@@ -109,13 +112,24 @@ function isFor(foreseen: Problem, cell: Problem): boolean {
     : foreseen.denied?.action === cell.denied.action;
 }
 
-function selectedInstances(events: readonly Event[]): number {
-  const selected = events.flatMap((event) => {
-    if (event.kind !== 'selected') return [];
-    const { account, region } = event.place;
-    return event.selection.instances.map(({ id }) => [account, region, id].join(' '));
-  });
-  return new Set(selected).size;
+/** Those that were terminated before anything was asked of EC2 for them do not count. */
+function selectedInstances(events: readonly Event[], rows: readonly Row[]): number {
+  const selected = new Set(
+    events.flatMap((event) => {
+      if (event.kind !== 'selected') return [];
+      const { account, region } = event.place;
+      return event.selection.instances.map(({ id }) => [account, region, id].join(' '));
+    }),
+  );
+  const withRow = new Set(
+    rows.map(({ account, region, instanceId }) => [account, region, instanceId].join(' ')),
+  );
+  for (const event of events) {
+    if (event.kind !== 'vanished') continue;
+    const key = [event.of.account, event.of.region, event.of.instance.id].join(' ');
+    if (!withRow.has(key)) selected.delete(key);
+  }
+  return selected.size;
 }
 
 /** Accounts in which no role could be assumed. */

@@ -22,6 +22,8 @@ function imageVerdict(report: Report): string {
   const images = counted(made.length, 'image');
   switch (result) {
     case 'success':
+      if (rows.length === 0 && report.vanished > 0)
+        return 'Every selected instance was terminated meanwhile, and no image was made';
       if (rows.length === 0) return 'No instance was selected, and no image was made';
       if (made.length === 0)
         return `${counted(good.length, 'instance')} skipped, as ${good.length === 1 ? 'its newest image is' : 'their newest images are'} young enough`;

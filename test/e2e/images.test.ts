@@ -92,6 +92,7 @@ const INSTANCE_TAGS = {
   'aws:autoscaling:groupName': 'group',
   'aws:cloudformation:stack-name': 'stack',
   'cross-account-ami:series': 'forged',
+  'kubernetes.io/cluster/prod': 'owned',
   'cross-account-ami:source-account': 'forged',
   Shared: 'of the instance',
 };

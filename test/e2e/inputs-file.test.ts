@@ -95,6 +95,57 @@ describe('a file of targets', () => {
   });
 });
 
+describe('the encoding of the file', () => {
+  const umlaut = `- account: ${WEB}\n  instances: all\n  exclude: {"tag:Ort": Köln}\n`;
+  const servers = [
+    { id: idOf(1), name: 'web', tags: { Ort: 'Bonn' } },
+    { id: idOf(2), name: 'excluded', tags: { Ort: 'Köln' } },
+  ];
+
+  test.each([
+    { encoding: 'UTF-8 with a mark', bytes: Buffer.from(`\ufeff${umlaut}`) },
+    { encoding: 'UTF-16 LE with a mark', bytes: Buffer.from(`\ufeff${umlaut}`, 'utf16le') },
+    { encoding: 'UTF-16 BE with a mark', bytes: Buffer.from(`\ufeff${umlaut}`, 'utf16le').swap16() },
+  ])('$encoding is read, and what it excludes is left out', async ({ bytes }) => {
+    await stage.seed({ [WEB]: servers });
+    const run = await stage.step(
+      { 'targets-file': FILE, wait: 'false' },
+      { workspaceFiles: { [FILE]: bytes } },
+    );
+    expect(run.outputs['failures']).toBe('[]');
+    expect(imagesOf(run).map(({ instance_id }) => instance_id)).toEqual([idOf(1)]);
+  });
+
+  test.each([
+    {
+      encoding: 'Latin-1',
+      bytes: Buffer.from(umlaut, 'latin1'),
+      place: {
+        file: FILE,
+        line: '3',
+        col: '25',
+        says: /the byte F6, probably an "ö" in Latin-1.*Save the file as UTF-8/,
+      },
+    },
+    {
+      encoding: 'UTF-16 without a mark',
+      bytes: Buffer.from(umlaut, 'utf16le'),
+      place: {
+        file: FILE,
+        line: '1',
+        col: '1',
+        says: /probably UTF-16 LE without a byte order mark.*as UTF-8/,
+      },
+    },
+  ])('$encoding is one mistake, and nobody is called', async ({ bytes, place }) => {
+    await stage.seed({ [WEB]: servers });
+    const run = await stage.step({ 'targets-file': FILE }, { workspaceFiles: { [FILE]: bytes } });
+    expect(run.exitCode).toBe(1);
+    expect(placesOf(run)).toEqual([{ ...place, says: expect.stringMatching(place.says) }]);
+    expect(await stage.aws.calls()).toEqual([]);
+  });
+});
+
 describe('mode: validate', () => {
   test('passes on good inputs, and says what each target means', async () => {
     const run = await validate(

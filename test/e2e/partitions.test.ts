@@ -99,3 +99,37 @@ test('a role of another partition than the region is an input error, before any 
   expect(stage.github.requests).toEqual([]);
   expect(await stage.aws.calls()).toEqual([]);
 });
+
+test('a region that AWS opened after this version is taken, with a warning, and its endpoints are asked', async () => {
+  const asked: string[] = [];
+  const proxy = createServer().on('connect', (request, socket) => {
+    asked.push(request.url ?? '');
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const run = await stage.step(inputsOf({ partition: 'aws', region: 'eu-west-4' }), {
+    env: { AWS_ENDPOINT_URL: undefined, HTTPS_PROXY: url, NO_PROXY: '127.0.0.1' },
+  });
+  await new Promise((resolve) => proxy.close(resolve));
+  expect(new Set(asked)).toEqual(new Set(['sts.eu-west-4.amazonaws.com:443']));
+  const warnings = run.commands.filter(({ name }) => name === 'warning').map(({ message }) => message);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^The region "eu-west-4" is unknown to this version.*Did you mean "eu-west-1"\?/),
+  ]);
+});
+
+test('a filter that this version does not know is left to EC2, with a warning', async () => {
+  const roles = [{ name: 'ami', path: '/teams/', trusts: [`arn:aws:iam::${MAIN}:role/main`] }];
+  const main = [{ name: 'main', oidcSubjects: [stage.github.subject] }];
+  await stage.aws.seed(
+    { id: MAIN, oidcProviders: [stage.github.issuer], roles: main },
+    { id: WEB, roles, instances: [{ id: idOf(1), name: 'web-1' }] },
+  );
+  const inputs = inputsOf({ partition: 'aws', region: 'eu-west-1' });
+  const run = await stage.step({ ...inputs, exclude: 'instance-color: blue' });
+  expect(run.exitCode).toBe(1);
+  expect(run.log).toContain('The filter "instance-color" is unknown to this version of the action');
+  expect(run.outputs['failures']).toContain("The filter 'instance-color' is invalid");
+  expect(await stage.ec2Calls('CreateImage')).toEqual([]);
+});

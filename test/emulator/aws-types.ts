@@ -20,6 +20,10 @@ export interface InstanceSettings {
   /** `stuck`: pending for ever. `vanish`: gone when it should be ready. */
   end?: 'available' | 'failed' | 'error' | 'invalid' | 'stuck' | 'vanish';
   stateReason?: { code: string; message: string };
+  /** Once so many DescribeInstances have shown the instance, it is ended. */
+  endsAfterDescribes?: number;
+  /** `gone`: EC2 does not know it any more. Default: terminated. */
+  endsAs?: 'terminated' | 'gone';
 }
 
 export interface AwsSettings {
@@ -44,6 +48,8 @@ export interface AwsSettings {
   snapshotResults?: SnapshotResultRule[];
   /** Pages are never longer, whatever MaxResults says. */
   maxPage?: number | null;
+  /** Each page but the first begins with the last item of the one before. */
+  repeatsOnPages?: boolean;
   /** Sessions live so long, whatever was asked. */
   sessionSeconds?: number | null;
   /** AWS's clock minus this machine's. */

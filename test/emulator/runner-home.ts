@@ -24,7 +24,7 @@ export interface RunnerHome {
   readonly fileCommands: Record<FileCommand, string>;
 }
 
-export function makeRunnerHome(workspaceFiles: Record<string, string>): RunnerHome {
+export function makeRunnerHome(workspaceFiles: Record<string, string | Uint8Array>): RunnerHome {
   const root = mkdtempSync(join(tmpdir(), 'runner-'));
   const temp = join(root, '_temp');
   const workspace = join(root, 'images', 'images');
@@ -34,9 +34,9 @@ export function makeRunnerHome(workspaceFiles: Record<string, string>): RunnerHo
     mkdirSync(folder, { recursive: true });
   const repository = { id: Number(REPOSITORY.id), full_name: REPOSITORY.name, private: true };
   writeFileSync(event, JSON.stringify({ schedule: '17 2 * * *', repository }));
-  for (const [path, text] of Object.entries(workspaceFiles)) {
+  for (const [path, content] of Object.entries(workspaceFiles)) {
     mkdirSync(dirname(join(workspace, path)), { recursive: true });
-    writeFileSync(join(workspace, path), text);
+    writeFileSync(join(workspace, path), content);
   }
   const fileCommands = Object.fromEntries(
     FILE_COMMANDS.map((name) => [name, join(commands, name.toLowerCase())]),

@@ -25,7 +25,8 @@ export interface ActionOptions {
   github?: GitHub;
   /** Wins over what the runner sets; `undefined` takes a variable away. */
   env?: Record<string, string | undefined>;
-  workspaceFiles?: Record<string, string>;
+  /** A text is written as UTF-8. */
+  workspaceFiles?: Record<string, string | Uint8Array>;
   /** When a line of the log matches, send a signal, or do what the runner does when a run is cancelled. */
   stop?: { after: RegExp; how: NodeJS.Signals | 'cancel' };
   /** When it aborts, the process gets the signal that is the reason, or SIGKILL. */

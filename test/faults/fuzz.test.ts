@@ -55,7 +55,7 @@ function read(inputs: Readonly<Record<string, string>>, file = ''): ReadConfig {
   return readConfig({
     inputs: (name) => texts.get(name) ?? '',
     region: 'eu-west-1',
-    readFile: () => file,
+    readFile: () => Buffer.from(file),
     identity: { runId: '42', repositoryId: '777', repository: 'octo/images', job: 'backup', step: '__run' },
   });
 }

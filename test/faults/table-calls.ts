@@ -158,7 +158,7 @@ function refused(
 const ONE_FAILS = 'This instance fails at once with the reason; the others are done.';
 
 export const refusedImages: readonly FaultCase[] = [
-  refused('An instance is terminated between planning and creating', ONE_FAILS, [
+  refused('EC2 does not find an instance that it shows', ONE_FAILS, [
     'InvalidInstanceID.NotFound',
     'InstanceNotFound',
   ]),

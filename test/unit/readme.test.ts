@@ -106,7 +106,7 @@ describe.each(steps)('the step with $inputs', ({ inputs, permissions, before }) 
     const answer = readConfig({
       inputs: (name) => texts.get(name) ?? '',
       region: undefined,
-      readFile: () => '- account: 222222222222\n  instances: all',
+      readFile: () => Buffer.from('- account: 222222222222\n  instances: all'),
       identity: { runId: '1', repositoryId: '2', repository: 'octo/images', job: 'backup', step: 'images' },
     });
     expect(answer.ok ? [] : answer.mistakes.map(mistakeText)).toEqual([]);

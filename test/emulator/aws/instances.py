@@ -75,6 +75,8 @@ class InstanceCalls(EC2BaseResponse):
             {"reservationId": one.reservation_id, "ownerId": one.owner_id, "instancesSet": [_view(one)]}
             for one in found
         ]
+        for one in found:
+            _end_when_shown(self.ec2_backend, one)
         return Reply({"reservationSet": reservations, "nextToken": next_token})
 
     def describe_instance_status(self) -> Reply:
@@ -95,6 +97,20 @@ class InstanceCalls(EC2BaseResponse):
             everything = [known[one] for one in ids]
         filters = self._get_param("Filters", [])
         return page(select(everything, filters, _FILTERS, _KNOWN_TO_AWS), size, self._get_param("NextToken"))
+
+
+def _end_when_shown(backend: Any, instance: Any) -> None:
+    own = WORLD.settings.of_instance(instance.id)
+    if own.endsAfterDescribes is None:
+        return
+    own.endsAfterDescribes -= 1
+    if own.endsAfterDescribes > 0:
+        return
+    own.endsAfterDescribes = None
+    instance._state.name, instance._state.code = "terminated", 48
+    if own.endsAs == "gone":
+        for reservation in backend.reservations.values():
+            reservation.instances = [one for one in reservation.instances if one is not instance]
 
 
 def _view(instance: Any) -> dict[str, Any]:

@@ -57,7 +57,8 @@ def page(items: list[T], max_results: int | None, token: str | None) -> tuple[li
 def cut(items: list[T], size: int, token: str | None) -> tuple[list[T], str | None]:
     start = _offset(token)
     end = start + min(size, WORLD.settings.maxPage or size)
-    return items[start:end], _token(end) if end < len(items) else None
+    repeated = 1 if start > 0 and WORLD.settings.repeatsOnPages else 0
+    return items[start - repeated : end], _token(end) if end < len(items) else None
 
 
 def tags_of(item: Any) -> dict[str, str]:

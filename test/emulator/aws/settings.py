@@ -10,13 +10,15 @@ from .rules import SnapshotResult
 
 @dataclass
 class InstanceSettings:
-    """How the images of one instance fare; None means "as the general setting says"."""
+    """How one instance and its images fare; None means "as the general setting says"."""
 
     pendingDescribes: int | None = None
     pendingSeconds: float | None = None
     hiddenSeconds: float | None = None
     rebootSeconds: float | None = None
     end: str = "available"
+    endsAfterDescribes: int | None = None
+    endsAs: str = "terminated"
     stateReason: dict[str, str] | None = None
 
 
@@ -36,6 +38,7 @@ class Settings:
     deregisteredShownAs: str = "available"
     snapshotResults: list[SnapshotResult] = field(default_factory=list)
     maxPage: int | None = None
+    repeatsOnPages: bool = False
     sessionSeconds: float | None = None
     clockSkewSeconds: float = 0
     disabledRegions: list[dict[str, str]] = field(default_factory=list)

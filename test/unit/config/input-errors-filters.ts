@@ -18,16 +18,16 @@ export const filterErrors: readonly ErrorGroup[] = [
       },
       {
         name: 'a slip',
-        inputs: { instances: 'instance-stat-name: running' },
+        inputs: { instances: 'instance_state-name: running' },
         messages: [
-          'instances, line 1, column 1 (instance-stat-name): found "instance-stat-name"; expected a filter of DescribeInstances, such as tag:Environment. Did you mean "instance-state-name"?',
+          'instances, line 1, column 1 (instance_state-name): found "instance_state-name"; expected a filter of DescribeInstances, such as tag:Environment. Did you mean "instance-state-name"?',
         ],
       },
       {
         name: 'a slip in a target',
-        file: `${account}  instances:\n    tag:Environment: production\n    instance-typ: t3.micro`,
+        file: `${account}  instances:\n    tag:Environment: production\n    Instance-Type: t3.micro`,
         messages: [
-          'targets.yml, line 4, column 5 (1.instances.instance-typ): found "instance-typ"; expected a filter of DescribeInstances, such as tag:Environment. Did you mean "instance-type"?',
+          'targets.yml, line 4, column 5 (1.instances.Instance-Type): found "Instance-Type"; expected a filter of DescribeInstances, such as tag:Environment. Did you mean "instance-type"?',
         ],
       },
       {
@@ -53,9 +53,9 @@ export const filterErrors: readonly ErrorGroup[] = [
       },
       {
         name: 'a key of JavaScript',
-        inputs: { instances: 'constructor: x' },
+        inputs: { instances: '__proto__: x' },
         messages: [
-          'instances, line 1, column 1 (constructor): found "constructor"; expected a filter of DescribeInstances, such as tag:Environment. Write tag:constructor to filter by a tag.',
+          'instances, line 1, column 1 (__proto__): found "__proto__"; expected a filter of DescribeInstances, such as tag:Environment.',
         ],
       },
       {

@@ -26,6 +26,20 @@ export const roleErrors: readonly ErrorGroup[] = [
         ],
       },
       {
+        name: 'the end of an ARN',
+        inputs: { 'target-role': 'role/backup' },
+        messages: [
+          'target-role: found "role/backup"; expected the name, path/name or ARN of a role, the name of at most 64 characters of A-Z a-z 0-9 _+=,.@-. Write backup, without role/ in front; a role whose path is /role/ is given as its whole ARN.',
+        ],
+      },
+      {
+        name: 'the end of an ARN, with a path',
+        file: `${account}  role: /role/teams/backup`,
+        messages: [
+          'targets.yml, line 2, column 3 (1.role): found "/role/teams/backup"; expected the name, path/name or ARN of a role, the name of at most 64 characters of A-Z a-z 0-9 _+=,.@-. Write teams/backup, without role/ in front; a role whose path is /role/ is given as its whole ARN.',
+        ],
+      },
+      {
         name: 'a space',
         inputs: { 'target-role': 'cross account ami' },
         messages: [
@@ -127,10 +141,10 @@ export const roleErrors: readonly ErrorGroup[] = [
         ],
       },
       {
-        name: 'a region that does not exist',
-        file: `${account}  regions: eu-west-9`,
+        name: 'a region without its number',
+        file: `${account}  regions: eu-west`,
         messages: [
-          'targets.yml, line 2, column 3 (1.regions.1): found "eu-west-9"; expected an AWS region, such as eu-west-1. Did you mean "eu-west-1"?',
+          'targets.yml, line 2, column 3 (1.regions.1): found "eu-west"; expected an AWS region, such as eu-west-1. Did you mean "eu-west-1"?',
         ],
       },
       {

@@ -143,11 +143,6 @@ export const tagErrors: readonly ErrorGroup[] = [
         messages: ['no-reboot: found "fALSE"; expected true or false.'],
       },
       {
-        name: 'an empty text',
-        file: `${account}  no-reboot: ""`,
-        messages: ['targets.yml, line 2, column 3 (1.no-reboot): found ""; expected true or false.'],
-      },
-      {
         name: 'a list',
         file: `${account}  no-reboot: [true]`,
         messages: ['targets.yml, line 2, column 3 (1.no-reboot): found a list; expected true or false.'],

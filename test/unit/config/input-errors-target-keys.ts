@@ -165,7 +165,7 @@ export const targetKeyErrors: readonly ErrorGroup[] = [
         name: 'an empty text',
         file: '- account: ""',
         messages: [
-          'targets.yml, line 1, column 3 (1.account): found ""; expected an account id of 12 digits, or self.',
+          'targets.yml, line 1, column 3 (1): found no account; expected an account, or a role ARN as role.',
         ],
       },
       {

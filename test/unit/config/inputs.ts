@@ -17,7 +17,8 @@ export interface Given {
   readonly inputs?: Readonly<Record<string, string>>;
   /** Region of the environment. */
   readonly region?: string;
-  readonly files?: Readonly<Record<string, string>>;
+  /** A text is UTF-8. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly identity?: Partial<Surroundings['identity']>;
 }
 
@@ -26,7 +27,10 @@ export function read({ inputs = {}, region, files = {}, identity = {} }: Given):
   return readConfig({
     region,
     inputs: (name) => texts.get(name) ?? '',
-    readFile: (path) => new Map(Object.entries(files)).get(path),
+    readFile: (path) => {
+      const content = new Map(Object.entries(files)).get(path);
+      return typeof content === 'string' ? Buffer.from(content) : content;
+    },
     identity: {
       runId: '42',
       repositoryId: '777',

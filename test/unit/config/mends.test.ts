@@ -17,7 +17,7 @@ describe('a mend for a value', () => {
     { inputs: { regions: '${{ vars.REGION }}' }, mend: /GitHub evaluates expressions in a workflow only/ },
     { inputs: { regions: 'eu-wst-1' }, mend: /"eu-west-1"/ },
     { inputs: { name: '${instance-nam}' }, mend: /"instance-name"/ },
-    { inputs: { instances: 'instance-typ: x' }, mend: /"instance-type"/ },
+    { inputs: { instances: 'Instance-typ: x' }, mend: /"instance-type"/ },
     { inputs: { instances: '"*"' }, mend: /Write all/ },
     { inputs: { mode: 'bakup' }, mend: /"backup"/ },
     { inputs: { targets: '{account: self, name: {a: b}}' }, mend: /begins with \{/ },

@@ -105,7 +105,7 @@ describe('all mistakes are told at once', () => {
   });
 
   test.each([
-    { input: 'instances', value: 'nope: x' },
+    { input: 'instances', value: 'Nope: x' },
     { input: 'target-role', value: 'no role' },
     { input: 'regions', value: 'nowhere' },
   ])('and a wrong $input is not told a second time as one that is missing', ({ input, value }) => {

@@ -51,10 +51,10 @@ describe('a selector', () => {
     { instances: '[]', expected: /at least one/ },
     { instances: '{}', expected: /at least one/ },
     { instances: '[all]', expected: /instance id/ },
-    { instances: 'nope: x', expected: /a filter of DescribeInstances/ },
+    { instances: 'Nope: x', expected: /a filter of DescribeInstances/ },
     { instances: '"tag:": x', expected: /a filter of DescribeInstances/ },
-    { instances: 'constructor: x', expected: /a filter of DescribeInstances/ },
-    { instances: '{constructor: x, "tag:A": y}', expected: /a filter of DescribeInstances/ },
+    { instances: '__proto__: x', expected: /a filter of DescribeInstances/ },
+    { instances: '{__proto__: x, "tag:A": y}', expected: /a filter of DescribeInstances/ },
     { instances: 'tag:A: []', expected: /at least one/ },
     { instances: 'tag:A: ""', expected: /1 to 255 characters/ },
     { instances: 'tag:A: ~', expected: /1 to 255 characters/ },
@@ -83,7 +83,7 @@ describe('a mend is offered', () => {
   test.each([
     { instances: '*', mend: /all/ },
     { instances: '"*"', mend: /all/ },
-    { instances: 'instance-typ: x', mend: /Did you mean "instance-type"/ },
+    { instances: 'Instance-Typ: x', mend: /Did you mean "instance-type"/ },
   ])('for $instances', ({ instances, mend }) => {
     expect(mistakesOf({ inputs: { instances } })[0]?.mend).toMatch(mend);
   });

@@ -33,6 +33,8 @@ function scene(parts: Parts = {}, { maxReboots = 1, rebooting = [], deadline = I
       signal: controller.signal,
       placeOf: () => place,
       accepted: (request, image) => accepted.push(`${request.instance.id} ${image}`),
+      mayVanish: () => false,
+      vanished: () => undefined,
     });
   return { clock, journal, place, controller, accepted, run };
 }
@@ -86,6 +88,8 @@ describe('without reboots', () => {
         rule: RULE,
         signal: controller.signal,
         accepted: () => undefined,
+        mayVanish: () => false,
+        vanished: () => undefined,
         placeOf: ({ target }) => places.get(target) ?? new FakeAccountRegion(clock),
       },
     );

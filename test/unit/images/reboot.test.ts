@@ -72,6 +72,8 @@ function run(requests: readonly ImageRequest[], { controller, place, ...means }:
     signal: controller.signal,
     placeOf: () => place,
     accepted: () => undefined,
+    mayVanish: () => false,
+    vanished: () => undefined,
   };
   return createImages(requests, context);
 }

@@ -83,6 +83,7 @@ describe('copied tags', () => {
     { key: 'aws:autoscaling:groupName' },
     { key: 'AWS:upper' },
     { key: `${PREFIX}run-url-of-another` },
+    { key: 'kubernetes.io/cluster/prod' },
   ])('never are $key', ({ key }) => {
     expect(decide({ instance: { tags: tagsOf({ [key]: 'x', aws: 'y' }) } }).byKey.has(key)).toBe(false);
   });

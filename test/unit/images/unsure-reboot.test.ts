@@ -65,6 +65,8 @@ async function run(scene: Scene) {
     signal: new AbortController().signal,
     placeOf: () => place,
     accepted: () => undefined,
+    mayVanish: () => false,
+    vanished: () => undefined,
   });
   return { clock, journal, place };
 }

@@ -164,6 +164,7 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ ...kind('selected'), target, place, selection }),
   fc.record({ ...kind('created'), request, image: fc.constantFrom('ami-1', 'ami-2') }),
   fc.record({ ...kind('adopted'), request, image }),
+  fc.record({ ...kind('vanished'), of: request }),
   fc.record({ ...kind('progressed'), place, progress }),
   fc.record({ ...kind('available'), request, image }),
   fc.record({ ...kind('failed'), of: request, problem, image }, { requiredKeys: ['kind', 'of', 'problem'] }),

@@ -40,13 +40,16 @@ describe('a link into the console', () => {
     { region: 'cn-north-1', host: 'cn-north-1.console.amazonaws.cn' },
     { region: 'us-gov-west-1', host: 'console.amazonaws-us-gov.com' },
     { region: 'eusc-de-east-1', host: 'eusc-de-east-1.console.amazonaws-eusc.eu' },
+    // Opened after this version was made.
+    { region: 'eu-west-4', host: 'eu-west-4.console.aws.amazon.com' },
+    { region: 'cn-south-1', host: 'cn-south-1.console.amazonaws.cn' },
   ])('of $region is at $host', ({ region, host }) => {
     expect(imageLink(region, 'ami-1')).toBe(
       `https://${host}/ec2/home?region=${region}#ImageDetails:imageId=ami-1`,
     );
   });
 
-  test.each([{ region: 'us-iso-east-1' }, { region: 'mars-1' }])('of $region is none', ({ region }) => {
+  test.each([{ region: 'us-iso-east-1' }, { region: 'eu-isoe-west-9' }])('of $region is none', ({ region }) => {
     expect(imageLink(region, 'ami-1')).toBeUndefined();
   });
 

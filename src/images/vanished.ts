@@ -1,0 +1,20 @@
+/** Whether EC2 refuses an image because the instance has been terminated since it was selected. */
+import type { ImageRequest } from '../model/image.ts';
+import type { AccountRegion } from '../model/ports.ts';
+import type { Problem, ProblemCode } from '../model/problem.ts';
+
+/** What EC2 answers of an instance that is not there, or on its way out. */
+const suspicious: readonly ProblemCode[] = ['InstanceNotFound', 'InstanceNotImageable'];
+
+const ended: readonly (string | undefined)[] = [undefined, 'shutting-down', 'terminated'];
+
+/** Looks the instance up before it is called gone; when EC2 does not answer, it is not. */
+export async function hasVanished(
+  { instance: { id } }: Pick<ImageRequest, 'instance'>,
+  { code }: Pick<Problem, 'code'>,
+  place: Pick<AccountRegion, 'findInstances'>,
+): Promise<boolean> {
+  if (!suspicious.includes(code)) return false;
+  const found = await place.findInstances({ kind: 'ids', ids: [id] });
+  return found.ok && ended.includes(found.value.find((each) => each.id === id)?.state);
+}
