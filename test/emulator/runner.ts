@@ -28,6 +28,8 @@ export interface ActionOptions {
   workspaceFiles?: Record<string, string>;
   /** When a line of the log matches, send a signal, or do what the runner does when a run is cancelled. */
   stop?: { after: RegExp; how: NodeJS.Signals | 'cancel' };
+  /** When a line of the log matches, the reading ends of both streams are closed, as when the runner's worker dies. */
+  deafAfter?: RegExp;
   /** When it aborts, the process gets the signal that is the reason, or SIGKILL. */
   kill?: AbortSignal;
   timeoutMs?: number;
@@ -125,13 +127,18 @@ function literal(name: string, value: Scalar | undefined): string {
   return text;
 }
 
+function hasLine(text: string, pattern: RegExp): boolean {
+  return text.split('\n').some((line) => pattern.test(line));
+}
+
 type End = Pick<ActionRun, 'exitCode' | 'signal' | 'timedOut' | 'stdout' | 'silentMs' | 'peakMemoryMiB'>;
 
 function watch(child: ChildProcess, options: ActionOptions): Promise<End> {
   let stdout = '';
   let timedOut = false;
   let peakMemoryMiB: number | undefined;
-  let stop = options.stop;
+  let { stop } = options;
+  const { deafAfter } = options;
   let lastWord = performance.now();
   const cancel = new Canceller(child);
   const kill = () => {
@@ -142,7 +149,11 @@ function watch(child: ChildProcess, options: ActionOptions): Promise<End> {
   const hear = (part: string) => {
     stdout += part;
     lastWord = performance.now();
-    if (!stop || !stdout.split('\n').some((line) => stop?.after.test(line))) return;
+    if (deafAfter && hasLine(stdout, deafAfter)) {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    }
+    if (!stop || !hasLine(stdout, stop.after)) return;
     cancel.begin(stop.how);
     stop = undefined;
   };
