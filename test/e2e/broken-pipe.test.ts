@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { setTimeout as timeout } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import type { ActionRun } from '../emulator/runner.ts';
+import type { ActionOptions, ActionRun } from '../emulator/runner.ts';
 import { codesOf, commandsOf, imageIdsOf, reportOf, reportTextOf } from './outputs.ts';
 import { idOf, openStage, WEB } from './stage.ts';
 
@@ -17,6 +17,11 @@ const FULL = '/dev/full';
 function expectSmall(run: ActionRun): void {
   expect(reportTextOf(run).length).toBeLessThan(100_000);
   expect(run.peakMemoryMiB ?? 0).toBeLessThan(400);
+}
+
+/** The process of the step runs this first. */
+function preloaded(script: string): Pick<ActionOptions, 'env' | 'workspaceFiles'> {
+  return { env: { NODE_OPTIONS: '--import=./first.mjs' }, workspaceFiles: { 'first.mjs': script } };
 }
 
 function warningsOf(run: ActionRun): string[] {
@@ -56,6 +61,38 @@ test("a cancelled run ends within 5 seconds, though its log's reader is long gon
     failures: expect.arrayContaining([expect.objectContaining({ code: 'Cancelled' })]),
   });
   expectSmall(run);
+});
+
+test('a reader that is there and reads nothing does not hold the step', async () => {
+  const targets = Array.from({ length: 4_000 }, (_, at) => `- ${100_000_000_000 + at}`);
+  const inputs = { mode: 'validate', 'targets-file': 'targets.yml', instances: 'all' };
+  const workspaceFiles = { 'targets.yml': `${targets.join('\n')}\n` };
+  const run = await stage.step(inputs, { workspaceFiles, stallAfter: /^Target 1:/, timeoutMs: 20_000 });
+  expect([run.timedOut, run.exitCode, run.outputs['result']]).toEqual([false, 0, 'success']);
+  expect(reportOf(run).finished).toBe(true);
+});
+
+onLinux('a crash that cannot be told is recorded once, and ends the step', async () => {
+  await stage.seed({ [WEB]: [{ id: idOf(1) }] });
+  await stage.aws.settings({ pendingSeconds: 60 });
+  const crash = "process.on('SIGUSR2', () => { throw new Error('crashed'); });";
+  const run = await stage.step(ALL, {
+    ...preloaded(crash),
+    deafAfter: PENDING,
+    stop: { after: PENDING, how: 'SIGUSR2' },
+    timeoutMs: 20_000,
+  });
+  expect([run.timedOut, run.exitCode]).toEqual([false, 1]);
+  expect(codesOf(run).filter((code) => code === 'Unexpected')).toHaveLength(1);
+  expect(reportOf(run).finished).toBe(true);
+  expectSmall(run);
+});
+
+test('a print that throws costs nothing but the log', async () => {
+  const throwing = preloaded("process.stdout.write = () => { throw new Error('no room'); };");
+  const run = await stage.step({ ...ALL, mode: 'validate' }, throwing);
+  expect([run.exitCode, run.outputs['result'], run.stdout]).toEqual([0, 'success', '']);
+  expect(reportOf(run)).toMatchObject({ finished: true, failures: [] });
 });
 
 onLinux('outputs that cannot be written fail the step, which says so, and cost no image', async () => {

@@ -30,6 +30,8 @@ export interface ActionOptions {
   stop?: { after: RegExp; how: NodeJS.Signals | 'cancel' };
   /** When a line of the log matches, the reading ends of both streams are closed, as when the runner's worker dies. */
   deafAfter?: RegExp;
+  /** When a line of the log matches, nothing more is read until the process has ended. */
+  stallAfter?: RegExp;
   /** When it aborts, the process gets the signal that is the reason, or SIGKILL. */
   kill?: AbortSignal;
   timeoutMs?: number;
@@ -138,7 +140,9 @@ function watch(child: ChildProcess, options: ActionOptions): Promise<End> {
   let timedOut = false;
   let peakMemoryMiB: number | undefined;
   let { stop } = options;
-  const { deafAfter } = options;
+  let hasEnded = false;
+  const { deafAfter, stallAfter } = options;
+  const streams = [child.stdout, child.stderr];
   let lastWord = performance.now();
   const cancel = new Canceller(child);
   const kill = () => {
@@ -150,15 +154,18 @@ function watch(child: ChildProcess, options: ActionOptions): Promise<End> {
     stdout += part;
     lastWord = performance.now();
     if (deafAfter && hasLine(stdout, deafAfter)) {
-      child.stdout?.destroy();
-      child.stderr?.destroy();
+      for (const stream of streams) stream?.destroy();
     }
+    if (stallAfter && !hasEnded && hasLine(stdout, stallAfter)) for (const stream of streams) stream?.pause();
     if (!stop || !hasLine(stdout, stop.after)) return;
     cancel.begin(stop.how);
     stop = undefined;
   };
-  child.stdout?.setEncoding('utf8').on('data', hear);
-  child.stderr?.setEncoding('utf8').on('data', hear);
+  for (const stream of streams) stream?.setEncoding('utf8').on('data', hear);
+  child.once('exit', () => {
+    hasEnded = true;
+    for (const stream of streams) stream?.resume();
+  });
   const memory = setInterval(() => {
     peakMemoryMiB = peakMemory(child.pid) ?? peakMemoryMiB;
   }, MEMORY_POLL_MS);
