@@ -1,5 +1,7 @@
 import { isUsableProxy, proxiesOf } from './environment-checks.ts';
+import { exitWhenPrinted, outliveReader } from './github/log-streams.ts';
 
+outliveReader(process);
 const environment = { ...process.env };
 // @actions/github makes an agent for the proxy as soon as it is loaded, and throws when it cannot.
 for (const proxy of proxiesOf(environment))
@@ -12,4 +14,4 @@ await run(process, environment).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
 });
 // A request that was given up may hold its connection, and so the process, for minutes.
-process.stdout.write('', () => process.exit());
+exitWhenPrinted(process);

@@ -18,6 +18,7 @@ import {
 } from './environment-checks.ts';
 import { maskSecret } from './github/console.ts';
 import { GitHubIdToken } from './github/id-token.ts';
+import { exitWhenPrinted } from './github/log-streams.ts';
 import { inputText, runnerFacts, workspaceFile, type RunnerFacts } from './github/runner.ts';
 import type { Problem } from './model/problem.ts';
 import type { Target } from './model/target.ts';
@@ -64,10 +65,19 @@ export async function run(process: NodeJS.Process, environment: NodeJS.ProcessEn
 
 /** What nobody caught ends the process, but not before the outputs, the summary and the report are written. */
 function reportCrashes(process: NodeJS.Process, journal: Reporting, environment: NodeJS.ProcessEnv): void {
-  let ending: Promise<void> | undefined;
-  process.on('uncaughtException', (error) => {
+  const end = async (error: Error): Promise<void> => {
     journal.record({ kind: 'run-failed', problem: unexpected(error) });
-    ending ??= journal.finish(environment).finally(() => process.exit(1));
+    await journal.finish(environment);
+  };
+  let isEnding = false;
+  process.on('uncaughtException', (error) => {
+    process.exitCode = 1;
+    // Telling one may be what causes the next: only the first is told.
+    if (isEnding) return;
+    isEnding = true;
+    void end(error).finally(() => {
+      exitWhenPrinted(process);
+    });
   });
 }
 

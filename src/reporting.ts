@@ -1,16 +1,16 @@
 /** The journal of a run: every event goes to the log and the report file at once, to everything else at the end. */
 import { annotate, failStep, printDebug, printGroup, printLine } from './github/console.ts';
-import { publishOutputs, publishSummary, writeWhole } from './github/publish.ts';
+import { outputsFile, publishOutputs, publishSummary, writeWhole } from './github/publish.ts';
 import type { Event, Happening } from './model/event.ts';
 import type { Clock, Journal } from './model/ports.ts';
 import { annotations } from './report/annotations.ts';
-import { logText } from './report/escape.ts';
+import { logText, pageText } from './report/escape.ts';
 import { LogFold, type LogEntry } from './report/log.ts';
 import { makeOutputs } from './report/outputs.ts';
 import { reportFileText } from './report/report-file.ts';
 import { foldEvents, type Report } from './report/report.ts';
 import { summaryText } from './report/summary.ts';
-import { verdict } from './report/verdict.ts';
+import { unpublished, verdict } from './report/verdict.ts';
 import type { Secrets } from './secrets.ts';
 
 /** The report file is at most this many milliseconds behind the events. */
@@ -30,6 +30,8 @@ export class Reporting implements Journal {
   readonly #secrets: Pick<Secrets, 'redact'>;
   readonly #reportFile: string;
   #fileTimer: NodeJS.Timeout | undefined;
+  #unwritten: Readonly<Record<string, string>> = {};
+  #isFinishing = false;
 
   constructor(clock: EventClock, secrets: Pick<Secrets, 'redact'>, reportFile: string) {
     this.#clock = clock;
@@ -40,7 +42,7 @@ export class Reporting implements Journal {
   record(happening: Happening): void {
     if (happening.kind === 'started') {
       // Before anything else, so that even a killed step leaves them.
-      publishOutputs({ 'run-key': happening.runKey, 'report-file': happening.reportFile });
+      this.#publish({ 'run-key': happening.runKey, 'report-file': happening.reportFile });
     }
     this.#keepTime();
     const event: Event = { at: this.#clock.now(), ...this.#redacted(happening) };
@@ -49,6 +51,7 @@ export class Reporting implements Journal {
     if ('problem' in event && event.problem.stack !== undefined)
       printDebug(this.#secrets.redact(event.problem.stack));
     if (happening.kind === 'started') this.#writeFile(foldEvents(this.#events), false);
+    if (this.#isFinishing) return;
     this.#fileTimer ??= setTimeout(() => {
       this.#writeFile(foldEvents(this.#events), false);
     }, FILE_DELAY);
@@ -73,17 +76,31 @@ export class Reporting implements Journal {
 
   /** Writes everything that is left to say; what cannot be written costs none of the rest. */
   async finish(environment: NodeJS.ProcessEnv): Promise<void> {
-    const report = foldEvents(this.#events);
+    this.#isFinishing = true;
+    const folded = foldEvents(this.#events);
     this.#print(this.#log.rest());
-    const { outputs, emptied } = makeOutputs(report);
-    publishOutputs(outputs);
+    const { outputs, emptied } = makeOutputs(folded);
+    const isPublished = this.#publish(outputs);
+    const report = isPublished ? folded : { ...folded, fails: true };
+    const sentence = isPublished
+      ? verdict(report)
+      : unpublished(report, Object.keys(this.#unwritten), outputsFile());
     for (const annotation of annotations(report, emptied)) annotate(annotation);
     this.#writeFile(report, true);
-    await publishSummary(summaryText(report), environment).catch((error: unknown) => {
-      this.#complain('The job summary', error);
+    const head = isPublished ? '' : `**${pageText(sentence)}**\n\n`;
+    await publishSummary(head + summaryText(report), environment).catch((error: unknown) => {
+      this.#complain('The job summary', error, environment['GITHUB_STEP_SUMMARY']);
     });
-    if (report.fails) failStep(verdict(report));
-    else printLine(verdict(report));
+    if (report.fails) failStep(sentence);
+    else printLine(sentence);
+  }
+
+  /** Answers whether all outputs so far are written; what is not is tried again with the next. */
+  #publish(outputs: Readonly<Record<string, string>>): boolean {
+    const unwritten = publishOutputs({ ...this.#unwritten, ...outputs });
+    this.#unwritten = unwritten?.outputs ?? {};
+    if (unwritten !== undefined) this.#complain('An output', unwritten.error, outputsFile());
+    return unwritten === undefined;
   }
 
   #writeFile(report: Report, finished: boolean): void {
@@ -92,19 +109,19 @@ export class Reporting implements Journal {
     try {
       writeWhole(this.#reportFile, reportFileText(report, finished));
     } catch (error) {
-      this.#complain('The report file', error);
+      this.#complain('The report file', error, this.#reportFile);
     }
   }
 
   /** Once for each: a full disk is no reason to stop making images. */
-  #complain(what: string, error: unknown): void {
+  #complain(what: string, error: unknown, path = ''): void {
     if (this.#complained.has(what)) return;
     this.#complained.add(what);
     const words = error instanceof Error ? error.message : String(error);
     annotate({
       level: 'warning',
       title: 'Not written',
-      text: logText(`${what} cannot be written: ${words}`),
+      text: logText(`${what} cannot be written: ${words}${words.includes(path) ? '' : ` (${path})`}`),
     });
   }
 

@@ -10,6 +10,7 @@ import {
   startGroup,
   warning,
 } from '@actions/core';
+import { printIfPossible } from './log-streams.ts';
 
 export interface Annotated {
   readonly level: 'error' | 'warning';
@@ -20,32 +21,45 @@ export interface Annotated {
 }
 
 export function printLine(text: string): void {
-  info(text);
+  printIfPossible(() => {
+    info(text);
+  });
 }
 
 /** For the log of a run in debug mode; nothing in any other. */
 export function printDebug(text: string): void {
-  if (isDebug()) for (const line of text.split('\n')) debug(line);
+  if (!isDebug()) return;
+  printIfPossible(() => {
+    for (const line of text.split('\n')) debug(line);
+  });
 }
 
 export function printGroup(title: string, lines: readonly string[]): void {
-  startGroup(title);
-  for (const line of lines) info(line);
-  endGroup();
+  printIfPossible(() => {
+    startGroup(title);
+    for (const line of lines) info(line);
+    endGroup();
+  });
 }
 
 export function annotate({ level, title, text, file }: Annotated): void {
   const place = file === undefined ? {} : { file: file.path, startLine: file.line, startColumn: file.column };
   const write = level === 'error' ? error : warning;
-  write(text, { title, ...place });
+  printIfPossible(() => {
+    write(text, { title, ...place });
+  });
 }
 
-/** Makes the step fail with this sentence. */
+/** Makes the step fail with this sentence, also when that cannot be printed. */
 export function failStep(text: string): void {
-  setFailed(text);
+  printIfPossible(() => {
+    setFailed(text);
+  });
 }
 
 /** Has the runner replace the text in every log of the job, should it ever be printed. */
 export function maskSecret(text: string): void {
-  setSecret(text);
+  printIfPossible(() => {
+    setSecret(text);
+  });
 }

@@ -13,6 +13,12 @@ export function verdict(report: Report): string {
   return report.mode === 'plan' ? planVerdict(report) : imageVerdict(report);
 }
 
+/** The last line when outputs could not be written: a later step would go on without the images. */
+export function unpublished(report: Report, names: readonly string[], file: string): string {
+  const missing = `${names.length === 1 ? 'the output' : 'the outputs'} ${names.join(', ')}`;
+  return `${verdict(report)}; but the step fails, as ${missing} cannot be written to ${file} (GITHUB_OUTPUT), and a later step would go on with none. Nothing is undone; read the report file ${report.reportFile}`;
+}
+
 function imageVerdict(report: Report): string {
   const { rows, wait, result, asked } = report;
   const good = rows.filter((row) => isGood(row, wait));

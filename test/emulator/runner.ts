@@ -29,6 +29,10 @@ export interface ActionOptions {
   workspaceFiles?: Record<string, string | Uint8Array>;
   /** When a line of the log matches, send a signal, or do what the runner does when a run is cancelled. */
   stop?: { after: RegExp; how: NodeJS.Signals | 'cancel' };
+  /** When a line of the log matches, the reading ends of both streams are closed, as when the runner's worker dies. */
+  deafAfter?: RegExp;
+  /** When a line of the log matches, nothing more is read until the process has ended. */
+  stallAfter?: RegExp;
   /** When it aborts, the process gets the signal that is the reason, or SIGKILL. */
   kill?: AbortSignal;
   timeoutMs?: number;
@@ -126,13 +130,20 @@ function literal(name: string, value: Scalar | undefined): string {
   return text;
 }
 
+function hasLine(text: string, pattern: RegExp): boolean {
+  return text.split('\n').some((line) => pattern.test(line));
+}
+
 type End = Pick<ActionRun, 'exitCode' | 'signal' | 'timedOut' | 'stdout' | 'silentMs' | 'peakMemoryMiB'>;
 
 function watch(child: ChildProcess, options: ActionOptions): Promise<End> {
   let stdout = '';
   let timedOut = false;
   let peakMemoryMiB: number | undefined;
-  let stop = options.stop;
+  let { stop } = options;
+  let hasEnded = false;
+  const { deafAfter, stallAfter } = options;
+  const streams = [child.stdout, child.stderr];
   let lastWord = performance.now();
   const cancel = new Canceller(child);
   const kill = () => {
@@ -143,12 +154,19 @@ function watch(child: ChildProcess, options: ActionOptions): Promise<End> {
   const hear = (part: string) => {
     stdout += part;
     lastWord = performance.now();
-    if (!stop || !stdout.split('\n').some((line) => stop?.after.test(line))) return;
+    if (deafAfter && hasLine(stdout, deafAfter)) {
+      for (const stream of streams) stream?.destroy();
+    }
+    if (stallAfter && !hasEnded && hasLine(stdout, stallAfter)) for (const stream of streams) stream?.pause();
+    if (!stop || !hasLine(stdout, stop.after)) return;
     cancel.begin(stop.how);
     stop = undefined;
   };
-  child.stdout?.setEncoding('utf8').on('data', hear);
-  child.stderr?.setEncoding('utf8').on('data', hear);
+  for (const stream of streams) stream?.setEncoding('utf8').on('data', hear);
+  child.once('exit', () => {
+    hasEnded = true;
+    for (const stream of streams) stream?.resume();
+  });
   const memory = setInterval(() => {
     peakMemoryMiB = peakMemory(child.pid) ?? peakMemoryMiB;
   }, MEMORY_POLL_MS);
