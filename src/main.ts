@@ -17,6 +17,7 @@ import {
   type Address,
 } from './environment-checks.ts';
 import { maskSecret } from './github/console.ts';
+
 import { GitHubIdToken } from './github/id-token.ts';
 import { inputText, runnerFacts, workspaceFile, type RunnerFacts } from './github/runner.ts';
 import type { Problem } from './model/problem.ts';
@@ -24,6 +25,7 @@ import type { Target } from './model/target.ts';
 import { tellRefusedSignIn } from './modes/plan.ts';
 import { runMode } from './modes/run-mode.ts';
 import { unexpected } from './modes/unexpected.ts';
+import { valuesProblem } from './pasted-values.ts';
 import { Reporting } from './reporting.ts';
 import { Secrets } from './secrets.ts';
 
@@ -125,11 +127,15 @@ async function signInAndRun(config: Config, scene: Scene): Promise<void> {
     return;
   }
   // The AWS SDK is most of the bundle; it is loaded only when the inputs are good.
-  const [{ signIn }, { sharedEndpoints }] = await Promise.all([
+  const [{ signIn }, { readSharedFiles }, { sharedEndpoints }] = await Promise.all([
     import('./aws/sign-in.ts'),
+    import('./aws/shared-files.ts'),
     import('./aws/shared-endpoints.ts'),
   ]);
-  const obstacle = obstacleIn(environment, await sharedEndpoints(environment), journal);
+  const shared = await readSharedFiles(environment);
+  const obstacle =
+    valuesProblem(environment, shared.profiles, config.signIn) ??
+    obstacleIn(environment, sharedEndpoints(shared), journal);
   if (obstacle !== undefined) journal.record({ kind: 'run-failed', problem: obstacle });
   if (obstacle !== undefined || signal.aborted) return;
   const idToken = new GitHubIdToken(environment);
