@@ -43,17 +43,6 @@ const always: Readonly<Record<string, Form>> = {
   AWS_SHARED_CREDENTIALS_FILE: 'name',
 };
 
-/** Of whatever the sign-in uses: the keys of the environment come before those of a profile. */
-export function valuesProblem(
-  environment: NodeJS.ProcessEnv,
-  profiles: readonly Profile[],
-  { roleArn }: { readonly roleArn?: string },
-): Problem | undefined {
-  const problem = pastedProblem(environment, roleArn !== undefined);
-  const isProfileUsed = roleArn === undefined && (environment['AWS_ACCESS_KEY_ID'] ?? '') === '';
-  return problem ?? (isProfileUsed ? profilesProblem(profiles) : undefined);
-}
-
 /** Libraries throw at such a value, or AWS calls the signature wrong; neither says which variable it is. */
 export function pastedProblem(environment: NodeJS.ProcessEnv, isRoleGiven: boolean): Problem | undefined {
   const isSet = (name: string): boolean => (environment[name] ?? '') !== '';
@@ -65,7 +54,7 @@ export function pastedProblem(environment: NodeJS.ProcessEnv, isRoleGiven: boole
 }
 
 /** A profile of the shared files. */
-interface Profile {
+export interface Profile {
   readonly name: string;
   readonly settings: Readonly<Record<string, string | undefined>>;
 }

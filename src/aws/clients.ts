@@ -72,6 +72,8 @@ export class Clients {
     return {
       region,
       credentials,
+      // Time-outs and retries are set here: the modes have nothing to add, and `auto` would ask the metadata service.
+      defaultsMode: 'legacy' as const,
       // The only retries around a call.
       retryStrategy: new RetriesByCall(),
       systemClockOffset: this.#clock.offset,

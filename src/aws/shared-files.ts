@@ -51,3 +51,8 @@ function giveHome(): void {
     process.env['HOME'] = devNull;
   }
 }
+
+/** The SDK reads these from the environment of the process, and only when they are written as it wants. */
+export function tellSdk(settings: Readonly<Record<string, string>>): void {
+  Object.assign(process.env, settings);
+}
