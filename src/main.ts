@@ -7,19 +7,13 @@ import type { Config } from './config/config.ts';
 import { mistakeText } from './config/mistake.ts';
 import { readConfig, type ReadConfig } from './config/read-config.ts';
 import { repositoryProblem } from './config/repository-needs.ts';
-import {
-  addressProblem,
-  endpointNotices,
-  endpointsOf,
-  passwordsOf,
-  proxiesOf,
-  proxyProblem,
-  type Address,
-} from './environment-checks.ts';
+import { passwordsOf, proxiesOf } from './environment-checks.ts';
 import { maskSecret } from './github/console.ts';
+
 import { GitHubIdToken } from './github/id-token.ts';
 import { exitWhenPrinted } from './github/log-streams.ts';
 import { inputText, runnerFacts, workspaceFile, type RunnerFacts } from './github/runner.ts';
+import { judgeEnvironment } from './judge-environment.ts';
 import type { Problem } from './model/problem.ts';
 import type { Target } from './model/target.ts';
 import { tellRefusedSignIn } from './modes/plan.ts';
@@ -136,11 +130,8 @@ async function signInAndRun(config: Config, scene: Scene): Promise<void> {
     return;
   }
   // The AWS SDK is most of the bundle; it is loaded only when the inputs are good.
-  const [{ signIn }, { sharedEndpoints }] = await Promise.all([
-    import('./aws/sign-in.ts'),
-    import('./aws/shared-endpoints.ts'),
-  ]);
-  const obstacle = obstacleIn(environment, await sharedEndpoints(environment), journal);
+  const { signIn } = await import('./aws/sign-in.ts');
+  const obstacle = await obstacleIn(scene, config.signIn.roleArn !== undefined);
   if (obstacle !== undefined) journal.record({ kind: 'run-failed', problem: obstacle });
   if (obstacle !== undefined || signal.aborted) return;
   const idToken = new GitHubIdToken(environment);
@@ -161,16 +152,20 @@ async function signInAndRun(config: Config, scene: Scene): Promise<void> {
 }
 
 /** What keeps calls from being made at all; where they go instead of to AWS is told. */
-function obstacleIn(
-  environment: NodeJS.ProcessEnv,
-  shared: readonly Address[],
-  journal: Reporting,
-): Problem | undefined {
-  const proxies = proxiesOf(environment);
-  const endpoints = [...endpointsOf(environment), ...shared];
-  const problem = addressProblem(proxies, endpoints) ?? proxyProblem(proxies, versions.node);
-  if (problem !== undefined) return problem;
-  for (const text of endpointNotices(endpoints)) journal.record({ kind: 'noticed', text, place: {} });
+async function obstacleIn(
+  { environment, journal }: Scene,
+  isRoleGiven: boolean,
+): Promise<Problem | undefined> {
+  const [{ readSharedFiles, tellSdk }, { sharedEndpoints }] = await Promise.all([
+    import('./aws/shared-files.ts'),
+    import('./aws/shared-endpoints.ts'),
+  ]);
+  const shared = await readSharedFiles(environment);
+  const files = { profiles: shared.profiles, endpoints: sharedEndpoints(shared) };
+  const judged = judgeEnvironment(environment, files, { isRoleGiven, nodeVersion: versions.node });
+  if (!judged.ok) return judged.problem;
+  tellSdk(judged.value.settings);
+  for (const text of judged.value.notices) journal.record({ kind: 'noticed', text, place: {} });
   return undefined;
 }
 

@@ -68,14 +68,9 @@ export class Clients {
     );
   }
 
-  #options({ region, credentials }: ClientSetup) {
+  /** For a client that the SDK makes itself. */
+  connection() {
     return {
-      region,
-      credentials,
-      // The only retries around a call.
-      retryStrategy: new RetriesByCall(),
-      systemClockOffset: this.#clock.offset,
-      customUserAgent: 'cross-account-ami',
       requestHandler: {
         connectionTimeout: CONNECTION_TIMEOUT,
         requestTimeout: REQUEST_TIMEOUT,
@@ -84,6 +79,20 @@ export class Clients {
         // Node 24.5 and later read HTTPS_PROXY and NO_PROXY for an agent only when it is told to.
         httpsAgent: { keepAlive: true, proxyEnv: this.#environment },
       },
+    };
+  }
+
+  #options({ region, credentials }: ClientSetup) {
+    return {
+      ...this.connection(),
+      region,
+      credentials,
+      // Time-outs and retries are set here: the modes have nothing to add, and `auto` would ask the metadata service.
+      defaultsMode: 'legacy' as const,
+      // The only retries around a call.
+      retryStrategy: new RetriesByCall(),
+      systemClockOffset: this.#clock.offset,
+      customUserAgent: 'cross-account-ami',
     };
   }
 }

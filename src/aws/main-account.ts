@@ -4,10 +4,13 @@ import type { IdToken } from '../model/ports.ts';
 import type { Problem, ProblemCode, Result } from '../model/problem.ts';
 import type { AwsClock } from './clock.ts';
 import type { Clients } from './clients.ts';
+import { credentialSource, sourceText } from './credential-source.ts';
+import { innerRoles } from './inner-roles.ts';
 import { ProblemError } from './problem-error.ts';
 import { attempt } from './problems.ts';
 import { renewing, type Credentials } from './renewing.ts';
 import { runnerCredentials } from './runner-credentials.ts';
+import { readSharedFiles } from './shared-files.ts';
 import { claimsText } from './token-claims.ts';
 import { accountOf, sessionOf, type Session } from './session.ts';
 
@@ -118,21 +121,21 @@ function oidcProblem(problem: Problem, token: string): Problem {
 }
 
 async function signInWithWhatIsThere(
-  { region }: SignIn,
+  { region, sessionName }: SignIn,
   { environment, hosted, mask }: Runner,
-  { clients }: Means,
+  { clients, clock }: Means,
 ): Promise<Result<MainAccount>> {
-  const credentials = runnerCredentials(hosted, mask);
+  const { profiles } = await readSharedFiles(environment);
+  const source = credentialSource(environment, profiles, hosted);
+  const roles = innerRoles(clients, region);
+  const credentials = runnerCredentials(source, { roles, mask, sessionName, now: () => clock.now() });
   const sts = clients.sts({ region, credentials });
-  const what = 'Cannot sign in to the main account with the credentials that are there';
+  const how = sourceText(source);
+  const what = `Cannot sign in to the main account with ${how}`;
   const reply = await attempt({ phase: 'sign-in', place: {}, what }, () =>
     sts.send(new GetCallerIdentityCommand({})),
   );
   if (!reply.ok) return reply;
   const { Account: id = '', Arn: arn = '' } = reply.value;
-  const frozen = (environment['AWS_ACCESS_KEY_ID'] ?? '') !== '';
-  const how = frozen
-    ? 'credentials of the environment, which cannot be renewed'
-    : 'the credentials of the runner';
   return { ok: true, value: { id, arn, credentials, how } };
 }

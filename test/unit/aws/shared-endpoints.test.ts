@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { readSharedFiles } from '../../../src/aws/shared-files.ts';
 import { sharedEndpoints } from '../../../src/aws/shared-endpoints.ts';
 
 const names = ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_PROFILE'];
@@ -22,14 +23,14 @@ afterEach(() => {
 });
 
 /** The library reads where the files are from the environment of the process. */
-function endpointsWith(files: { config?: string; credentials?: string; profile?: string }) {
+async function endpointsWith(files: { config?: string; credentials?: string; profile?: string }) {
   const { config = '', credentials = '', profile } = files;
   process.env['AWS_CONFIG_FILE'] = join(folder, 'config');
   process.env['AWS_SHARED_CREDENTIALS_FILE'] = join(folder, 'credentials');
   if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
   writeFileSync(join(folder, 'config'), config);
   writeFileSync(join(folder, 'credentials'), credentials);
-  return sharedEndpoints(process.env);
+  return sharedEndpoints(await readSharedFiles(process.env));
 }
 
 const URL = 'http://127.0.0.1:1';
