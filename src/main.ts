@@ -134,7 +134,7 @@ async function signInAndRun(config: Config, scene: Scene): Promise<void> {
   const obstacle = await obstacleIn(scene, config.signIn.roleArn !== undefined);
   if (obstacle !== undefined) journal.record({ kind: 'run-failed', problem: obstacle });
   if (obstacle !== undefined || signal.aborted) return;
-  const idToken = new GitHubIdToken(environment);
+  const idToken = new GitHubIdToken(environment, clock, signal);
   const mask = (secret: string): void => {
     secrets.tell(secret);
   };

@@ -1,17 +1,22 @@
 /** The first hop: signs in to the main account. */
-import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import {
+  AssumeRoleWithWebIdentityCommand,
+  GetCallerIdentityCommand,
+  type STSClient,
+} from '@aws-sdk/client-sts';
 import type { IdToken } from '../model/ports.ts';
-import type { Problem, ProblemCode, Result } from '../model/problem.ts';
+import type { ProblemCode, Result } from '../model/problem.ts';
 import type { AwsClock } from './clock.ts';
 import type { Clients } from './clients.ts';
 import { credentialSource, sourceText } from './credential-source.ts';
 import { innerRoles } from './inner-roles.ts';
+import { oidcProblem } from './oidc-problem.ts';
+import { patiently } from './patience.ts';
 import { ProblemError } from './problem-error.ts';
 import { attempt } from './problems.ts';
 import { renewing, type Credentials } from './renewing.ts';
 import { runnerCredentials } from './runner-credentials.ts';
 import { readSharedFiles } from './shared-files.ts';
-import { claimsText } from './token-claims.ts';
 import { accountOf, sessionOf, type Session } from './session.ts';
 
 export interface SignIn {
@@ -61,35 +66,22 @@ export async function signInToMain(
 
 async function signInWithOidc(
   signIn: SignIn & { roleArn: string },
-  { idToken, mask }: Runner,
+  runner: Runner,
   { clients, clock }: Means,
 ): Promise<Result<MainAccount>> {
-  const { roleArn, region, audience, sessionName, durationSeconds } = signIn;
+  const { roleArn, region } = signIn;
   // The call is not signed; anonymous credentials keep the SDK from looking for others.
   const sts = clients.sts({
     region,
     credentials: () => Promise.resolve({ accessKeyId: '', secretAccessKey: '' }),
   });
   let session: Session | undefined;
-
   const credentials = renewing(
     async () => {
-      const token = await idToken.request(audience);
-      if (!token.ok) throw new ProblemError(token.problem);
-      mask(token.value);
-      const command = new AssumeRoleWithWebIdentityCommand({
-        RoleArn: roleArn,
-        RoleSessionName: sessionName,
-        WebIdentityToken: token.value,
-        DurationSeconds: durationSeconds,
-      });
-      const what = `Cannot assume ${roleArn} with the OIDC token of this workflow`;
-      const place = { account: accountOf(roleArn) };
-      const reply = await attempt({ phase: 'sign-in', place, what, codes: webIdentityCodes }, () =>
-        sts.send(command),
-      );
-      if (!reply.ok) throw new ProblemError(oidcProblem(reply.problem, token.value));
-      session = sessionOf(reply.value, roleArn, mask);
+      const tryOnce = () => exchange(signIn, runner, sts);
+      const opened = await patiently(tryOnce, clock, runner.signal, session === undefined);
+      if (!opened.ok) throw new ProblemError(opened.problem);
+      session = opened.value;
       return session.credentials;
     },
     () => clock.now(),
@@ -102,6 +94,28 @@ async function signInWithOidc(
   return { ok: true, value: { id: accountOf(arn), arn, credentials, how: 'OIDC' } };
 }
 
+/** A fresh token of GitHub for a session of the role. */
+async function exchange(
+  { roleArn, audience, sessionName, durationSeconds }: SignIn & { roleArn: string },
+  { idToken, mask }: Runner,
+  sts: STSClient,
+): Promise<Result<Session>> {
+  const token = await idToken.request(audience);
+  if (!token.ok) return token;
+  mask(token.value);
+  const command = new AssumeRoleWithWebIdentityCommand({
+    RoleArn: roleArn,
+    RoleSessionName: sessionName,
+    WebIdentityToken: token.value,
+    DurationSeconds: durationSeconds,
+  });
+  const what = `Cannot assume ${roleArn} with the OIDC token of this workflow`;
+  const place = { account: accountOf(roleArn) };
+  const words = { phase: 'sign-in', place, what, codes: webIdentityCodes } as const;
+  const reply = await attempt(words, async () => sessionOf(await sts.send(command), roleArn, mask));
+  return reply.ok ? reply : { ok: false, problem: oidcProblem(reply.problem, roleArn, token.value) };
+}
+
 const webIdentityCodes: Readonly<Record<string, ProblemCode>> = {
   AccessDenied: 'OidcNotTrusted',
   InvalidIdentityTokenException: 'OidcTokenRejected',
@@ -109,16 +123,6 @@ const webIdentityCodes: Readonly<Record<string, ProblemCode>> = {
   IDPCommunicationErrorException: 'OidcTokenRejected',
   ExpiredTokenException: 'OidcTokenRejected',
 };
-
-/** STS tells a missing provider and a wrong audience apart only in its message. */
-function oidcProblem(problem: Problem, token: string): Problem {
-  if (problem.code === 'OidcNotTrusted')
-    return { ...problem, said: `${problem.said ?? ''} (${claimsText(token)})` };
-  if (problem.code !== 'OidcTokenRejected') return problem;
-  const { said = '' } = problem;
-  if (said.includes('No OpenIDConnect provider')) return { ...problem, code: 'OidcProviderMissing' };
-  return said.includes('audience') ? { ...problem, code: 'OidcAudienceWrong' } : problem;
-}
 
 async function signInWithWhatIsThere(
   { region, sessionName }: SignIn,

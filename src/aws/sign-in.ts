@@ -7,6 +7,7 @@ import { Ec2AccountRegion } from './account-region.ts';
 import type { AwsClock } from './clock.ts';
 import { Clients } from './clients.ts';
 import { signInToMain, type MainAccount, type Runner, type SignIn } from './main-account.ts';
+import { patiently } from './patience.ts';
 import { ProblemError } from './problem-error.ts';
 import { attempt, attemptWith } from './problems.ts';
 import { renewing, type Credentials } from './renewing.ts';
@@ -24,6 +25,8 @@ interface Means {
   readonly clients: Clients;
   readonly clock: AwsClock;
   readonly mask: (secret: string) => void;
+  /** Aborted when the run is cancelled. */
+  readonly signal: AbortSignal;
 }
 
 type Role = Extract<TargetAccount, { kind: 'role' }>;
@@ -37,7 +40,8 @@ export async function signIn(
   const clients = new Clients(runner.environment, clock, runner.signal);
   const main = await signInToMain(signInConfig, runner, { clients, clock });
   if (!main.ok) return main;
-  const accounts = new AwsAccounts(main.value, signInConfig, { clients, clock, mask: runner.mask });
+  const { mask, signal } = runner;
+  const accounts = new AwsAccounts(main.value, signInConfig, { clients, clock, mask, signal });
   return { ok: true, value: { accounts, how: main.value.how } };
 }
 
@@ -89,14 +93,16 @@ class AwsAccounts implements Accounts {
       codes: assumeRoleCodes,
     } as const;
     let session: Session | undefined;
+    const { clock, mask, signal } = this.#means;
+    const tryOnce = () => attemptWith(this.#mainAccount.credentials, words, () => sts.send(command));
     const credentials = renewing(
       async () => {
-        const reply = await attemptWith(this.#mainAccount.credentials, words, () => sts.send(command));
+        const reply = await patiently(tryOnce, clock, signal, session === undefined);
         if (!reply.ok) throw new ProblemError(reply.problem);
-        session = sessionOf(reply.value, role.roleArn, this.#means.mask);
+        session = sessionOf(reply.value, role.roleArn, mask);
         return session.credentials;
       },
-      () => this.#means.clock.now(),
+      () => clock.now(),
     );
     const first = await attempt(words, credentials);
     if (!first.ok) return first;

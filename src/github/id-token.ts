@@ -1,20 +1,24 @@
 /** The OIDC token of the workflow. */
 import { getIDToken } from '@actions/core';
 import { setTimeout as timeout } from 'node:timers/promises';
-import type { IdToken } from '../model/ports.ts';
+import type { Clock, IdToken } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
-
-/** The toolkit retries only 502, 503 and 504 answers; a dropped connection is tried again here. */
-const PAUSES = [500, 2_000];
+import { isFinal, pauseBefore, refusalOf } from './token-refusal.ts';
 
 /** The toolkit waits 3 minutes for a reply, and for ever for the rest of one that breaks off. */
 const REPLY_WITHIN = 20_000;
 
+/** Asks GitHub; an outage of a minute is sat out. */
 export class GitHubIdToken implements IdToken {
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
 
-  constructor(environment: NodeJS.ProcessEnv) {
+  /** When the signal is aborted no further try is made. */
+  constructor(environment: NodeJS.ProcessEnv, clock: Clock, signal: AbortSignal) {
     this.#environment = environment;
+    this.#clock = clock;
+    this.#signal = signal;
   }
 
   async request(audience: string): Promise<Result<string>> {
@@ -22,23 +26,25 @@ export class GitHubIdToken implements IdToken {
     const url = this.#environment['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '';
     const token = this.#environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '';
     if (url === '' || token === '') return { ok: false, problem: notPermitted };
-    let last: unknown;
-    for (const pause of [...PAUSES, undefined]) {
+    const begun = this.#clock.elapsed();
+    for (let failures = 1; ; failures++) {
       try {
-        return { ok: true, value: await inTime(getIDToken(audience)) };
+        return { ok: true, value: await inTime(getIDToken(audience), this.#signal) };
       } catch (error) {
-        last = error;
-        if (pause !== undefined) await timeout(pause);
+        const said = error instanceof Error ? error.message : String(error);
+        const pause = pauseBefore(failures, this.#clock.elapsed() - begun, Math.random());
+        if (pause === undefined || isFinal(said) || this.#signal.aborted)
+          return { ok: false, problem: refusalOf(said) };
+        await this.#clock.sleep(pause, this.#signal);
       }
     }
-    return { ok: false, problem: unavailable(last) };
   }
 }
 
-async function inTime<T>(reply: Promise<T>): Promise<T> {
+async function inTime<T>(reply: Promise<T>, signal: AbortSignal): Promise<T> {
   const waiting = new AbortController();
   const late = async (): Promise<never> => {
-    await timeout(REPLY_WITHIN, undefined, { signal: waiting.signal });
+    await timeout(REPLY_WITHIN, undefined, { signal: AbortSignal.any([waiting.signal, signal]) });
     throw new Error(`no reply within ${REPLY_WITHIN / 1000} s`);
   };
   try {
@@ -54,15 +60,3 @@ const notPermitted: Problem = {
   place: {},
   what: 'This job may not ask GitHub for an OIDC token',
 };
-
-function unavailable(error: unknown): Problem {
-  const said = error instanceof Error ? error.message : String(error);
-  return {
-    code: 'OidcTokenUnavailable',
-    phase: 'sign-in',
-    place: {},
-    what: 'GitHub gave no OIDC token',
-    said: said.replace(/\s+/g, ' '),
-    saidBy: 'GitHub',
-  };
-}

@@ -62,7 +62,8 @@ export const catalogue = {
 
   OidcNotPermitted:
     'Give the job `permissions: id-token: write`. A run of a pull request from a fork cannot have it.',
-  OidcTokenUnavailable: 'GitHub did not hand out an OIDC token; re-run the job, and see githubstatus.com.',
+  OidcTokenUnavailable:
+    'Re-run the job, and see githubstatus.com. On a self-hosted runner a proxy or firewall can stand between it and GitHub.',
   OidcProviderMissing:
     'Create the identity provider for GitHub in the main account (iam/main-role.yaml does), or correct the account in `role-to-assume`.',
   OidcAudienceWrong:

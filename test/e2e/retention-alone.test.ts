@@ -13,7 +13,7 @@ import {
   prunedOf,
   server,
 } from './retention-scenes.ts';
-import { DB, idOf, openStage, SHOP, WEB } from './stage.ts';
+import { closedTo, DB, idOf, openStage, SHOP, WEB } from './stage.ts';
 
 const stage = openStage();
 const EVERYWHERE = { ...PRUNE, targets: `${WEB}, ${DB}`, instances: 'all' };
@@ -69,7 +69,7 @@ test('an instance without an available image keeps all that it has', async () =>
 
 test('an account that no role can be assumed in stops no other', async () => {
   await seedThree();
-  await stage.aws.deny({ action: 'sts:AssumeRole', account: SHOP });
+  await stage.aws.deny(closedTo(SHOP));
   const run = await stage.step({
     ...EVERYWHERE,
     targets: `${SHOP}, ${WEB}, ${DB}`,

@@ -1,6 +1,13 @@
 /** One AWS and one GitHub for all tests of a file, empty again before each test. */
 import { afterAll, beforeAll, beforeEach, jest } from '@jest/globals';
-import { startAws, type AccountSeed, type Aws, type AwsCall, type InstanceSeed } from '../emulator/aws.ts';
+import {
+  startAws,
+  type AccountSeed,
+  type Aws,
+  type AwsCall,
+  type DenyRule,
+  type InstanceSeed,
+} from '../emulator/aws.ts';
 import { startGitHub, type GitHub } from '../emulator/github.ts';
 import { runAction, type ActionOptions, type ActionRun } from '../emulator/runner.ts';
 import { MAIN, MAIN_ROLE, SIGN_IN, TARGETS } from '../emulator/world.ts';
@@ -36,7 +43,7 @@ export function openStage(): Stage {
     const { aws, github } = opened();
     await aws.reset();
     await aws.settings({ pendingDescribes: 0 });
-    github.settings({ failures: 0, failWith: 503, claims: {}, lifetimeSeconds: 300 });
+    github.settings({ failures: 0, failSeconds: 0, failWith: 503, claims: {}, lifetimeSeconds: 300 });
     github.tokens.length = 0;
     github.requests.length = 0;
   });
@@ -80,4 +87,11 @@ export function idOf(number: number): string {
 
 export function roleIn(account: string): string {
   return `arn:aws:iam::${account}:role/cross-account-ami`;
+}
+
+/** Closes the way into an account (or all) for good: other refusals may be about a new role, and are met again after 15 s. */
+export function closedTo(account?: string): DenyRule {
+  const message =
+    'Not authorized to perform sts:AssumeRole, with an explicit deny in a service control policy';
+  return { action: 'sts:AssumeRole', message, ...(account === undefined ? {} : { account }) };
 }

@@ -14,7 +14,7 @@ import {
   verdictsOf,
   warningsOf,
 } from './retention-scenes.ts';
-import { DB, idOf, openStage, roleIn, WEB } from './stage.ts';
+import { closedTo, DB, idOf, openStage, roleIn, WEB } from './stage.ts';
 import { adopted, begin, expectSuccess, finish, imageOfRun, ofInstance, RUN_KEY } from './wait-scenes.ts';
 
 const stage = openStage();
@@ -131,7 +131,7 @@ test('when the main account is closed, it is not said that no image was found', 
 
 test('when accounts are closed, the first line counts them and names those that were not reached', async () => {
   await stage.seed({ [WEB]: [server(1)], [DB]: [server(2)] });
-  await stage.aws.deny({ action: 'sts:AssumeRole' });
+  await stage.aws.deny(closedTo());
   const run = await finish(stage, { targets: `${WEB}, ${DB}` });
   expect([run.exitCode, run.outputs['result']]).toEqual([1, 'failure']);
   expect(headline(run)).toContain(`2 failures; not reached: ${WEB}, ${DB}`);

@@ -12,6 +12,8 @@ const TOKEN_LIFETIME_SECONDS = 300;
 export interface GitHubSettings {
   /** So many of the next requests fail ... */
   failures?: number;
+  /** ... or all of the next so many seconds ... */
+  failSeconds?: number;
   /** ... with this status, a dropped connection, or one that is never answered. Default 503. */
   failWith?: number | 'drop' | 'hang';
   /** Replace or add claims of the tokens. */
@@ -100,6 +102,7 @@ class TokenDesk {
   readonly requests: { audience: string | null; status: number }[] = [];
   readonly #server: OAuth2Server;
   #settings: GitHubSettings = {};
+  #failUntil = 0;
 
   constructor(server: OAuth2Server) {
     this.#server = server;
@@ -107,6 +110,7 @@ class TokenDesk {
 
   change(part: GitHubSettings): void {
     this.#settings = { ...this.#settings, ...part };
+    if (part.failSeconds !== undefined) this.#failUntil = performance.now() + part.failSeconds * 1000;
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -126,6 +130,7 @@ class TokenDesk {
 
   #takeFailure(): GitHubSettings['failWith'] {
     const { failures = 0, failWith = 503 } = this.#settings;
+    if (performance.now() < this.#failUntil) return failWith;
     if (failures === 0) return undefined;
     this.change({ failures: failures - 1 });
     return failWith;

@@ -1,5 +1,6 @@
 /** Faults of images, permissions and credentials. */
-import { deniedActions, expiredCredentials, oidcFaults } from './table-access.ts';
+import { deniedActions, expiredCredentials } from './table-access.ts';
+import { oidcFaults } from './table-oidc.ts';
 import { failedImages, lateImages, takenNames } from './table-images.ts';
 import { testFaults } from './run-case.ts';
 import { openScenes } from './scenes.ts';

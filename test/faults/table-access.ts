@@ -1,6 +1,5 @@
 /** Faults of permissions and credentials. */
 import type { FaultCase } from './fault-case.ts';
-import { MAIN } from '../emulator/world.ts';
 import { DB, REGION, WEB } from './places.ts';
 
 const OTHERS = 'This account is one failure with code and mend; everything else is done.';
@@ -14,6 +13,12 @@ export const deniedActions: readonly FaultCase[] = [
       imaged: [1, 2],
       failures: [{ code: 'AssumeRoleDenied', phase: 'sign-in', account: DB, says: 'external id' }],
     },
+  },
+  {
+    fault: 'A target may not be entered yet, for its role was made a moment ago',
+    happens: 'It is entered 15 seconds later; nobody else waits.',
+    faults: [{ action: 'AssumeRole', account: DB, status: 403, code: 'AccessDenied' }],
+    ends: {},
   },
   {
     fault: 'No target may be entered',
@@ -142,57 +147,6 @@ export const deniedActions: readonly FaultCase[] = [
     happens: 'Nothing is done there: `WrongAccount`; everything else is done.',
     settings: { assumedAccounts: { [`arn:aws:iam::${DB}:role/cross-account-ami`]: WEB } },
     ends: { imaged: [1, 2], failures: [{ code: 'WrongAccount', phase: 'sign-in', account: DB }] },
-  },
-];
-
-export const oidcFaults: readonly FaultCase[] = [
-  {
-    fault: 'GitHub answers 503 to the request for an OIDC token, three times',
-    happens: 'The request is repeated.',
-    github: { failures: 3, failWith: 503 },
-    ends: {},
-  },
-  {
-    fault: 'GitHub drops the connection of the request for an OIDC token, twice',
-    happens: 'The request is repeated.',
-    github: { failures: 2, failWith: 'drop' },
-    ends: {},
-  },
-  {
-    fault: 'GitHub accepts the request for an OIDC token and never answers',
-    happens: 'It costs one time-out of 30 seconds at most, and the request is repeated.',
-    github: { failures: 1, failWith: 'hang' },
-    ends: { within: 45 },
-  },
-  {
-    fault: 'GitHub refuses an OIDC token',
-    happens: 'The step fails with `OidcTokenUnavailable`; AWS is not called.',
-    github: { failures: 100, failWith: 403 },
-    ends: {
-      result: 'failure',
-      imaged: [],
-      failures: [{ code: 'OidcTokenUnavailable', phase: 'sign-in', account: MAIN }],
-    },
-  },
-  {
-    fault: 'The OIDC token has expired when AWS sees it',
-    happens: 'The step fails with `OidcTokenRejected`.',
-    github: { lifetimeSeconds: -900 },
-    ends: {
-      result: 'failure',
-      imaged: [],
-      failures: [{ code: 'OidcTokenRejected', phase: 'sign-in', account: MAIN }],
-    },
-  },
-  {
-    fault: 'The trust policy of the main role does not name this branch',
-    happens: 'The step fails with `OidcNotTrusted` and shows what to compare.',
-    github: { claims: { sub: 'repo:octo-org/images:ref:refs/heads/other' } },
-    ends: {
-      result: 'failure',
-      imaged: [],
-      failures: [{ code: 'OidcNotTrusted', phase: 'sign-in', account: MAIN, says: '`sub`' }],
-    },
   },
 ];
 

@@ -1,6 +1,7 @@
 /** All faults of the lane, as docs/reliability.md lists them. */
 import type { FaultText } from './fault-case.ts';
-import { deniedActions, expiredCredentials, oidcFaults } from './table-access.ts';
+import { deniedActions, expiredCredentials } from './table-access.ts';
+import { oidcFaults } from './table-oidc.ts';
 import {
   busyVolumes,
   cutConnections,

@@ -23,6 +23,16 @@ const CONFIG: SignIn = {
   durationSeconds: 7200,
 };
 
+/** The pauses of the tests take no time. */
+class QuickClock extends AwsClock {
+  readonly pauses: number[] = [];
+
+  override sleep(milliseconds: number): Promise<void> {
+    this.pauses.push(milliseconds);
+    return Promise.resolve();
+  }
+}
+
 /** What STS replies for a role of the account. */
 function sessionIn(account: string, name = 'main') {
   return {
@@ -54,8 +64,9 @@ function arrange(token: Result<string> = { ok: true, value: 'jwt' }) {
   const mask = (secret: string) => masked.push(secret);
   const { signal } = new AbortController();
   const runner: Runner = { environment: {}, hosted: true, idToken, mask, signal };
-  const run = (config: Partial<SignIn> = {}) => signIn({ ...CONFIG, ...config }, runner, new AwsClock());
-  return { run, masked, audiences };
+  const clock = new QuickClock();
+  const run = (config: Partial<SignIn> = {}) => signIn({ ...CONFIG, ...config }, runner, clock);
+  return { run, masked, audiences, clock };
 }
 
 async function accountsOf(config: Partial<SignIn> = {}): Promise<Accounts> {
@@ -107,6 +118,14 @@ describe('the first hop', () => {
     });
   });
 
+  test('that cannot be checked for a moment is made again with another token', async () => {
+    const unread = awsError('InvalidIdentityTokenException', "Couldn't retrieve verification key from x");
+    sts.on(AssumeRoleWithWebIdentityCommand).rejectsOnce(unread).resolves(sessionIn(MAIN));
+    const { run, audiences, clock } = arrange();
+    expect((await run()).ok).toBe(true);
+    expect([audiences.length, clock.pauses.length]).toEqual([2, 1]);
+  });
+
   test('that leads into another account is refused', async () => {
     sts.on(AssumeRoleWithWebIdentityCommand).resolves(sessionIn(OTHER));
     expect(await arrange().run()).toMatchObject({ ok: false, problem: { code: 'WrongAccount' } });
@@ -147,6 +166,14 @@ describe('the second hop', () => {
     const signedIn = await run();
     if (signedIn.ok) await signedIn.value.accounts.enter(roleOf(OTHER));
     expect(masked).toEqual(expect.arrayContaining([`secret of ${OTHER}`, `token of ${OTHER}`]));
+  });
+
+  test('that is denied is made again after 15 s, for the role may be new', async () => {
+    sts.on(AssumeRoleCommand).rejectsOnce(awsError('AccessDenied', 'no')).resolves(sessionIn(OTHER));
+    const { run, clock } = arrange();
+    const signedIn = await run();
+    const entered = signedIn.ok ? await signedIn.value.accounts.enter(roleOf(OTHER)) : signedIn;
+    expect([entered.ok, clock.pauses]).toEqual([true, [15_000]]);
   });
 
   test('that is denied says that both ends are to be compared', async () => {

@@ -49,9 +49,12 @@ describe('a link into the console', () => {
     );
   });
 
-  test.each([{ region: 'us-iso-east-1' }, { region: 'eu-isoe-west-9' }])('of $region is none', ({ region }) => {
-    expect(imageLink(region, 'ami-1')).toBeUndefined();
-  });
+  test.each([{ region: 'us-iso-east-1' }, { region: 'eu-isoe-west-9' }])(
+    'of $region is none',
+    ({ region }) => {
+      expect(imageLink(region, 'ami-1')).toBeUndefined();
+    },
+  );
 
   test('exists for every region of the commercial partition', () => {
     expect(regionsByPartition['aws']?.filter((region) => imageLink(region, 'ami-1') === undefined)).toEqual(
