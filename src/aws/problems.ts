@@ -18,8 +18,10 @@ const codes: Readonly<Record<string, ProblemCode>> = {
   AccessDenied: 'AccessDenied',
   AccessDeniedException: 'AccessDenied',
   AuthFailure: 'RegionDisabled',
-  OptInRequired: 'RegionDisabled',
   RegionDisabledException: 'RegionDisabled',
+  OptInRequired: 'AccountNotReady',
+  Blocked: 'AccountNotReady',
+  PendingVerification: 'AccountNotReady',
   CredentialsProviderError: 'NoCredentials',
   InvalidClientTokenId: 'CredentialsInvalid',
   UnrecognizedClientException: 'CredentialsInvalid',
@@ -53,6 +55,17 @@ const codes: Readonly<Record<string, ProblemCode>> = {
   CustomerKeyHasBeenRevoked: 'KeyUnusable',
 };
 
+/** What to do about a code of AWS, when that of our code is too narrow or too wide. */
+const mends: Readonly<Record<string, string>> = {
+  AuthFailure:
+    'AWS answers so in a region that is not enabled in this account: enable it, or remove it from `regions`. When it is enabled, the session was revoked or its role deleted meanwhile: sign in again.',
+  OptInRequired:
+    'The account is not subscribed to the service: complete its sign-up, and wait until AWS has activated it.',
+  Blocked: 'AWS has blocked this account: contact AWS Support.',
+  PendingVerification:
+    'AWS has not verified this account yet: wait, and contact AWS Support when it takes longer than a few hours.',
+};
+
 /** The problem that an exception means; one that already carries a problem keeps it. */
 export function problemOf(error: unknown, attempt: Attempt): Problem {
   const carried = carriedProblem(error);
@@ -62,7 +75,7 @@ export function problemOf(error: unknown, attempt: Attempt): Problem {
   const { name, message, status } = facts;
   const known = attempt.codes?.[name] ?? codeByMessage(name, message) ?? codes[name];
   if (known !== undefined) {
-    const denial = codes[name] === 'AccessDenied' ? denialFacts(known, message) : {};
+    const denial = codes[name] === 'AccessDenied' ? denialFacts(known, message) : mendOf(name, known);
     return { code: known, phase, place, what, awsCode: name, said: said(name, message), ...denial };
   }
   const failure = networkFailure(facts);
@@ -96,6 +109,12 @@ export async function attempt<T>(words: Attempt, call: () => Promise<T>): Promis
   } catch (error) {
     return { ok: false, problem: problemOf(error, words) };
   }
+}
+
+/** None when the call at hand gives the code of AWS another meaning. */
+function mendOf(name: string, code: ProblemCode): Pick<Problem, 'mend'> {
+  const mend = mends[name];
+  return mend === undefined || codes[name] !== code ? {} : { mend };
 }
 
 /** The SDK wraps what a credential provider throws in some of its versions. */

@@ -73,7 +73,7 @@ export const catalogue = {
   OidcTokenRejected:
     'Compare the issuer of the identity provider in the main account with this GitHub instance.',
   NoCredentials:
-    'Set `role-to-assume` and give the job `permissions: id-token: write`, or sign in to the main account in an earlier step. The instance metadata service is asked only on a self-hosted runner.',
+    'Set `role-to-assume` and give the job `permissions: id-token: write`, or sign in to the main account in an earlier step. The instance metadata service is asked only on a self-hosted runner; into a container it answers only when its hop limit is 2 or more.',
   CredentialsInvalid:
     'The credentials of the main account are not valid; sign in again in the step before this one.',
   CredentialsExpired:
@@ -86,6 +86,8 @@ export const catalogue = {
 
   AccessDenied: 'Allow the action in the policy of the role; the templates in iam/ have the whole list.',
   RegionDisabled: 'Enable the region in this account, or remove it from `regions`.',
+  AccountNotReady:
+    'AWS does not let this account use the service: complete the sign-up of the account, wait until AWS has verified it, or ask AWS Support why it is blocked.',
   ProxyNeedsNode:
     'Update the runner to one with Node 24.5 or later, or let the job reach AWS without a proxy.',
   EnvironmentInvalid:

@@ -14,7 +14,9 @@ describe('an error of AWS becomes a problem', () => {
     { name: 'AccessDenied', code: 'AccessDenied' },
     { name: 'AccessDeniedException', code: 'AccessDenied' },
     { name: 'AuthFailure', code: 'RegionDisabled' },
-    { name: 'OptInRequired', code: 'RegionDisabled' },
+    { name: 'OptInRequired', code: 'AccountNotReady' },
+    { name: 'Blocked', code: 'AccountNotReady' },
+    { name: 'PendingVerification', code: 'AccountNotReady' },
     { name: 'RegionDisabledException', code: 'RegionDisabled' },
     { name: 'CredentialsProviderError', code: 'NoCredentials' },
     { name: 'InvalidClientTokenId', code: 'CredentialsInvalid' },
@@ -65,6 +67,17 @@ describe('an error of AWS becomes a problem', () => {
       expect(problemOf(awsError(name, message), WORDS).code).toBe(code);
     },
   );
+
+  test.each([
+    { name: 'AuthFailure', mend: /enable it.*revoked/ },
+    { name: 'OptInRequired', mend: /sign-up/ },
+    { name: 'Blocked', mend: /AWS Support/ },
+    { name: 'PendingVerification', mend: /wait/ },
+  ])('$name has a mend of its own', ({ name, mend }) => {
+    expect(problemOf(awsError(name, 'x'), WORDS).mend).toMatch(mend);
+    const elsewhere = { ...WORDS, codes: { [name]: 'PruneFailed' } as const };
+    expect(problemOf(awsError(name, 'x'), elsewhere).mend).toBeUndefined();
+  });
 
   test('a code may mean something else in one call', () => {
     const codes = { AccessDenied: 'AssumeRoleDenied' } as const;
