@@ -1,5 +1,6 @@
-/** Errors of the AWS SDK -> problems. The codes are those of the EC2 and STS API references. */
+/** Errors of the AWS SDK -> problems. */
 import type { Denial, Phase, Place, Problem, ProblemCode, Result } from '../model/problem.ts';
+import { codes, mends } from './error-codes.ts';
 import { certificateMend, networkFailure, type ErrorFacts } from './network-errors.ts';
 import { ProblemError } from './problem-error.ts';
 import type { Credentials } from './renewing.ts';
@@ -12,59 +13,6 @@ export interface Attempt {
   /** Codes that mean something else in this call than elsewhere. */
   readonly codes?: Readonly<Record<string, ProblemCode>>;
 }
-
-const codes: Readonly<Record<string, ProblemCode>> = {
-  UnauthorizedOperation: 'AccessDenied',
-  AccessDenied: 'AccessDenied',
-  AccessDeniedException: 'AccessDenied',
-  AuthFailure: 'RegionDisabled',
-  RegionDisabledException: 'RegionDisabled',
-  OptInRequired: 'AccountNotReady',
-  Blocked: 'AccountNotReady',
-  PendingVerification: 'AccountNotReady',
-  CredentialsProviderError: 'NoCredentials',
-  InvalidClientTokenId: 'CredentialsInvalid',
-  UnrecognizedClientException: 'CredentialsInvalid',
-  SignatureDoesNotMatch: 'CredentialsInvalid',
-  ExpiredToken: 'CredentialsExpired',
-  ExpiredTokenException: 'CredentialsExpired',
-  RequestExpired: 'CredentialsExpired',
-  InternalError: 'AwsFailed',
-  InternalFailure: 'AwsFailed',
-  ServiceUnavailable: 'AwsFailed',
-  Unavailable: 'AwsFailed',
-  RequestLimitExceeded: 'Throttled',
-  Throttling: 'Throttled',
-  ThrottlingException: 'Throttled',
-  TooManyRequestsException: 'Throttled',
-  'InvalidInstanceID.NotFound': 'InstanceNotFound',
-  'InvalidInstanceID.Malformed': 'InstanceNotFound',
-  IncorrectInstanceState: 'InstanceNotImageable',
-  NonEBSInstance: 'InstanceStoreRoot',
-  'InvalidAMIName.Duplicate': 'NameTaken',
-  TagLimitExceeded: 'TagsRejected',
-  TagPolicyViolation: 'TagsRejected',
-  'InvalidTagKey.Malformed': 'TagsRejected',
-  SnapshotLimitExceeded: 'LimitReached',
-  PendingSnapshotLimitExceeded: 'VolumeBusy',
-  ResourceLimitExceeded: 'LimitReached',
-  AMIQuotaExceeded: 'LimitReached',
-  ConcurrentSnapshotLimitExceeded: 'VolumeBusy',
-  ConcurrentCreateImageNoRebootLimitExceeded: 'VolumeBusy',
-  SnapshotCreationPerVolumeRateExceeded: 'VolumeBusy',
-  CustomerKeyHasBeenRevoked: 'KeyUnusable',
-};
-
-/** What to do about a code of AWS, when that of our code is too narrow or too wide. */
-const mends: Readonly<Record<string, string>> = {
-  AuthFailure:
-    'AWS answers so in a region that is not enabled in this account: enable it, or remove it from `regions`. When it is enabled, the session was revoked or its role deleted meanwhile: sign in again.',
-  OptInRequired:
-    'The account is not subscribed to the service: complete its sign-up, and wait until AWS has activated it.',
-  Blocked: 'AWS has blocked this account: contact AWS Support.',
-  PendingVerification:
-    'AWS has not verified this account yet: wait, and contact AWS Support when it takes longer than a few hours.',
-};
 
 /** The problem that an exception means; one that already carries a problem keeps it. */
 export function problemOf(error: unknown, attempt: Attempt): Problem {

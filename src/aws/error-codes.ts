@@ -1,0 +1,55 @@
+/** The codes of the EC2 and STS API references -> our codes. */
+import type { ProblemCode } from '../model/problem.ts';
+
+export const codes: Readonly<Record<string, ProblemCode>> = {
+  UnauthorizedOperation: 'AccessDenied',
+  AccessDenied: 'AccessDenied',
+  AccessDeniedException: 'AccessDenied',
+  AuthFailure: 'RegionDisabled',
+  RegionDisabledException: 'RegionDisabled',
+  OptInRequired: 'AccountNotReady',
+  Blocked: 'AccountNotReady',
+  PendingVerification: 'AccountNotReady',
+  CredentialsProviderError: 'NoCredentials',
+  InvalidClientTokenId: 'CredentialsInvalid',
+  UnrecognizedClientException: 'CredentialsInvalid',
+  SignatureDoesNotMatch: 'CredentialsInvalid',
+  ExpiredToken: 'CredentialsExpired',
+  ExpiredTokenException: 'CredentialsExpired',
+  RequestExpired: 'CredentialsExpired',
+  InternalError: 'AwsFailed',
+  InternalFailure: 'AwsFailed',
+  ServiceUnavailable: 'AwsFailed',
+  Unavailable: 'AwsFailed',
+  RequestLimitExceeded: 'Throttled',
+  Throttling: 'Throttled',
+  ThrottlingException: 'Throttled',
+  TooManyRequestsException: 'Throttled',
+  'InvalidInstanceID.NotFound': 'InstanceNotFound',
+  'InvalidInstanceID.Malformed': 'InstanceNotFound',
+  IncorrectInstanceState: 'InstanceNotImageable',
+  NonEBSInstance: 'InstanceStoreRoot',
+  'InvalidAMIName.Duplicate': 'NameTaken',
+  TagLimitExceeded: 'TagsRejected',
+  TagPolicyViolation: 'TagsRejected',
+  'InvalidTagKey.Malformed': 'TagsRejected',
+  SnapshotLimitExceeded: 'LimitReached',
+  PendingSnapshotLimitExceeded: 'VolumeBusy',
+  ResourceLimitExceeded: 'LimitReached',
+  AMIQuotaExceeded: 'LimitReached',
+  ConcurrentSnapshotLimitExceeded: 'VolumeBusy',
+  ConcurrentCreateImageNoRebootLimitExceeded: 'VolumeBusy',
+  SnapshotCreationPerVolumeRateExceeded: 'VolumeBusy',
+  CustomerKeyHasBeenRevoked: 'KeyUnusable',
+};
+
+/** What to do about a code of AWS, when that of our code is too narrow or too wide. */
+export const mends: Readonly<Record<string, string>> = {
+  AuthFailure:
+    'AWS answers so in a region that is not enabled in this account: enable it, or remove it from `regions`. When it is enabled, the session was revoked or its role deleted meanwhile: sign in again.',
+  OptInRequired:
+    'The account is not subscribed to the service: complete its sign-up, and wait until AWS has activated it.',
+  Blocked: 'AWS has blocked this account: contact AWS Support.',
+  PendingVerification:
+    'AWS has not verified this account yet: wait, and contact AWS Support when it takes longer than a few hours.',
+};
