@@ -82,9 +82,7 @@ export function isGood(row: Row, wait: boolean): boolean {
 
 /** Those of the whole run come first. */
 function foldFailures(events: readonly Event[]): Problem[] {
-  return inTargets(events, (event) =>
-    failureKinds.includes(event.kind) && 'problem' in event ? [event.problem] : [],
-  );
+  return inTargets(events, (event) => ('problem' in event && isFailure[event.kind] ? [event.problem] : []));
 }
 
 function selectedInstances(events: readonly Event[]): number {
@@ -108,13 +106,16 @@ function unreachedAccounts(events: readonly Event[]): string[] {
   return [...new Set(closed)].filter((account) => !entered.has(account));
 }
 
-const failureKinds: readonly Event['kind'][] = [
-  'run-failed',
-  'target-failed',
-  'failed',
-  'prune-failed',
-  'tried',
-];
+/** Whether an event with a problem is a failure of the run. */
+const isFailure: Readonly<Record<Extract<Event, { problem?: unknown }>['kind'], boolean>> = {
+  'run-failed': true,
+  'target-failed': true,
+  failed: true,
+  'prune-failed': true,
+  tried: true,
+  // Of a backup that has not been begun.
+  foreseen: false,
+};
 
 interface Ends {
   readonly failures: readonly Problem[];
