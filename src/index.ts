@@ -6,12 +6,13 @@ const environment = { ...process.env };
 // @actions/github makes an agent for the proxy as soon as it is loaded, and throws when it cannot.
 for (const proxy of proxiesOf(environment))
   if (!isUsableProxy(proxy)) Reflect.deleteProperty(process.env, proxy.name);
-const { run } = await import('./main.ts');
+const { knownSecrets, run } = await import('./main.ts');
 
-await run(process, environment).catch((error: unknown) => {
+const secrets = knownSecrets(environment);
+await run(process, environment, secrets).catch((error: unknown) => {
   // Without a report, for it is the report that could not be made.
   process.exitCode = 1;
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(secrets.redact(error instanceof Error ? error.message : String(error)));
 });
 // A request that was given up may hold its connection, and so the process, for minutes.
 exitWhenPrinted(process);

@@ -33,10 +33,13 @@ interface Scene {
 }
 
 /** One run of the action, reported whatever happens. */
-export async function run(process: NodeJS.Process, environment: NodeJS.ProcessEnv): Promise<void> {
+export async function run(
+  process: NodeJS.Process,
+  environment: NodeJS.ProcessEnv,
+  secrets: Secrets,
+): Promise<void> {
   const cancelling = listenForCancel(process);
   const clock = new AwsClock();
-  const secrets = knownSecrets(environment);
   const facts = runnerFacts(environment);
   const asked = readConfig({
     inputs: inputText,
@@ -78,7 +81,7 @@ function reportCrashes(process: NodeJS.Process, journal: Reporting, environment:
 const notAsked = { runKey: '', wait: true, maxFailures: 0 };
 
 /** Credentials of an earlier step, and a proxy's; the runner does not know that they are secret. */
-function knownSecrets(environment: NodeJS.ProcessEnv): Secrets {
+export function knownSecrets(environment: NodeJS.ProcessEnv): Secrets {
   const secrets = new Secrets(maskSecret);
   for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) secrets.tell(environment[name]);
   for (const password of passwordsOf(proxiesOf(environment))) secrets.tell(password);

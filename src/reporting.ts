@@ -27,13 +27,13 @@ export class Reporting implements Journal {
   readonly #complained = new Set<string>();
   readonly #log = new LogFold();
   readonly #clock: EventClock;
-  readonly #secrets: Pick<Secrets, 'redact'>;
+  readonly #secrets: Pick<Secrets, 'redact' | 'redactAll'>;
   readonly #reportFile: string;
   #fileTimer: NodeJS.Timeout | undefined;
   #unwritten: Readonly<Record<string, string>> = {};
   #isFinishing = false;
 
-  constructor(clock: EventClock, secrets: Pick<Secrets, 'redact'>, reportFile: string) {
+  constructor(clock: EventClock, secrets: Pick<Secrets, 'redact' | 'redactAll'>, reportFile: string) {
     this.#clock = clock;
     this.#secrets = secrets;
     this.#reportFile = reportFile;
@@ -45,11 +45,11 @@ export class Reporting implements Journal {
       this.#publish({ 'run-key': happening.runKey, 'report-file': happening.reportFile });
     }
     this.#keepTime();
-    const event: Event = { at: this.#clock.now(), ...this.#redacted(happening) };
+    // AWS's own words may repeat what it was sent, wherever they end up.
+    const event: Event = { at: this.#clock.now(), ...this.#secrets.redactAll(happening) };
     this.#events.push(event);
     this.#print(this.#log.add(event));
-    if ('problem' in event && event.problem.stack !== undefined)
-      printDebug(this.#secrets.redact(event.problem.stack));
+    if ('problem' in event && event.problem.stack !== undefined) printDebug(event.problem.stack);
     if (happening.kind === 'started') this.#writeFile(foldEvents(this.#events), false);
     if (this.#isFinishing) return;
     this.#fileTimer ??= setTimeout(() => {
@@ -63,15 +63,6 @@ export class Reporting implements Journal {
     if (correction === 0) return;
     this.#offset = this.#clock.offset;
     this.#events = this.#events.map((event) => ({ ...event, at: event.at + correction }));
-  }
-
-  /** AWS's own words may repeat what it was sent. */
-  #redacted(happening: Happening): Happening {
-    if ('text' in happening) return { ...happening, text: this.#secrets.redact(happening.text) };
-    if (!('problem' in happening)) return happening;
-    const { problem } = happening;
-    const said = problem.said === undefined ? {} : { said: this.#secrets.redact(problem.said) };
-    return { ...happening, problem: { ...problem, ...said, what: this.#secrets.redact(problem.what) } };
   }
 
   /** Writes everything that is left to say; what cannot be written costs none of the rest. */
@@ -118,10 +109,11 @@ export class Reporting implements Journal {
     if (this.#complained.has(what)) return;
     this.#complained.add(what);
     const words = error instanceof Error ? error.message : String(error);
+    const where = words.includes(path) ? '' : ` (${path})`;
     annotate({
       level: 'warning',
       title: 'Not written',
-      text: logText(`${what} cannot be written: ${words}${words.includes(path) ? '' : ` (${path})`}`),
+      text: logText(this.#secrets.redact(`${what} cannot be written: ${words}${where}`)),
     });
   }
 

@@ -89,7 +89,7 @@ function foldFailures(events: readonly Event[]): Problem[] {
   const denied = events.flatMap((event) => (event.kind === 'tried' ? (event.problem ?? []) : []));
   return inTargets(events, (event) => {
     if (event.kind === 'tried') return deniedCell(event.problem, foreseen);
-    if (!failureKinds.includes(event.kind) || !('problem' in event)) return [];
+    if (!('problem' in event) || !isFailure[event.kind]) return [];
     const { kind, problem } = event;
     const cell = kind === 'foreseen' ? denied.find((each) => isFor(problem, each)) : undefined;
     if (cell === undefined) return [problem];
@@ -144,13 +144,16 @@ function unreachedAccounts(events: readonly Event[]): string[] {
   return [...new Set(closed)].filter((account) => !entered.has(account));
 }
 
-const failureKinds: readonly Event['kind'][] = [
-  'run-failed',
-  'target-failed',
-  'failed',
-  'prune-failed',
-  'foreseen',
-];
+/** Whether an event with a problem is a failure of the run. */
+const isFailure: Readonly<Record<Extract<Event, { problem?: unknown }>['kind'], boolean>> = {
+  'run-failed': true,
+  'target-failed': true,
+  failed: true,
+  'prune-failed': true,
+  tried: true,
+  // The backup would fail so.
+  foreseen: true,
+};
 
 interface Ends {
   readonly failures: readonly Problem[];

@@ -9,6 +9,16 @@ import type { Aws } from '../emulator/aws.ts';
  */
 export const ECHO = '((secrets))';
 
+/** Other spellings in which a message can repeat them: `((secrets in a URL))`. */
+export const SPELLINGS: Readonly<Record<string, (secret: string) => string>> = {
+  '((secrets in a URL))': encodeURIComponent,
+  '((secrets in a page))': (secret) =>
+    secret.replace(/[/+=]/g, (sign) => `&amp;#x${sign.charCodeAt(0).toString(16)};`),
+  '((secrets in JSON))': (secret) => JSON.stringify(secret).replaceAll('/', '\\/').replaceAll('+', '\\u002b'),
+  '((secrets in base64))': (secret) => Buffer.from(`user:${secret}`).toString('base64'),
+  '((secrets broken over lines))': (secret) => secret.replace(/.{16}/g, '$&\n  '),
+};
+
 export interface Recorder {
   readonly url: string;
   /** Secret keys and session tokens, in the order of their birth. */
@@ -67,7 +77,14 @@ async function forward(url: string, request: IncomingMessage, { sessions, used }
       'content-type': reply.headers.get('content-type') ?? 'text/xml',
       date: reply.headers.get('date') ?? '',
     },
-    text: text.replaceAll(ECHO, [token, ...known].join(' \n')),
+    text: echoed(text, [token, ...known]),
     learnt,
   };
+}
+
+function echoed(text: string, secrets: readonly string[]): string {
+  return Object.entries({ [ECHO]: (secret: string) => secret, ...SPELLINGS }).reduce(
+    (left, [echo, spell]) => left.replaceAll(echo, () => secrets.map(spell).join(' \n')),
+    text,
+  );
 }

@@ -10,12 +10,12 @@ import { problemText } from '../../src/report/problem-text.ts';
 import { reportFileText } from '../../src/report/report-file.ts';
 import { foldEvents } from '../../src/report/report.ts';
 import { summaryText } from '../../src/report/summary.ts';
-import { events, problem } from '../unit/report/histories.ts';
+import { anyEvents, anyProblem } from '../unit/report/any-event.ts';
 import { expectPlainLine, RUNS, text } from './hostile-text.ts';
 
 test('whatever happens in a run, no line of the log is a command', () => {
   fc.assert(
-    fc.property(events, (history) => {
+    fc.property(anyEvents, (history) => {
       const fold = new LogFold();
       const entries = [...history.flatMap((event) => fold.add(event)), ...fold.rest()];
       const lines = entries.flatMap((entry) => (entry.kind === 'line' ? entry.text : entry.lines));
@@ -27,7 +27,7 @@ test('whatever happens in a run, no line of the log is a command', () => {
 
 test('outputs, report file and annotations of any run are whole', () => {
   fc.assert(
-    fc.property(events, (history) => {
+    fc.property(anyEvents, (history) => {
       const report = foldEvents(history);
       const { outputs, emptied } = makeOutputs(report);
       for (const [name, value] of Object.entries(outputs)) {
@@ -61,7 +61,7 @@ function expectHarmlessPage(markdown: string): void {
 
 test('the page of any run holds no markup and no link of others', () => {
   fc.assert(
-    fc.property(events, (history) => {
+    fc.property(anyEvents, (history) => {
       expectHarmlessPage(summaryText(foldEvents(history)));
     }),
     RUNS,
@@ -83,7 +83,7 @@ test('text of others is plain on the page, alone and in a table', () => {
 
 test('a problem of any words is one harmless line', () => {
   fc.assert(
-    fc.property(problem, text, (one, said) => {
+    fc.property(anyProblem, text, (one, said) => {
       const line = logText(problemText({ ...one, said }));
       expectPlainLine(line);
       expect(line).toContain(' · ');

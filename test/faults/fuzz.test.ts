@@ -1,6 +1,7 @@
 /** Inputs of any text and shape, and errors of any words: they crash nothing, command nothing, change no prototype. */
 import { afterEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { allInputs } from '../../scripts/action-metadata.ts';
 import { problemOf } from '../../src/aws/problems.ts';
 import { mistakeText } from '../../src/config/mistake.ts';
 import { readConfig, type ReadConfig } from '../../src/config/read-config.ts';
@@ -18,37 +19,7 @@ function expectSentence(message: string): void {
   expect(message).not.toMatch(/\n\s+at |node_modules|undefined|\[object /);
 }
 
-const inputNames = [
-  'role-to-assume',
-  'aws-region',
-  'audience',
-  'role-session-name',
-  'role-duration-seconds',
-  'allowed-account-ids',
-  'targets',
-  'targets-file',
-  'target-role',
-  'target-external-id',
-  'regions',
-  'instances',
-  'exclude',
-  'max-instances',
-  'name',
-  'description',
-  'tags',
-  'copy-tags',
-  'no-reboot',
-  'max-reboots',
-  'exclude-volumes',
-  'series',
-  'run-key',
-  'adopt-within',
-  'wait',
-  'wait-timeout',
-  'max-failures',
-  'if-no-instances-found',
-  'mode',
-];
+const inputNames = allInputs().map(([name]) => name);
 
 function read(inputs: Readonly<Record<string, string>>, file = ''): ReadConfig {
   const texts = new Map(Object.entries(inputs));

@@ -175,10 +175,3 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
     { requiredKeys: ['kind', 'text', 'place'] },
   ),
 );
-
-export const events: fc.Arbitrary<Event[]> = fc
-  .array(fc.tuple(fc.nat(60_000), happening), { maxLength: 30 })
-  .map((steps) => {
-    let at = START;
-    return steps.map(([later, what]) => ({ at: (at += later), ...what }));
-  });

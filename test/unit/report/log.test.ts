@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import type { Event, Happening } from '../../../src/model/event.ts';
 import { LogFold, type LogEntry } from '../../../src/report/log.ts';
 import { ACCOUNT, aProblem, anInstance, REGION } from '../builders.ts';
+import { anyEvents as events } from './any-event.ts';
 import {
   available,
   created,
-  events,
   failed,
   history,
   imageOf,

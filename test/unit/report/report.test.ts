@@ -8,10 +8,10 @@ import { foldEvents } from '../../../src/report/report.ts';
 import { summaryText } from '../../../src/report/summary.ts';
 import { verdict } from '../../../src/report/verdict.ts';
 import { aProblem } from '../builders.ts';
+import { anyEvents as events } from './any-event.ts';
 import {
   available,
   created,
-  events,
   failed,
   history,
   imageOf,
