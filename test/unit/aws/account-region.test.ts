@@ -65,7 +65,12 @@ describe('findInstances', () => {
   });
 
   test('asks for 200 ids at a time, the most that a filter takes', async () => {
-    ec2.on(DescribeInstancesCommand).resolves({ Reservations: [{ Instances: [{ InstanceId: 'i-1' }] }] });
+    const answer = (id: string) => ({ Reservations: [{ Instances: [{ InstanceId: id }] }] });
+    ec2
+      .on(DescribeInstancesCommand)
+      .resolvesOnce(answer('i-1'))
+      .resolvesOnce(answer('i-2'))
+      .resolves(answer('i-3'));
     const found = await place().findInstances({ kind: 'ids', ids: ids(401) });
     const asked = ec2
       .commandCalls(DescribeInstancesCommand)
@@ -130,7 +135,8 @@ describe('look-ups of images', () => {
   const own = { Owners: ['self'], IncludeDisabled: true };
 
   test('by id ask with a filter, 200 at a time, for own images in every state', async () => {
-    ec2.on(DescribeImagesCommand).resolves({ Images: [{ ImageId: 'ami-1', State: 'pending' }] });
+    const answer = (id: string) => ({ Images: [{ ImageId: id, State: 'pending' as const }] });
+    ec2.on(DescribeImagesCommand).resolvesOnce(answer('ami-1')).resolves(answer('ami-2'));
     const found = await place().findImages(ids(201));
     const inputs = ec2.commandCalls(DescribeImagesCommand).map((call) => call.args[0].input);
     expect(inputs).toMatchObject([

@@ -24,7 +24,12 @@ const ids = Array.from({ length: 401 }, (_, at) => instanceId(at + 1));
 
 describe('volumes', () => {
   test('are asked for 200 instances at a time, the most that a filter takes', async () => {
-    ec2.on(DescribeVolumesCommand).resolves({ Volumes: [{ Attachments: [{ InstanceId: 'i-1' }] }] });
+    const answer = (id: string) => ({ Volumes: [{ Attachments: [{ InstanceId: id }] }] });
+    ec2
+      .on(DescribeVolumesCommand)
+      .resolvesOnce(answer('i-1'))
+      .resolvesOnce(answer('i-2'))
+      .resolves(answer('i-3'));
     const found = await place().volumes(ids);
     const filters = ec2
       .commandCalls(DescribeVolumesCommand)

@@ -28,18 +28,6 @@ describe('the role', () => {
       why: 'a slash before it',
     },
     { targets: '222222222222', role: ARN, roleArn: ARN, why: 'an ARN' },
-    {
-      targets: '222222222222',
-      role: 'arn:aws:iam::222222222222:role/role/backup',
-      roleArn: 'arn:aws:iam::222222222222:role/role/backup',
-      why: 'an ARN with the path /role/',
-    },
-    {
-      targets: '222222222222',
-      role: 'roles/backup',
-      roleArn: 'arn:aws:iam::222222222222:role/roles/backup',
-      why: 'a path that only begins alike',
-    },
     { targets: ARN, role: 'other', roleArn: ARN, why: 'an ARN as target' },
     { targets: `role: ${ARN}`, role: 'other', roleArn: ARN, why: 'an ARN as key of the target' },
     {
