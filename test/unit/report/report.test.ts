@@ -8,7 +8,6 @@ import { foldEvents } from '../../../src/report/report.ts';
 import { summaryText } from '../../../src/report/summary.ts';
 import { verdict } from '../../../src/report/verdict.ts';
 import { aProblem } from '../builders.ts';
-import { anyEvents as events } from './any-event.ts';
 import {
   available,
   created,
@@ -20,10 +19,11 @@ import {
   START,
   started,
 } from './histories.ts';
+import { anyEvents } from './any-event.ts';
 
 test('every prefix of any history has a report, and everything that is made of it', () => {
   fc.assert(
-    fc.property(events, (all) => {
+    fc.property(anyEvents, (all) => {
       for (let length = 0; length <= all.length; length += 1) {
         const report = foldEvents(all.slice(0, length));
         const { outputs, emptied } = makeOutputs(report);
