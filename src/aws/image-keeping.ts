@@ -6,6 +6,7 @@ import {
   paginateDescribeImageReferences,
   paginateDescribeImages,
   paginateDescribeSnapshots,
+  paginateListImagesInRecycleBin,
   type EC2Client,
   type ResourceTypeRequest,
 } from '@aws-sdk/client-ec2';
@@ -18,9 +19,13 @@ import { imageOf, literal, snapshotOf } from './ec2-shapes.ts';
 import { idOf, withoutRepeats } from './pages.ts';
 import { imagesOfScalingGroups } from './scaling-groups.ts';
 import { attemptWith } from './problems.ts';
+import { fastRestoresOf, locksOf } from './snapshot-holds.ts';
 import type { Credentials } from './renewing.ts';
 
 const PAGE = 1000;
+
+/** EC2 User Guide, "Filtering your resources": values of one filter. */
+const FILTER_VALUES = 200;
 
 /** EC2 API reference, DescribeImageReferences: images of one call. */
 const REFERENCES_AT_ONCE = 10;
@@ -104,15 +109,42 @@ export class Ec2ImageKeeping implements ImageKeeping {
     });
   }
 
-  imagesWithSnapshot(snapshot: string): Promise<Result<readonly string[]>> {
+  imagesWithSnapshots(snapshots: readonly string[]): Promise<Result<ReadonlyMap<string, readonly string[]>>> {
     return this.#attempt('Cannot look up the images that use a snapshot', async () => {
-      const filter = { Name: 'block-device-mapping.snapshot-id', Values: [snapshot] };
-      const input = { Owners: ['self'], IncludeDisabled: true, Filters: [filter] };
+      const uses: { readonly snapshot: string; readonly image: string }[] = [];
+      for (let at = 0; at < snapshots.length; at += FILTER_VALUES) {
+        const asked = snapshots.slice(at, at + FILTER_VALUES);
+        const filter = { Name: 'block-device-mapping.snapshot-id', Values: asked };
+        const input = { Owners: ['self'], IncludeDisabled: true, Filters: [filter] };
+        const pages = paginateDescribeImages({ client: this.#means.ec2, pageSize: PAGE }, input);
+        for await (const { Images = [] } of pages) {
+          for (const image of Images.map(imageOf)) {
+            const used = image.snapshots.filter((id) => asked.includes(id));
+            // Of an image that is pending EC2 may not show which of them it is.
+            const by = used.length === 0 ? asked : used;
+            uses.push(...by.map((snapshot) => ({ snapshot, image: image.id })));
+          }
+        }
+      }
+      const bySnapshot = Map.groupBy(uses, ({ snapshot }) => snapshot);
+      return new Map([...bySnapshot].map(([id, found]) => [id, found.map(({ image }) => image)]));
+    });
+  }
+
+  async snapshotHolds(snapshots: readonly string[]): Promise<Result<readonly string[]>> {
+    const { ec2 } = this.#means;
+    const locks = await this.#attempt('Cannot look up locked snapshots', () => locksOf(ec2, snapshots));
+    if (!locks.ok || locks.value.length > 0) return locks;
+    return this.#attempt('Cannot look up fast snapshot restores', () => fastRestoresOf(ec2, snapshots));
+  }
+
+  imagesInBin(): Promise<Result<ReadonlySet<string>>> {
+    return this.#attempt('Cannot look up the images in the Recycle Bin', async () => {
       const found: string[] = [];
-      const pages = paginateDescribeImages({ client: this.#means.ec2, pageSize: PAGE }, input);
+      const pages = paginateListImagesInRecycleBin({ client: this.#means.ec2, pageSize: PAGE }, {});
       for await (const { Images = [] } of pages)
         found.push(...Images.flatMap(({ ImageId }) => ImageId ?? []));
-      return withoutRepeats(found, String);
+      return new Set(found);
     });
   }
 

@@ -8,11 +8,14 @@ import {
   CreateImageCommand,
   DeleteSnapshotCommand,
   DeregisterImageCommand,
+  DescribeFastSnapshotRestoresCommand,
   DescribeImageAttributeCommand,
   DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeInstanceStatusCommand,
+  DescribeLockedSnapshotsCommand,
   DescribeSnapshotsCommand,
+  ListImagesInRecycleBinCommand,
   paginateDescribeImageReferences,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
@@ -76,6 +79,12 @@ export class Ec2PermissionTrials implements PermissionTrials {
       this.#means.ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ['self'], MaxResults: SMALLEST_PAGE })),
     'ec2:DescribeInstanceStatus': () =>
       this.#means.ec2.send(new DescribeInstanceStatusCommand({ MaxResults: SMALLEST_PAGE })),
+    'ec2:DescribeLockedSnapshots': () =>
+      this.#means.ec2.send(new DescribeLockedSnapshotsCommand({ MaxResults: SMALLEST_PAGE })),
+    'ec2:DescribeFastSnapshotRestores': () =>
+      this.#means.ec2.send(new DescribeFastSnapshotRestoresCommand({ MaxResults: SMALLEST_PAGE })),
+    'ec2:ListImagesInRecycleBin': () =>
+      this.#means.ec2.send(new ListImagesInRecycleBinCommand({ MaxResults: SMALLEST_PAGE })),
     'autoscaling:DescribeAutoScalingGroups': () =>
       this.#means.autoScaling.send(new DescribeAutoScalingGroupsCommand({ MaxRecords: 1 })),
     'autoscaling:DescribeLaunchConfigurations': () =>

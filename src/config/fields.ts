@@ -26,6 +26,9 @@ export interface SharedField<T = unknown> extends Field<T> {
 }
 
 const anyText = text(/^[^]*$/, 'text');
+/** Of `loose-after` the least: whoever deregisters an image by hand has so long to take it back. */
+const WEEK = { least: 7 * 24 * 3600e3, words: '7d' };
+
 const word = /^[A-Za-z0-9._-]{1,64}$/;
 
 export const signInFields = {
@@ -170,6 +173,11 @@ export const sharedFields = {
     about:
       'When an instance no longer exists and its newest image is older than this, its images are pruned too. When not given, they are only reported.',
     example: '90d',
+  }),
+  'loose-after': shared('loose-after', duration(WEEK), {
+    about:
+      'Snapshots of ours whose image is gone are deleted when they are older than this (at least `7d`), in no other image and not of an image in the Recycle Bin, at most `max-prunes` a run and instance. When not given, they are only listed. Like `gone-after` it acts only with `retention`.',
+    example: '30d',
   }),
 } as const;
 

@@ -72,9 +72,12 @@ function skipOf({ 'skip-if-newer-than': skipIfNewerThan }: SharedValues): Pick<T
 }
 
 function retentionOf(settings: SharedValues): Pick<Target, 'retention'> {
-  const { retention: policy, 'max-prunes': maxPrunes = 3, 'gone-after': goneAfter } = settings;
+  const { retention: policy, 'max-prunes': maxPrunes = 3 } = settings;
+  const { 'gone-after': goneAfter, 'loose-after': looseAfter } = settings;
   if (policy === undefined) return {};
-  return { retention: { policy, maxPrunes, ...(goneAfter === undefined ? {} : { goneAfter }) } };
+  const gone = goneAfter === undefined ? {} : { goneAfter };
+  const loose = looseAfter === undefined ? {} : { looseAfter };
+  return { retention: { policy, maxPrunes, ...gone, ...loose } };
 }
 
 /** Retention decides about a series; the default one is that of every workflow which names none. */

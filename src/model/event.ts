@@ -4,7 +4,7 @@ import type { Freshness } from './freshness.ts';
 import type { Image, ImageRequest } from './image.ts';
 import type { PermissionCell } from './permission.ts';
 import type { Place, Problem } from './problem.ts';
-import type { Verdict } from './retention.ts';
+import type { LooseSnapshot, Verdict } from './retention.ts';
 
 export const modes = ['backup', 'plan', 'check', 'wait', 'prune', 'validate'] as const;
 export type Mode = (typeof modes)[number];
@@ -94,6 +94,8 @@ export type Happening =
     }
   /** Images of ours that no target of the run looks at. */
   | { readonly kind: 'unattended'; readonly place: Place; readonly images: readonly Verdict[] }
+  /** Snapshots of ours whose image is gone, and that stay. */
+  | { readonly kind: 'loose'; readonly place: Place; readonly snapshots: readonly LooseSnapshot[] }
   | {
       readonly kind: 'noticed' | 'warned';
       readonly target?: number;

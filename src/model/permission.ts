@@ -8,6 +8,9 @@ export type LookUp =
   | 'ec2:DescribeImages'
   | 'ec2:DescribeSnapshots'
   | 'ec2:DescribeInstanceStatus'
+  | 'ec2:DescribeLockedSnapshots'
+  | 'ec2:DescribeFastSnapshotRestores'
+  | 'ec2:ListImagesInRecycleBin'
   | 'autoscaling:DescribeAutoScalingGroups'
   | 'autoscaling:DescribeLaunchConfigurations';
 
@@ -26,6 +29,9 @@ export const matrixOrder: readonly string[] = [
   'ec2:DescribeImageAttribute',
   'autoscaling:DescribeLaunchConfigurations',
   'autoscaling:DescribeAutoScalingGroups',
+  'ec2:DescribeLockedSnapshots',
+  'ec2:DescribeFastSnapshotRestores',
+  'ec2:ListImagesInRecycleBin',
   'ec2:DeregisterImage',
   'ec2:DeleteSnapshot',
   'KMS keys',

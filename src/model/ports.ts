@@ -44,8 +44,12 @@ export interface ImageKeeping {
   deregister(image: string): Promise<Result<readonly SnapshotLeft[] | 'already gone'>>;
   /** The own snapshots that carry our tags. */
   ourSnapshots(): Promise<Result<readonly Snapshot[]>>;
-  /** The ids of the own images that use the snapshot, in every state. */
-  imagesWithSnapshot(snapshot: string): Promise<Result<readonly string[]>>;
+  /** Snapshot id to the ids of the own images that use it, in every state; one that no image uses is absent. */
+  imagesWithSnapshots(snapshots: readonly string[]): Promise<Result<ReadonlyMap<string, readonly string[]>>>;
+  /** Why these snapshots stay, in words: they are locked, or fast snapshot restore is enabled for them. */
+  snapshotHolds(snapshots: readonly string[]): Promise<Result<readonly string[]>>;
+  /** The ids of the images in the Recycle Bin, from which they can be restored while their snapshots are there. */
+  imagesInBin(): Promise<Result<ReadonlySet<string>>>;
   /** One that is already gone counts as deleted. */
   deleteSnapshot(snapshot: string): Promise<Result<void>>;
 }

@@ -137,7 +137,7 @@ export const catalogue = {
     'The image is still pending and will probably become available by itself; raise `wait-timeout`, or look at it in the console.',
   PruneFailed: 'The image stays and is tried again in the next run; see what AWS said.',
   SnapshotsLeft:
-    'The image is gone, some of its snapshots are not: allow ec2:DeleteSnapshot on snapshots with our tags, or delete them by hand.',
+    'The image is gone, some of its snapshots are not: see what AWS said. Allow ec2:DeleteSnapshot on snapshots with our tags when the right is missing; a snapshot that was locked meanwhile can go when its lock ends. `loose-after` deletes them in a later run.',
   Cancelled: 'Re-run the job. Images that were accepted before go on by themselves.',
   Unexpected: 'This is a defect of the action: please report it with the log of a run in debug mode.',
 } as const satisfies Record<string, string>;

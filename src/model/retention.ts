@@ -18,6 +18,8 @@ export interface Retention {
   readonly maxPrunes: number;
   /** Milliseconds; nothing: images of instances that are gone are only reported. */
   readonly goneAfter?: number;
+  /** Milliseconds; nothing: loose snapshots are only listed. */
+  readonly looseAfter?: number;
 }
 
 /** What was decided about one image, and why, in words that people read. */
@@ -41,6 +43,18 @@ export interface Snapshot {
   readonly tags: readonly { readonly key: string; readonly value: string }[];
   /** The image that it was made for, as EC2's description says. */
   readonly image?: string;
+}
+
+/** A snapshot of ours whose image is gone, and that stays. */
+export interface LooseSnapshot {
+  readonly snapshot: string;
+  /** The image that it was made for. */
+  readonly image: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly sizeGiB: number;
+  /** Why it stays, in words; nothing: nobody has asked with `loose-after` that it be deleted. */
+  readonly reason?: string;
 }
 
 /** A snapshot that outlived its image. */

@@ -161,9 +161,23 @@ class RehearsedKeeping implements ImageKeeping {
     return listed.ok ? { ok: true, value: listed.value.filter(({ id }) => !this.#gone.has(id)) } : listed;
   }
 
-  async imagesWithSnapshot(snapshot: string): Promise<Result<readonly string[]>> {
-    const listed = await this.#keeping.imagesWithSnapshot(snapshot);
-    return listed.ok ? { ok: true, value: listed.value.filter((id) => !this.#gone.has(id)) } : listed;
+  async imagesWithSnapshots(
+    snapshots: readonly string[],
+  ): Promise<Result<ReadonlyMap<string, readonly string[]>>> {
+    const listed = await this.#keeping.imagesWithSnapshots(snapshots);
+    if (!listed.ok) return listed;
+    const left = [...listed.value].map(
+      ([snapshot, images]) => [snapshot, images.filter((id) => !this.#gone.has(id))] as const,
+    );
+    return { ok: true, value: new Map(left.filter(([, images]) => images.length > 0)) };
+  }
+
+  snapshotHolds(snapshots: readonly string[]): Promise<Result<readonly string[]>> {
+    return this.#keeping.snapshotHolds(snapshots);
+  }
+
+  imagesInBin(): Promise<Result<ReadonlySet<string>>> {
+    return this.#keeping.imagesInBin();
   }
 
   async deleteSnapshot(snapshot: string): Promise<Result<void>> {

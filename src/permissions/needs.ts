@@ -26,6 +26,7 @@ export interface Way {
 
 /** What the role of these targets, which share account and region, has to be allowed. */
 export function needsOf(targets: readonly Target[], { watches, prunes, encrypted }: Way): Needs {
+  const deletesLoose = prunes && targets.some(({ retention }) => retention?.looseAfter !== undefined);
   const reboots = targets.some(({ images }) => !images.noReboot);
   return {
     lookUps: [
@@ -34,6 +35,8 @@ export function needsOf(targets: readonly Target[], { watches, prunes, encrypted
       ...when(watches, 'ec2:DescribeSnapshots'),
       ...when(reboots, 'ec2:DescribeInstanceStatus'),
       ...when(prunes, 'autoscaling:DescribeLaunchConfigurations', 'autoscaling:DescribeAutoScalingGroups'),
+      ...when(prunes, 'ec2:DescribeLockedSnapshots', 'ec2:DescribeFastSnapshotRestores'),
+      ...when(deletesLoose, 'ec2:ListImagesInRecycleBin'),
     ],
     imageLookUps: when(prunes, 'ec2:DescribeImageReferences', 'ec2:DescribeImageAttribute'),
     mutations: ['ec2:CreateImage', ...when(prunes, 'ec2:DeregisterImage', 'ec2:DeleteSnapshot')],

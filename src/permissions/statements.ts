@@ -50,6 +50,9 @@ export function statementsFor(action: string, place: StatementPlace, call = acti
     case 'ec2:DeleteSnapshot':
       return [allow(snapshots, { Null: ONLY_OURS, StringEquals: owned })];
     case 'ec2:DescribeImageReferences':
+    case 'ec2:DescribeLockedSnapshots':
+    case 'ec2:DescribeFastSnapshotRestores':
+    case 'ec2:ListImagesInRecycleBin':
     case 'autoscaling:DescribeAutoScalingGroups':
     case 'autoscaling:DescribeLaunchConfigurations':
       return [allow('*', { StringEquals: { 'aws:RequestedRegion': region } })];

@@ -4,6 +4,7 @@ import type { Place, Problem } from '../model/problem.ts';
 import { logText } from './escape.ts';
 import { targetOf } from './event-target.ts';
 import { checkedText, foreseenText, instanceText, plannedText, skippedText } from './log-plan.ts';
+import { looseText } from './loose-report.ts';
 import { placeText, problemText } from './problem-text.ts';
 import { counted, timeText } from './quantities.ts';
 
@@ -122,6 +123,8 @@ export class LogFold {
         return retainedText(event, this.#would);
       case 'unattended':
         return `${placeText(event.place)}: ${counted(event.images.length, 'image')} of ours that no target looks at ${event.images.length === 1 ? 'stays' : 'stay'}`;
+      case 'loose':
+        return looseText(event);
       case 'run-failed':
       case 'failed':
       case 'prune-failed':

@@ -3,6 +3,7 @@ import type { Event, Mode } from '../model/event.ts';
 import type { Place } from '../model/problem.ts';
 import type { Verdict } from '../model/retention.ts';
 import { pageText, shortened } from './escape.ts';
+import { looseBlock, looseEntries, type LooseInPlace } from './loose-report.ts';
 import { placeText } from './problem-text.ts';
 import type { Row } from './rows.ts';
 import { counted } from './quantities.ts';
@@ -25,6 +26,8 @@ export interface RetentionReport {
   /** Leftovers of failed attempts and half-done prunes. */
   readonly removed: readonly { readonly what: string; readonly place: Place }[];
   readonly unattended: readonly { readonly place: Place; readonly images: readonly Verdict[] }[];
+  /** Snapshots of ours whose image is gone, and that stay. */
+  readonly loose: readonly LooseInPlace[];
   /** Series without retention: what they hold now. */
   readonly held: readonly { readonly series: string; readonly images: number; readonly sizeGiB: number }[];
 }
@@ -43,6 +46,9 @@ export function foldRetention(events: readonly Event[], rows: readonly Row[], mo
       event.kind === 'removed' ? [{ what: event.what, place: event.place }] : [],
     ),
     unattended: events.flatMap((event) => (event.kind === 'unattended' ? [event] : [])),
+    loose: events.flatMap((event) =>
+      event.kind === 'loose' ? [{ place: event.place, snapshots: event.snapshots }] : [],
+    ),
     held: foldHeld(events, rows),
   };
 }
@@ -76,13 +82,13 @@ function foldHeld(events: readonly Event[], rows: readonly Row[]): RetentionRepo
 
 /** Lines of the summary, within so many bytes. */
 export function retentionLines(report: RetentionReport, room: number): string[] {
-  const { instances, pruned, unattended, held, removed, foreseen } = report;
+  const { instances, pruned, unattended, held, removed, loose, foreseen } = report;
   const would = foreseen ? 'would be ' : '';
   const heldLines = held.map(({ series, images, sizeGiB }) => {
     return `Series ${pageText(series)} holds ${counted(images, 'image')}, at most ${sizeGiB} GiB. Nothing is pruned without \`retention\`.`;
   });
   const lines = heldLines.length === 0 ? [] : ['', ...heldLines];
-  if (instances.length === 0 && unattended.length === 0 && removed.length === 0) return lines;
+  if ([instances, unattended, removed, loose].every(({ length }) => length === 0)) return lines;
   const freed = pruned.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0);
   const kept = instances
     .flatMap(({ verdicts }) => verdicts)
@@ -98,6 +104,7 @@ export function retentionLines(report: RetentionReport, room: number): string[] 
     ...instances.map((instance) => instanceBlock(instance, would)),
     ...unattended.map(unattendedBlock),
     ...(removed.length === 0 ? [] : [removedBlock(removed, would)]),
+    ...loose.map(looseBlock),
   ];
   return [...lines, ...head, ...withinRoom(blocks, room - Buffer.byteLength([...lines, ...head].join('\n')))];
 }
@@ -158,6 +165,7 @@ export function retentionEntry(report: RetentionReport) {
       images: images.map(verdictEntry),
     })),
     removed: report.removed.map(({ what, place }) => ({ what, place: placeText(place) })),
+    loose_snapshots: report.loose.flatMap(looseEntries),
     held: report.held.map(({ series, images, sizeGiB }) => ({ series, images, size_gib: sizeGiB })),
   };
 }

@@ -1,4 +1,4 @@
-/** The evidence that an image may go: nothing uses, shares, protects or manages it. Fails closed. */
+/** The evidence that an image may go: nothing uses, shares, protects, manages or locks it. Fails closed. */
 import type { Image } from '../model/image.ts';
 import type { ImageKeeping } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
@@ -15,12 +15,25 @@ export async function gatherEvidence(image: Image, keeping: ImageKeeping): Promi
   const uses = await keeping.uses([image.id]);
   if (!uses.ok) return { holds: [...image.holds, unchecked(uses.problem)], failed: [uses.problem] };
   const holds = [...image.holds, ...(uses.value.get(image.id) ?? [])];
-  // One more call: only for an image that nothing else holds.
+  // More calls: only for an image that nothing else holds.
   if (holds.length > 0) return { holds, failed: [] };
   const shared = await keeping.sharedWith(image.id);
-  return shared.ok
-    ? { holds: shared.value.map((whom) => `shared with ${whom}`), failed: [] }
-    : { holds: [unchecked(shared.problem)], failed: [shared.problem] };
+  if (!shared.ok) return { holds: [unchecked(shared.problem)], failed: [shared.problem] };
+  if (shared.value.length > 0)
+    return { holds: shared.value.map((whom) => `shared with ${whom}`), failed: [] };
+  return snapshotEvidence(image.snapshots, keeping);
+}
+
+/** Of what goes with an image, or without one: a snapshot that AWS would not delete, or that somebody pays for. */
+export async function snapshotEvidence(
+  snapshots: readonly string[],
+  keeping: ImageKeeping,
+): Promise<Evidence> {
+  if (snapshots.length === 0) return { holds: [], failed: [] };
+  const held = await keeping.snapshotHolds(snapshots);
+  return held.ok
+    ? { holds: held.value, failed: [] }
+    : { holds: [unchecked(held.problem)], failed: [held.problem] };
 }
 
 /** Why an image stays for which this check could not be made. */

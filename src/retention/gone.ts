@@ -5,6 +5,7 @@ import type { AccountRegion, Clock } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
 import type { Verdict } from '../model/retention.ts';
 import type { Target } from '../model/target.ts';
+import { mostCareful } from './careful.ts';
 import { verdict } from './decide.ts';
 import { whyNotCounted } from './leftovers.ts';
 
@@ -23,20 +24,12 @@ export interface GoneRule {
   readonly maxPrunes: number;
 }
 
-/**
- * The rule for images of which no target of their series says that they are its own: the most careful one, whatever the
- * order of the targets. Nothing, and the images stay, as soon as one of the targets would not prune them.
- */
+/** The rule for images of which no target of their series says that they are its own. */
 export function goneRule(series: string, targets: readonly Target[]): GoneRule | undefined {
-  const ofSeries = targets.filter(({ images }) => images.series === series);
-  const rules = ofSeries.flatMap(({ position, retention: { goneAfter, maxPrunes = 0 } = {} }) => {
-    return goneAfter === undefined ? [] : [{ target: position, goneAfter, maxPrunes }];
-  });
-  const [slowest] = rules.toSorted(
-    (one, other) => other.goneAfter - one.goneAfter || one.target - other.target,
-  );
-  if (slowest === undefined || rules.length < ofSeries.length) return undefined;
-  return { ...slowest, maxPrunes: Math.min(...rules.map(({ maxPrunes }) => maxPrunes)) };
+  const rule = mostCareful(series, targets, ({ goneAfter }) => goneAfter);
+  if (rule === undefined) return undefined;
+  const { target, after: goneAfter, maxPrunes } = rule;
+  return { target, goneAfter, maxPrunes };
 }
 
 /** Asks EC2 each time anew whether the instance exists. */

@@ -33,7 +33,7 @@ export function failedImages(images: readonly Image[], sweep: Sweep): Image[] {
   });
 }
 
-/** Snapshots of ours whose image is gone; whether another image uses them is asked for each. Pure. */
+/** Snapshots of ours whose image is gone, the oldest first; whether another image uses them is asked for. Pure. */
 export function looseSnapshots(
   snapshots: readonly Snapshot[],
   images: readonly Image[],
@@ -41,7 +41,7 @@ export function looseSnapshots(
 ): Snapshot[] {
   const known = new Set(images.map(({ id }) => id));
   const used = new Set(images.flatMap((image) => image.snapshots));
-  return snapshots.filter((snapshot) => {
+  const loose = snapshots.filter((snapshot) => {
     const { id, state, startedAt, image, tags } = snapshot;
     const identity = identityIn(tags);
     const swept = isOfRepository(identity, sweep.repositoryId) && sweep.series.includes(identity.series);
@@ -49,6 +49,7 @@ export function looseSnapshots(
     // A snapshot that does not say for which image it was made is not known to be loose.
     return swept && ended && image !== undefined && !known.has(image) && !used.has(id);
   });
+  return loose.toSorted((one, other) => one.startedAt - other.startedAt || (one.id < other.id ? -1 : 1));
 }
 
 /** The value of one of our tags. */

@@ -43,10 +43,10 @@ export async function removeImage(
 /** Deletes a snapshot of this image, which is gone, unless another image uses it. */
 function deleteUnlessUsed(gone: string): typeof deleteLater {
   return async (id, context) => {
-    const users = await context.place.keeping.imagesWithSnapshot(id);
+    const users = await context.place.keeping.imagesWithSnapshots([id]);
     if (!users.ok) return users.problem;
     // EC2 may list the image itself for a while still.
-    return users.value.some((user) => user !== gone) ? undefined : deleteLater(id, context);
+    return users.value.get(id)?.some((user) => user !== gone) ? undefined : deleteLater(id, context);
   };
 }
 

@@ -2,11 +2,13 @@
 import { identityOf, isOfRepository, isOfSeries } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
 import type { AccountRegion } from '../model/ports.ts';
-import type { Problem, Result } from '../model/problem.ts';
+import type { Result } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
 import { verdict } from './decide.ts';
 import { decideGone, goneRule, type GoneRule, type LoneSeries } from './gone.ts';
-import { failedImages, looseSnapshots, snapshotTag, type Sweep } from './leftovers.ts';
+import { failedImages, type Sweep } from './leftovers.ts';
+import { attendToLoose } from './loose.ts';
+import { snapshotEvidence } from './evidence.ts';
 import { pruneInstance, saidText, type PruneContext } from './prune.ts';
 import { removeImage } from './remove.ts';
 
@@ -22,7 +24,7 @@ export interface SweepRequest {
   readonly attended: ReadonlySet<string>;
 }
 
-/** Lists, prunes what `gone-after` allows, and removes leftovers older than 48 hours. */
+/** Lists, prunes what `gone-after` allows, removes failed images, and sees to loose snapshots. */
 export async function sweepRegion(request: SweepRequest, context: PruneContext): Promise<void> {
   const { place, journal, clock } = context;
   const listed = await place.keeping.ourImages();
@@ -37,7 +39,7 @@ export async function sweepRegion(request: SweepRequest, context: PruneContext):
   const sweep: Sweep = { repositoryId: request.repositoryId, series, now: clock.now() };
   await attendToLone(images, request, context);
   await removeFailedImages(failedImages(images, sweep), request, context);
-  await deleteLooseSnapshots(sweep, request, context);
+  await attendToLoose(sweep, request, context);
 }
 
 async function attendToLone(
@@ -95,46 +97,21 @@ async function removeFailedImages(
   for (const image of images) {
     if (signal.aborted) return;
     const place = sweeperOf(identityOf(image)?.series, request, context);
+    const at = { account: place.account, region: place.region, image: image.id };
+    const { holds, failed } = await snapshotEvidence(image.snapshots, place.keeping);
+    if (holds.length > 0) {
+      const [problem] = failed;
+      const text = `A failed image stays: ${holds.join(', ')}${saidText(problem?.said)}`;
+      journal.record({ kind: problem === undefined ? 'noticed' : 'warned', text, place: at });
+      continue;
+    }
     const removed = await removeImage(image, { ...context, place });
     if (isCancelled(removed)) return;
-    const at = { account: place.account, region: place.region, image: image.id };
     const problems = removed.ok ? removed.value : [removed.problem];
     for (const problem of problems)
       journal.record({ kind: 'prune-failed', problem: { ...problem, place: at } });
     const what = `A leftover of a failed attempt (${image.state})`;
     if (removed.ok) journal.record({ kind: 'removed', what, place: at });
-  }
-}
-
-async function deleteLooseSnapshots(
-  sweep: Sweep,
-  request: SweepRequest,
-  context: PruneContext,
-): Promise<void> {
-  const { place, journal, signal } = context;
-  const { keeping, account, region } = place;
-  const stays = ({ what, said }: Problem): void => {
-    journal.record({
-      kind: 'warned',
-      text: `Loose snapshots stay: ${what}${saidText(said)}`,
-      place: { account, region },
-    });
-  };
-  const snapshots = await keeping.ourSnapshots();
-  const images = await keeping.ourImages();
-  if (!snapshots.ok) stays(snapshots.problem);
-  else if (!images.ok) stays(images.problem);
-  if (!snapshots.ok || !images.ok) return;
-  for (const snapshot of looseSnapshots(snapshots.value, images.value, sweep)) {
-    if (signal.aborted) return;
-    const { id } = snapshot;
-    const sweeper = sweeperOf(snapshotTag(snapshot, 'series'), request, context).keeping;
-    const used = await sweeper.imagesWithSnapshot(id);
-    if (used.ok && used.value.length > 0) continue;
-    const deleted = used.ok ? await sweeper.deleteSnapshot(id) : used;
-    if (isCancelled(deleted)) return;
-    if (!deleted.ok) stays(deleted.problem);
-    else journal.record({ kind: 'removed', what: `The loose snapshot ${id}`, place: { account, region } });
   }
 }
 

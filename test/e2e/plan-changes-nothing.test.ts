@@ -35,13 +35,16 @@ test('it changes nothing, and no call of it could', async () => {
   expect([...new Set(harmless)].toSorted()).toEqual([
     'autoscaling:DescribeAutoScalingGroups',
     'autoscaling:DescribeLaunchConfigurations',
+    'ec2:DescribeFastSnapshotRestores',
     'ec2:DescribeImageAttribute',
     'ec2:DescribeImageReferences',
     'ec2:DescribeImages',
     'ec2:DescribeInstanceStatus',
     'ec2:DescribeInstances',
+    'ec2:DescribeLockedSnapshots',
     'ec2:DescribeSnapshots',
     'ec2:DescribeVolumes',
+    'ec2:ListImagesInRecycleBin',
     'sts:AssumeRole',
     'sts:AssumeRoleWithWebIdentity',
   ]);
@@ -215,21 +218,22 @@ test('the permissions of every account and region', async () => {
   await seedFull(stage);
   const run = await stage.step(PLAN);
   const untried = { 'ec2:DescribeImageReferences': NOTHING_YET, 'ec2:DescribeImageAttribute': NOTHING_YET };
+  const keeping = { ...KEEPING, 'ec2:ListImagesInRecycleBin': 'allowed' };
   const fresh = {
-    ...KEEPING,
+    ...keeping,
     ...untried,
     'ec2:DeregisterImage': NOTHING_YET,
     'ec2:DeleteSnapshot': NOTHING_YET,
   };
-  expect(answersOf(run, inRegion(WEB))).toEqual(KEEPING);
-  expect(answersOf(run, inRegion(WEB, 'us-east-1'))).toEqual(KEEPING);
+  expect(answersOf(run, inRegion(WEB))).toEqual(keeping);
+  expect(answersOf(run, inRegion(WEB, 'us-east-1'))).toEqual(keeping);
   expect(answersOf(run, inRegion(DB))).toEqual(fresh);
   expect(answersOf(run, inRegion(SHOP))).toEqual({
     ...fresh,
     'ec2:DescribeInstanceStatus': 'allowed',
     'KMS keys': 'cannot be tried: EC2 uses the keys of encrypted volumes only when it makes the image',
   });
-  expect(run.summary).toContain('✅ 37 allowed · ❌ 0 denied · ➖ 17 cannot be tried');
+  expect(run.summary).toContain('✅ 49 allowed · ❌ 0 denied · ➖ 17 cannot be tried');
   expect(Object.keys(answersOf(run, { region: null }))).toEqual([
     'sts:AssumeRoleWithWebIdentity',
     'sts:AssumeRole',

@@ -35,6 +35,8 @@ test('the rows of the matrix go from looking to creating to pruning, whichever a
     'ec2:DescribeImageAttribute',
     'autoscaling:DescribeLaunchConfigurations',
     'autoscaling:DescribeAutoScalingGroups',
+    'ec2:DescribeLockedSnapshots',
+    'ec2:DescribeFastSnapshotRestores',
     'ec2:DeregisterImage',
     'ec2:DeleteSnapshot',
     'EC2 quotas',

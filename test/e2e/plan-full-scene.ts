@@ -22,6 +22,7 @@ export const FULL = {
   tags: 'Owner: ops',
   retention: 'keep-last: 2',
   'gone-after': '30d',
+  'loose-after': '7d',
   'skip-if-newer-than': '12h',
   'run-key': RUN_KEY,
 };

@@ -90,6 +90,8 @@ const RIGHTS: readonly Right[] = [
   { action: 'ec2:DescribeImageAttribute', resource: IMAGES, condition: OURS },
   { action: 'autoscaling:DescribeLaunchConfigurations', condition: ASKED_IN_REGION },
   { action: 'autoscaling:DescribeAutoScalingGroups', condition: ASKED_IN_REGION },
+  { action: 'ec2:DescribeLockedSnapshots', condition: ASKED_IN_REGION },
+  { action: 'ec2:DescribeFastSnapshotRestores', condition: ASKED_IN_REGION },
   { action: 'ec2:DeregisterImage', resource: IMAGES, condition: OWNED },
   { action: 'ec2:DeleteSnapshot', resource: SNAPSHOTS, condition: OWNED },
 ];

@@ -122,6 +122,8 @@ export const KEEPING: Readonly<Record<string, string>> = {
   'ec2:DescribeImageAttribute': 'allowed',
   'autoscaling:DescribeLaunchConfigurations': 'allowed',
   'autoscaling:DescribeAutoScalingGroups': 'allowed',
+  'ec2:DescribeLockedSnapshots': 'allowed',
+  'ec2:DescribeFastSnapshotRestores': 'allowed',
   'ec2:DeregisterImage': 'allowed',
   'ec2:DeleteSnapshot': 'allowed',
 };

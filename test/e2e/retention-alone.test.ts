@@ -110,7 +110,7 @@ test.each([
   expect(await left(stage)).toEqual(only(14, 24, 34));
 });
 
-test('killed before the snapshots are gone, the next run deletes them when they are old enough', async () => {
+test('killed before the snapshots are gone, the next run lists them, or deletes them with loose-after', async () => {
   await seedThree();
   const killer = new AbortController();
   // AWS removes the image and no snapshot; the process ends before it tries for itself.
@@ -127,7 +127,13 @@ test('killed before the snapshots are gone, the next run deletes them when they 
   const { images, snapshots } = await left(stage);
   expect(snapshots.length).toBeGreaterThan(images.length);
   await stage.aws.settings({ snapshotResults: [] });
-  const run = await stage.step(EVERYWHERE);
+  const listing = await stage.step(EVERYWHERE);
+  expect(listing.log).toMatch(/ loose snapshots? \(at most \d+ GiB\) stays?: /);
+  // A snapshot has the number of its image.
+  const numbers = images.map((id) => id.slice(4));
+  const loose = snapshots.filter((id) => !numbers.includes(id.slice(5)));
+  expect((await left(stage)).snapshots).toEqual(expect.arrayContaining(loose));
+  const run = await stage.step({ ...EVERYWHERE, 'loose-after': '7d' });
   expect([run.exitCode, run.outputs['result']]).toEqual([0, 'success']);
   expect(await left(stage)).toEqual(only(14, 24, 34));
 });

@@ -30,6 +30,8 @@ const LOOKS: readonly [action: string, failed: string, code: string][] = [
   ['autoscaling:DescribeLaunchConfigurations', SCALING, 'AccessDenied'],
   ['autoscaling:DescribeAutoScalingGroups', SCALING, 'AccessDenied'],
   ['ec2:DescribeImageAttribute', SHARED, 'UnauthorizedOperation'],
+  ['ec2:DescribeLockedSnapshots', 'Cannot look up locked snapshots', 'UnauthorizedOperation'],
+  ['ec2:DescribeFastSnapshotRestores', 'Cannot look up fast snapshot restores', 'UnauthorizedOperation'],
 ];
 
 test('when a check is denied the images stay, and a warning names the right that is missing', async () => {

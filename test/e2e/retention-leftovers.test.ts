@@ -1,6 +1,5 @@
-/** What failed runs and half-done prunes leave behind, and what AWS does not let go. */
+/** What failed runs leave behind, and what AWS does not let go. */
 import { expect, test } from '@jest/globals';
-import type { SnapshotSeed } from '../emulator/aws.ts';
 import { codesOf, failuresOf, imageIdsOf } from './outputs.ts';
 import {
   day,
@@ -11,7 +10,6 @@ import {
   left,
   looseSnapshot,
   only,
-  ourTags,
   PRUNE,
   prunedOf,
   server,
@@ -53,43 +51,6 @@ test('a failed image of ours goes after 48 hours, and is not called pruned', asy
     expect(run.log).toMatch(
       new RegExp(`${imageId(number)}: A leftover of a failed attempt \\(\\w+\\) was removed`),
     );
-});
-
-/** Loose in all but one condition. */
-const KEPT: readonly [why: string, more: Partial<SnapshotSeed>][] = [
-  ['pending', { state: 'pending' }],
-  ['in the Recycle Bin', { state: 'recoverable' }],
-  ['on its way back from it', { state: 'recovering' }],
-  ['younger than 48 hours', { startTime: daysAgo(1.9) }],
-  ['without tags of ours', { tags: {} }],
-  ['of another repository', { tags: ourTags({ repositoryId: '700100201' }) }],
-  ['of another series', { tags: ourTags({ series: 'pre-deploy' }) }],
-  ['silent about its image', { description: '' }],
-  ['described by a person', { description: 'before the migration' }],
-  ['a copy of one of ours', { description: `Copied for DestinationAmi ${imageId(800)} from us-east-1` }],
-  ['of an image that is there', { description: `Created by CreateImage(${idOf(1)}) for ${imageId(900)}` }],
-];
-
-test('a loose snapshot is deleted only when everything speaks for it', async () => {
-  await stage.seed({ [WEB]: [server(1)] });
-  const kept = KEPT.map(([, more], at) => looseSnapshot(at + 11, more));
-  const snapshots = [looseSnapshot(1), looseSnapshot(2, { state: 'error' }), ...kept, looseSnapshot(51)];
-  await stage.aws.seed({ id: WEB, snapshots: [...snapshots, looseSnapshot(52)] });
-  // Somebody has registered an image of one, and another of ours has the other.
-  const foreign = { ...image(901, day(1)), tags: {}, snapshotIds: [snapshotId(51)] };
-  const ours = image(900, day(2), {}, { snapshotIds: [snapshotId(52)] });
-  await stage.aws.seed({ id: WEB, images: [foreign, ours] });
-  const run = await stage.step(ALL);
-  expect([run.exitCode, run.outputs['result'], prunedOf(run)]).toEqual([0, 'success', []]);
-  const { snapshots: ids } = await left(stage);
-  const names = new Map(KEPT.map(([why], at) => [snapshotId(at + 11), why]));
-  expect(ids.map((id) => names.get(id) ?? id).toSorted()).toEqual(
-    [...names.values(), snapshotId(51), snapshotId(52)].toSorted(),
-  );
-  // What is in use is not even tried.
-  expect(await stage.ec2Calls('DeleteSnapshot')).toHaveLength(2);
-  for (const number of [1, 2])
-    expect(run.log).toContain(`The loose snapshot ${snapshotId(number)} was removed`);
 });
 
 test('without retention no leftover is touched', async () => {

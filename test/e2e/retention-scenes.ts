@@ -55,7 +55,7 @@ export function looseSnapshot(number: number, more: Partial<SnapshotSeed> = {}):
   return {
     id: snapshotId(number),
     description: `Created by CreateImage(${idOf(1)}) for ${imageId(number)}`,
-    startTime: daysAgo(3),
+    startTime: daysAgo(30),
     tags: ourTags(),
     ...more,
   };

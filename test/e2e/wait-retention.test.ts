@@ -33,7 +33,7 @@ test('by the policy, when an instance no longer exists, and what failed runs hav
   await stage.seed({ [WEB]: [server(1), server(2), server(3)], [DB]: [server(4)] });
   await seedOld(WEB, 1, 2, 3);
   await seedOld(DB, 4);
-  const inputs = { ...KEEP_ONE, targets: `${WEB}, ${DB}`, 'gone-after': '90d' };
+  const inputs = { ...KEEP_ONE, targets: `${WEB}, ${DB}`, 'gone-after': '90d', 'loose-after': '7d' };
   // Instance 3 is not of this run, and there.
   const first = await begin(stage, { ...inputs, instances: [1, 2, 4].map(idOf).join(',') });
   const gone = [image(51, daysAgo(200), ofInstance(5)), image(52, daysAgo(100), ofInstance(5))];

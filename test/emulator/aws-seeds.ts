@@ -115,6 +115,34 @@ export interface RecipeSeed extends Named {
   kind?: 'image' | 'container';
 }
 
+interface OfSnapshot {
+  snapshotId: string;
+  /** Default: the account's first region. */
+  region?: string;
+}
+
+/** Seeded again for its snapshot, it replaces the one there was. */
+export interface SnapshotLockSeed extends OfSnapshot {
+  /** Default: governance. */
+  state?: 'governance' | 'compliance' | 'compliance-cooloff' | 'expired';
+  /** ISO text. */
+  expiresOn?: string;
+}
+
+export interface FastSnapshotRestoreSeed extends OfSnapshot {
+  /** Default: eu-west-1a. */
+  zone?: string;
+  /** Default: enabled. */
+  state?: 'enabling' | 'optimizing' | 'enabled' | 'disabling' | 'disabled';
+}
+
+/** An image in the Recycle Bin, which is in no other list. */
+export interface BinnedImageSeed {
+  imageId: string;
+  region?: string;
+  name?: string;
+}
+
 export interface RoleSeed {
   name: string;
   /** As `/teams/backup/`. */
@@ -145,4 +173,7 @@ export interface AccountSeed {
   autoScalingGroups?: AutoScalingGroupSeed[];
   parameters?: ParameterSeed[];
   recipes?: RecipeSeed[];
+  snapshotLocks?: SnapshotLockSeed[];
+  fastSnapshotRestores?: FastSnapshotRestoreSeed[];
+  recycleBin?: BinnedImageSeed[];
 }

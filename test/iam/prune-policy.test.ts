@@ -28,7 +28,10 @@ const byEc2 = [
 const looking = [
   'autoscaling:DescribeAutoScalingGroups',
   'autoscaling:DescribeLaunchConfigurations',
+  'ec2:DescribeFastSnapshotRestores',
   'ec2:DescribeImageReferences',
+  'ec2:DescribeLockedSnapshots',
+  'ec2:ListImagesInRecycleBin',
 ];
 
 const variants = ['aws', 'aws-cn', 'aws-us-gov'].flatMap((partition) =>
@@ -135,15 +138,15 @@ describe('creating and pruning are apart', () => {
   });
 });
 
-/** The actions of the SDK commands that the two files of the AWS room import. */
+/** The actions of the SDK commands that the files of the AWS room import. */
 function calledByRetention(): string[] {
-  const files = { 'image-keeping.ts': 'ec2', 'scaling-groups.ts': 'autoscaling' };
+  const files = { 'image-keeping.ts': 'ec2', 'snapshot-holds.ts': 'ec2', 'scaling-groups.ts': 'autoscaling' };
   const actions = Object.entries(files).flatMap(([file, service]) => {
     const source = readFileSync(new URL(`../../src/aws/${file}`, import.meta.url), 'utf8');
     const commands = source.matchAll(/^\s+(?:paginate(\w+)|(\w+)Command),$/gm);
     return [...commands].map(([, paginated, sent]) => `${service}:${paginated ?? sent ?? ''}`);
   });
-  if (actions.length < 8) throw new Error(`only ${actions.join()} were found in the source`);
+  if (actions.length < 11) throw new Error(`only ${actions.join()} were found in the source`);
   return actions;
 }
 

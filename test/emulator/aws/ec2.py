@@ -14,6 +14,7 @@ from .image_attributes import ImageAttributeCalls
 from .images import ImageCalls
 from .instances import InstanceCalls
 from .references import ReferenceCalls
+from .snapshot_holds import SnapshotHoldCalls
 from .snapshots import SnapshotCalls
 from .volumes import VolumeCalls
 from .wire import Reply, render_reply
@@ -43,6 +44,7 @@ class OurCalls(
     ImageAttributeCalls,
     ReferenceCalls,
     SnapshotCalls,
+    SnapshotHoldCalls,
     InstanceCalls,
     VolumeCalls,
 ):

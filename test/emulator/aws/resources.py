@@ -40,6 +40,30 @@ class AutoScalingGroup:
     overrides: tuple[dict[str, Any], ...] | None
 
 
+@dataclass(frozen=True)
+class Lock:
+    snapshot_id: str
+    state: str
+    expires_on: str | None
+
+    @property
+    def holds(self) -> bool:
+        return self.state != "expired"
+
+
+@dataclass(frozen=True)
+class FastRestore:
+    snapshot_id: str
+    zone: str
+    state: str
+
+
+@dataclass(frozen=True)
+class BinnedImage:
+    id: str
+    name: str
+
+
 @dataclass
 class Inventory:
     account: str
@@ -49,6 +73,9 @@ class Inventory:
     auto_scaling_groups: dict[str, AutoScalingGroup] = field(default_factory=dict)
     parameters: dict[str, Reference] = field(default_factory=dict)
     recipes: dict[str, Reference] = field(default_factory=dict)
+    locks: dict[str, Lock] = field(default_factory=dict)
+    fast_restores: dict[str, FastRestore] = field(default_factory=dict)
+    bin: dict[str, BinnedImage] = field(default_factory=dict)
 
     def arn(self, service: str, rest: str) -> str:
         return f"arn:{partition_of(self.region)}:{service}:{self.region}:{self.account}:{rest}"
@@ -64,16 +91,34 @@ def inventory_of(inventories: Inventories, account: str, region: str) -> Invento
 def seed_resources(inventories: Inventories, account: str, default_region: str, seed: dict[str, Any]) -> None:
     """One that is seeded again under its name replaces the one there was."""
 
-    def fill(word: str, make: Callable[[dict[str, Any]], object], store: str) -> None:
+    def fill(
+        word: str, make: Callable[[dict[str, Any]], object], store: str, *names: str
+    ) -> None:
         for one in seed.get(word, []):
             inventory = inventory_of(inventories, account, one.get("region", default_region))
-            getattr(inventory, store)[one["name"]] = make(one)
+            name = " ".join(one.get(each, "") for each in names or ("name",))
+            getattr(inventory, store)[name] = make(one)
 
     fill("launchTemplates", _launch_template, "launch_templates")
     fill("launchConfigurations", _reference, "launch_configurations")
     fill("autoScalingGroups", _group, "auto_scaling_groups")
     fill("parameters", _reference, "parameters")
     fill("recipes", _reference, "recipes")
+    fill("snapshotLocks", _lock, "locks", "snapshotId")
+    fill("fastSnapshotRestores", _fast_restore, "fast_restores", "snapshotId", "zone")
+    fill("recycleBin", _binned, "bin", "imageId")
+
+
+def _lock(seed: dict[str, Any]) -> Lock:
+    return Lock(seed["snapshotId"], seed.get("state", "governance"), seed.get("expiresOn"))
+
+
+def _fast_restore(seed: dict[str, Any]) -> FastRestore:
+    return FastRestore(seed["snapshotId"], seed.get("zone", "eu-west-1a"), seed.get("state", "enabled"))
+
+
+def _binned(seed: dict[str, Any]) -> BinnedImage:
+    return BinnedImage(seed["imageId"], seed.get("name", seed["imageId"]))
 
 
 def _launch_template(seed: dict[str, Any]) -> LaunchTemplate:

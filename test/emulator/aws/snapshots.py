@@ -9,6 +9,7 @@ from moto.ec2.responses._base_response import EC2BaseResponse
 from .errors import AwsError, invalid_parameter
 from .models import Snapshot
 from .queries import Reader, page, refuse_ids_with_size, select, tags_of
+from .resources import inventory_of
 from .rules import Place
 from .wire import Reply, timestamp
 from .world import WORLD
@@ -54,6 +55,8 @@ class SnapshotCalls(EC2BaseResponse):
                 "This snapshot is managed by the AWS Backup service and cannot be deleted via EC2 APIs. "
                 "If you wish to delete this snapshot, please do so via the Backup console."
             )
+        if _is_locked(self.ec2_backend, snapshot.id):
+            raise AwsError("OperationNotPermitted", f"The snapshot {snapshot.id} is locked")
         del self.ec2_backend.snapshots[snapshot.id]
         return Reply({"return": True})
 
@@ -66,7 +69,7 @@ def release_snapshot(backend: Any, snapshot_id: str) -> str:
     if WORLD.denial(place, {snapshot_id}):
         return "missing-permissions"
     snapshot: Snapshot | None = backend.snapshots.get(snapshot_id)
-    if snapshot and snapshot.of_aws_backup:
+    if snapshot and (snapshot.of_aws_backup or _is_locked(backend, snapshot_id)):
         return "client-error"
     backend.snapshots.pop(snapshot_id, None)
     return "success"
@@ -76,6 +79,13 @@ def _used_by(backend: Any, snapshot_id: str) -> str | None:
     return next(
         (image.id for image in list(backend.amis.values()) if snapshot_id in image.snapshot_ids), None
     )
+
+
+def _is_locked(backend: Any, snapshot_id: str) -> bool:
+    """A locked one cannot be deleted (EC2 API reference, LockSnapshot); AWS does not say with which code."""
+    inventory = inventory_of(WORLD.inventories, backend.account_id, backend.region_name)
+    lock = inventory.locks.get(snapshot_id)
+    return lock is not None and lock.holds
 
 
 def _find(known: dict[str, Snapshot], snapshot_id: str) -> Snapshot:

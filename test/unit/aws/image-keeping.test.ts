@@ -4,12 +4,10 @@ import {
   DescribeLaunchConfigurationsCommand,
 } from '@aws-sdk/client-auto-scaling';
 import {
-  DeleteSnapshotCommand,
   DeregisterImageCommand,
   DescribeImageAttributeCommand,
   DescribeImageReferencesCommand,
   DescribeImagesCommand,
-  DescribeSnapshotsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { beforeEach, describe, expect, test } from '@jest/globals';
@@ -157,40 +155,5 @@ describe('deregister', () => {
   ])('that AWS refuses with $code is $becomes', async ({ code, becomes }) => {
     ec2.on(DeregisterImageCommand).rejects(awsError(code, 'no', 403));
     expect(await keeping().deregister('ami-1')).toMatchObject({ ok: false, problem: { code: becomes } });
-  });
-});
-
-describe('snapshots', () => {
-  test('of ours tell for which image they were made', async () => {
-    ec2.on(DescribeSnapshotsCommand).resolves({
-      Snapshots: [
-        {
-          SnapshotId: 's-1',
-          State: 'completed',
-          VolumeSize: 8,
-          Description: 'Created by CreateImage(i-1) for ami-1',
-          Tags: [{ Key: 'cross-account-ami:instance-id', Value: 'i-1' }],
-        },
-      ],
-    });
-    const found = await keeping().ourSnapshots();
-    expect(found).toMatchObject({ ok: true, value: [{ id: 's-1', image: 'ami-1', sizeGiB: 8 }] });
-  });
-
-  test('are used by the images that EC2 finds', async () => {
-    ec2.on(DescribeImagesCommand).resolves({ Images: [{ ImageId: 'ami-7' }, {}] });
-    expect(await keeping().imagesWithSnapshot('s-1')).toEqual({ ok: true, value: ['ami-7'] });
-  });
-
-  test('that are gone are deleted; others may stay', async () => {
-    ec2
-      .on(DeleteSnapshotCommand)
-      .rejectsOnce(awsError('InvalidSnapshot.NotFound', 'gone', 400))
-      .rejects(awsError('InvalidSnapshot.InUse', 'used', 400));
-    expect(await keeping().deleteSnapshot('s-1')).toEqual({ ok: true, value: undefined });
-    expect(await keeping().deleteSnapshot('s-1')).toMatchObject({
-      ok: false,
-      problem: { awsCode: 'InvalidSnapshot.InUse' },
-    });
   });
 });

@@ -10,6 +10,9 @@ import {
   DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeInstanceStatusCommand,
+  DescribeFastSnapshotRestoresCommand,
+  DescribeLockedSnapshotsCommand,
+  ListImagesInRecycleBinCommand,
   DescribeSnapshotsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
@@ -52,6 +55,9 @@ const lookUps: Readonly<Record<LookUp, { readonly command: string; readonly inpu
     input: { ...smallest, OwnerIds: ['self'] },
   },
   'ec2:DescribeInstanceStatus': { command: DescribeInstanceStatusCommand.name, input: smallest },
+  'ec2:DescribeLockedSnapshots': { command: DescribeLockedSnapshotsCommand.name, input: smallest },
+  'ec2:DescribeFastSnapshotRestores': { command: DescribeFastSnapshotRestoresCommand.name, input: smallest },
+  'ec2:ListImagesInRecycleBin': { command: ListImagesInRecycleBinCommand.name, input: smallest },
   'autoscaling:DescribeAutoScalingGroups': {
     command: DescribeAutoScalingGroupsCommand.name,
     input: { MaxRecords: 1 },

@@ -119,7 +119,7 @@ export const retentionErrors: readonly ErrorGroup[] = [
     ],
   },
   {
-    heading: 'max-prunes and gone-after',
+    heading: 'max-prunes, gone-after and loose-after',
     rows: [
       {
         name: 'no prune at all',
@@ -136,6 +136,13 @@ export const retentionErrors: readonly ErrorGroup[] = [
         inputs: { 'gone-after': '90' },
         messages: [
           'gone-after: found "90"; expected a duration of whole numbers with m, h, d or w, such as 5h30m.',
+        ],
+      },
+      {
+        name: 'snapshots that are deleted at once',
+        inputs: { 'loose-after': '6d23h' },
+        messages: [
+          'loose-after: found "6d23h"; expected a duration of at least 7d, of whole numbers with m, h, d or w.',
         ],
       },
     ],

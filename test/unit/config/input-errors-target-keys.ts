@@ -89,14 +89,14 @@ export const targetKeyErrors: readonly ErrorGroup[] = [
         name: 'a word of another tool',
         file: `${account}  profile: prod`,
         messages: [
-          'targets.yml, line 2, column 3 (1.profile): found the unknown key "profile"; expected one of the keys account, role, external-id, regions, instances, exclude, max-instances, name, description, tags, copy-tags, no-reboot, max-reboots, exclude-volumes, series, skip-if-newer-than, retention, max-prunes, gone-after.',
+          'targets.yml, line 2, column 3 (1.profile): found the unknown key "profile"; expected one of the keys account, role, external-id, regions, instances, exclude, max-instances, name, description, tags, copy-tags, no-reboot, max-reboots, exclude-volumes, series, skip-if-newer-than, retention, max-prunes, gone-after, loose-after.',
         ],
       },
       {
         name: 'two of them',
         file: `${account}  colour: red\n  excludes: i-0123456789abcdef0`,
         messages: [
-          'targets.yml, line 2, column 3 (1.colour): found the unknown key "colour"; expected one of the keys account, role, external-id, regions, instances, exclude, max-instances, name, description, tags, copy-tags, no-reboot, max-reboots, exclude-volumes, series, skip-if-newer-than, retention, max-prunes, gone-after.',
+          'targets.yml, line 2, column 3 (1.colour): found the unknown key "colour"; expected one of the keys account, role, external-id, regions, instances, exclude, max-instances, name, description, tags, copy-tags, no-reboot, max-reboots, exclude-volumes, series, skip-if-newer-than, retention, max-prunes, gone-after, loose-after.',
           'targets.yml, line 3, column 3 (1.excludes): found the unknown key "excludes"; expected a key of a target. Did you mean "exclude"?',
         ],
       },
@@ -111,14 +111,14 @@ export const targetKeyErrors: readonly ErrorGroup[] = [
         name: 'a key of JavaScript',
         file: '- __proto__: { role: x }\n  account: 222222222222',
         messages: [
-          'targets.yml, line 1, column 3 (1.__proto__): found the unknown key "__proto__"; expected one of the keys account, role, external-id, regions, instances, exclude, max-instances, name, description, tags, copy-tags, no-reboot, max-reboots, exclude-volumes, series, skip-if-newer-than, retention, max-prunes, gone-after.',
+          'targets.yml, line 1, column 3 (1.__proto__): found the unknown key "__proto__"; expected one of the keys account, role, external-id, regions, instances, exclude, max-instances, name, description, tags, copy-tags, no-reboot, max-reboots, exclude-volumes, series, skip-if-newer-than, retention, max-prunes, gone-after, loose-after.',
         ],
       },
       {
         name: 'a line break in a key',
         file: `${account}  "a\\nb": c`,
         messages: [
-          'targets.yml, line 2, column 3 (1."a\\nb"): found the unknown key "a\\nb"; expected one of the keys account, role, external-id, regions, instances, exclude, max-instances, name, description, tags, copy-tags, no-reboot, max-reboots, exclude-volumes, series, skip-if-newer-than, retention, max-prunes, gone-after.',
+          'targets.yml, line 2, column 3 (1."a\\nb"): found the unknown key "a\\nb"; expected one of the keys account, role, external-id, regions, instances, exclude, max-instances, name, description, tags, copy-tags, no-reboot, max-reboots, exclude-volumes, series, skip-if-newer-than, retention, max-prunes, gone-after, loose-after.',
         ],
       },
     ],

@@ -25,6 +25,7 @@ const stated: Readonly<Record<keyof typeof sharedFields, string>> = {
   retention: 'keep-last: 9',
   'max-prunes': '8',
   'gone-after': '90d',
+  'loose-after': '30d',
 };
 
 const inputs = Object.fromEntries(

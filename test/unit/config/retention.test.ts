@@ -48,7 +48,9 @@ describe('not given', () => {
   });
 
   test('nothing of it comes from its companions', () => {
-    expect(targetOf({ inputs: { 'max-prunes': '5', 'gone-after': '90d' } }).retention).toBeUndefined();
+    expect(
+      targetOf({ inputs: { 'max-prunes': '5', 'gone-after': '90d', 'loose-after': '30d' } }).retention,
+    ).toBeUndefined();
   });
 });
 
@@ -84,13 +86,19 @@ describe('a target', () => {
     '  retention: {keep-monthly: 12}',
     '  max-prunes: 10',
     '  gone-after: 90d',
+    '  loose-after: 7d',
   ].join('\n');
 
   test('replaces the policy of the input whole, nothing is merged', () => {
     const inputs = { targets, series: 'nightly', retention: '{keep-daily: 7}', 'gone-after': '30d' };
     expect(configOf({ inputs }).targets.map(({ retention }) => retention)).toEqual([
       { policy: { ...nothing, daily: 7 }, maxPrunes: 3, goneAfter: 30 * 24 * HOUR },
-      { policy: { ...nothing, monthly: 12 }, maxPrunes: 10, goneAfter: 90 * 24 * HOUR },
+      {
+        policy: { ...nothing, monthly: 12 },
+        maxPrunes: 10,
+        goneAfter: 90 * 24 * HOUR,
+        looseAfter: 7 * 24 * HOUR,
+      },
     ]);
   });
 

@@ -165,7 +165,9 @@ export class FakeAccountRegion implements AccountRegion {
     sharedWith: () => Promise.resolve({ ok: true, value: [] }),
     deregister: () => Promise.resolve({ ok: true, value: [] }),
     ourSnapshots: () => Promise.resolve({ ok: true, value: [] }),
-    imagesWithSnapshot: () => Promise.resolve({ ok: true, value: [] }),
+    imagesWithSnapshots: () => Promise.resolve({ ok: true, value: new Map() }),
+    snapshotHolds: () => Promise.resolve({ ok: true, value: [] }),
+    imagesInBin: () => Promise.resolve({ ok: true, value: new Set() }),
     deleteSnapshot: () => Promise.resolve({ ok: true, value: undefined }),
   };
 

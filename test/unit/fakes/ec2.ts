@@ -25,6 +25,10 @@ export interface Ec2Parts {
   /** Image id to what uses it, and to whom it is shared with, in words. */
   readonly uses?: Readonly<Record<string, readonly string[]>>;
   readonly shares?: Readonly<Record<string, readonly string[]>>;
+  /** Snapshot id to why it stays, in words. */
+  readonly holds?: Readonly<Record<string, readonly string[]>>;
+  /** Ids of the images in the Recycle Bin. */
+  readonly bin?: readonly string[];
   /** By action, or by action and what it is done to: both the call and its trial are refused. */
   readonly denials?: Readonly<Record<string, Problem>>;
   /** What goes wrong with every call of a look-up. */
@@ -138,7 +142,14 @@ export class FakeEc2 implements AccountRegion {
       this.#look('uses', () => new Map(images.map((id) => [id, this.#parts.uses?.[id] ?? []]))),
     sharedWith: (image) => this.#look('sharedWith', () => this.#parts.shares?.[image] ?? []),
     ourSnapshots: () => this.#look('ourSnapshots', () => [...this.snapshots]),
-    imagesWithSnapshot: (snapshot) => this.#look('imagesWithSnapshot', () => this.#usersOf(snapshot)),
+    imagesWithSnapshots: (snapshots) =>
+      this.#look('imagesWithSnapshots', () => {
+        const users = snapshots.map((id) => [id, this.#usersOf(id)] as const);
+        return new Map(users.filter(([, images]) => images.length > 0));
+      }),
+    snapshotHolds: (snapshots) =>
+      this.#look('snapshotHolds', () => snapshots.flatMap((id) => this.#parts.holds?.[id] ?? [])),
+    imagesInBin: () => this.#look('imagesInBin', () => new Set(this.#parts.bin)),
     deregister: (image) => this.#deregister(image),
     deleteSnapshot: (snapshot) => {
       const denied = this.#denial('ec2:DeleteSnapshot', snapshot);

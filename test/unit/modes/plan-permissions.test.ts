@@ -11,14 +11,15 @@ import { anImage, DAY, NOW, policyOf } from '../retention/images.ts';
 import { accountsByRole, cells, OTHER, run } from './plan-scenes.ts';
 
 const SERIES = { series: 'default', moreTags: { 'cross-account-ami:run-key': 'another' } };
-const keepOne = { policy: policyOf({ last: 1 }), maxPrunes: 3 };
-const keepAll = { policy: policyOf({ last: 9 }), maxPrunes: 3 };
+const keep = (last: number) => ({ policy: policyOf({ last }), maxPrunes: 3 });
+const [keepOne, keepAll] = [keep(1), keep(9)];
 const old = [1, 2, 3].map((days) => anImage(`ami-${days}d`, { ...SERIES, age: days * DAY }));
 
 const untried = [
   'ec2:CreateTags cannot be tried: EC2 checks it only together with ec2:CreateImage',
   'EC2 quotas cannot be tried: EC2 counts only when it makes the image',
 ];
+const holding = ['ec2:DescribeLockedSnapshots allowed', 'ec2:DescribeFastSnapshotRestores allowed'];
 
 test('one that may do everything', async () => {
   const { journal, here } = await run({
@@ -35,6 +36,7 @@ test('one that may do everything', async () => {
     'ec2:DescribeImageAttribute allowed',
     'autoscaling:DescribeLaunchConfigurations allowed',
     'autoscaling:DescribeAutoScalingGroups allowed',
+    ...holding,
     'ec2:DeregisterImage allowed',
     'ec2:DeleteSnapshot allowed',
     untried[1],
@@ -180,6 +182,7 @@ describe('two roles in one account and region', () => {
       `ec2:DescribeImageAttribute ${noImage}`,
       'autoscaling:DescribeLaunchConfigurations allowed',
       'autoscaling:DescribeAutoScalingGroups allowed',
+      ...holding,
       `ec2:DeregisterImage ${noImage}`,
       `ec2:DeleteSnapshot ${noImage}`,
       untried[1],

@@ -124,8 +124,11 @@ describe('an image that would be pruned', () => {
     expect(await region.keeping.ourSnapshots()).toMatchObject({
       value: [{ id: 'snap-loose' }, { id: 'snap-of-ami-2' }],
     });
-    expect(await region.keeping.imagesWithSnapshot('snap-1')).toEqual({ ok: true, value: [] });
-    expect(await region.keeping.imagesWithSnapshot('snap-of-ami-2')).toEqual({ ok: true, value: ['ami-2'] });
+    expect(await region.keeping.imagesWithSnapshots(['snap-1'])).toEqual({ ok: true, value: new Map() });
+    expect(await region.keeping.imagesWithSnapshots(['snap-of-ami-2'])).toEqual({
+      ok: true,
+      value: new Map([['snap-of-ami-2', ['ami-2']]]),
+    });
   });
 
   test('stays when that is denied', async () => {
@@ -182,12 +185,12 @@ describe('a snapshot that would be deleted', () => {
 
 test('a listing that fails is handed on', async () => {
   const problem = aProblem('AccessDenied');
-  const problems = { ourImages: problem, ourSnapshots: problem, imagesWithSnapshot: problem };
+  const problems = { ourImages: problem, ourSnapshots: problem, imagesWithSnapshots: problem };
   const { region } = rehearsed({ problems });
   const refused = { ok: false, problem };
   expect(await region.keeping.ourImages()).toEqual(refused);
   expect(await region.keeping.ourSnapshots()).toEqual(refused);
-  expect(await region.keeping.imagesWithSnapshot('snap-1')).toEqual(refused);
+  expect(await region.keeping.imagesWithSnapshots(['snap-1'])).toEqual(refused);
 });
 
 test('our images are listed once, however often they are asked for', async () => {

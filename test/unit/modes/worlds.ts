@@ -110,7 +110,9 @@ const lookUps: readonly LookUpVerb[] = [
   'uses',
   'sharedWith',
   'ourSnapshots',
-  'imagesWithSnapshot',
+  'imagesWithSnapshots',
+  'snapshotHolds',
+  'imagesInBin',
 ];
 
 /** Nothing most of the time. */

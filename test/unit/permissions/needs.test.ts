@@ -60,6 +60,8 @@ test.each([
       'ec2:DescribeImageAttribute',
       'autoscaling:DescribeLaunchConfigurations',
       'autoscaling:DescribeAutoScalingGroups',
+      'ec2:DescribeLockedSnapshots',
+      'ec2:DescribeFastSnapshotRestores',
       'ec2:DeregisterImage',
       'ec2:DeleteSnapshot',
       'EC2 quotas',
@@ -67,6 +69,15 @@ test.each([
   },
 ])('$configuration', ({ targets = [quiet], way, actions }) => {
   expect(actionsOf(needsOf(targets, way))).toEqual(actions);
+});
+
+test('the Recycle Bin is looked into only for loose-after', () => {
+  const policy = { last: 1, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0, within: 0 };
+  const loose = aTarget({ retention: { policy, maxPrunes: 3, looseAfter: 7 * 24 * 3600_000 } });
+  const plain = aTarget({ retention: { policy, maxPrunes: 3 } });
+  const needed = (target: typeof plain, prunes: boolean) =>
+    actionsOf(needsOf([target], wayOf({ prunes }))).includes('ec2:ListImagesInRecycleBin');
+  expect([needed(loose, true), needed(loose, false), needed(plain, true)]).toEqual([true, false, false]);
 });
 
 test('what cannot be tried says why', () => {

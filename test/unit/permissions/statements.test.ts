@@ -28,13 +28,19 @@ const looking = [
   'ec2:DescribeImageReferences',
   'autoscaling:DescribeLaunchConfigurations',
   'autoscaling:DescribeAutoScalingGroups',
+  'ec2:DescribeLockedSnapshots',
+  'ec2:DescribeFastSnapshotRestores',
+  'ec2:ListImagesInRecycleBin',
 ];
 
-/** Those that know no condition key of EC2. */
+/** Bound by the key that every call of AWS has; some of them know no condition key of EC2. */
 const byRequest = [
   'ec2:DescribeImageReferences',
   'autoscaling:DescribeLaunchConfigurations',
   'autoscaling:DescribeAutoScalingGroups',
+  'ec2:DescribeLockedSnapshots',
+  'ec2:DescribeFastSnapshotRestores',
+  'ec2:ListImagesInRecycleBin',
 ];
 
 /** Asked for by EC2 in the name of the role, within ec2:DescribeImageReferences. The first is called by the role, too. */
@@ -49,7 +55,11 @@ const askedByEc2 = [
   'ssm:GetParameters',
 ];
 
-const rebooting = aTarget({ images: settings({ noReboot: false }) });
+const policy = { last: 1, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0, within: 0 };
+const rebooting = aTarget({
+  images: settings({ noReboot: false }),
+  retention: { policy, maxPrunes: 3, looseAfter: 7 * 24 * 3600_000 },
+});
 const called = actionsOf(needsOf([rebooting], { watches: true, prunes: true, encrypted: false })).filter(
   (action) => action.includes(':'),
 );

@@ -140,6 +140,16 @@ const partsOf: { readonly [K in Event['kind']]: fc.Arbitrary<Parts<K>> } = {
   removed: fc.record({ what: text, place }),
   held: fc.record({ place, series: text, images: fc.nat(99), sizeGiB: fc.nat(99) }),
   unattended: fc.record({ place, images: verdicts }),
+  loose: fc.record({
+    place,
+    snapshots: fc.array(
+      fc.record(
+        { snapshot: text, image: text, startedAt: fc.nat(START), sizeGiB: fc.nat(99), reason: text },
+        { requiredKeys: ['snapshot', 'image', 'startedAt', 'sizeGiB'] },
+      ),
+      { maxLength: 4 },
+    ),
+  }),
   noticed: notice,
   warned: notice,
 };

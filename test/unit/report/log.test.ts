@@ -203,6 +203,7 @@ const hasLine: Readonly<Record<Event['kind'], 'always' | 'sometimes' | 'never'>>
   removed: 'always',
   held: 'never',
   unattended: 'always',
+  loose: 'always',
   noticed: 'always',
   warned: 'always',
 };

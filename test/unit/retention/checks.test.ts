@@ -22,6 +22,12 @@ const changes: readonly Change[] = [
     reason: 'in use by ec2:Instance i-new',
   },
   {
+    change: 'its snapshot is locked',
+    at: 'ourImages',
+    act: (keeping) => (keeping.holdsNow['snap-of-ami-2d'] = ['snapshot snap-of-ami-2d is locked']),
+    reason: 'snapshot snap-of-ami-2d is locked',
+  },
+  {
     change: 'it becomes protected',
     at: 'ourImages',
     act: (keeping) => {
@@ -96,6 +102,10 @@ const checks = [
   {
     check: 'sharedWith',
     problem: denied('Cannot look up whom the image is shared with', 'ec2:DescribeImageAttribute'),
+  },
+  {
+    check: 'snapshotHolds',
+    problem: denied('Cannot look up locked snapshots', 'ec2:DescribeLockedSnapshots'),
   },
 ] as const;
 

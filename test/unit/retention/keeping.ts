@@ -17,6 +17,10 @@ interface Parts {
   readonly uses?: Readonly<Record<string, readonly string[]>>;
   /** Image id to whom it is shared with. */
   readonly shares?: Readonly<Record<string, readonly string[]>>;
+  /** Snapshot id to why it stays, in words. */
+  readonly holds?: Readonly<Record<string, readonly string[]>>;
+  /** Ids of the images in the Recycle Bin. */
+  readonly bin?: readonly string[];
   /** What EC2 answers for a snapshot of a deregistered image; `success` when nothing is said. */
   readonly snapshotCodes?: Readonly<Record<string, string>>;
   /** What goes wrong with the first calls of a verb; those at undefined, and later ones, succeed. */
@@ -42,6 +46,7 @@ export class FakeKeeping implements ImageKeeping {
   readonly images: Image[];
   readonly snapshots: Snapshot[];
   readonly usesNow: Record<string, readonly string[]>;
+  readonly holdsNow: Record<string, readonly string[]>;
   readonly calls: Call[] = [];
   readonly #parts: Parts;
   readonly #clock: Clock;
@@ -54,6 +59,7 @@ export class FakeKeeping implements ImageKeeping {
     this.images = [...(parts.images ?? [])];
     this.snapshots = [...(parts.snapshots ?? [])];
     this.usesNow = { ...parts.uses };
+    this.holdsNow = { ...parts.holds };
   }
 
   /** Has something happen just before the n-th call of a verb, counted from 1. */
@@ -141,10 +147,24 @@ export class FakeKeeping implements ImageKeeping {
     return this.#answer('ourSnapshots', 'all', () => [...this.snapshots]);
   }
 
-  imagesWithSnapshot(snapshot: string): Promise<Result<readonly string[]>> {
-    return this.#answer('imagesWithSnapshot', snapshot, () =>
-      this.images.filter(({ snapshots }) => snapshots.includes(snapshot)).map(({ id }) => id),
+  imagesWithSnapshots(snapshots: readonly string[]): Promise<Result<ReadonlyMap<string, readonly string[]>>> {
+    return this.#answer('imagesWithSnapshots', snapshots.join(), () => {
+      const users = snapshots.map((id) => {
+        const using = this.images.filter((image) => image.snapshots.includes(id));
+        return [id, using.map((image) => image.id)] as const;
+      });
+      return new Map(users.filter(([, using]) => using.length > 0));
+    });
+  }
+
+  snapshotHolds(snapshots: readonly string[]): Promise<Result<readonly string[]>> {
+    return this.#answer('snapshotHolds', snapshots.join(), () =>
+      snapshots.flatMap((id) => this.holdsNow[id] ?? []),
     );
+  }
+
+  imagesInBin(): Promise<Result<ReadonlySet<string>>> {
+    return this.#answer('imagesInBin', 'all', () => new Set(this.#parts.bin));
   }
 
   deleteSnapshot(snapshot: string): Promise<Result<void>> {

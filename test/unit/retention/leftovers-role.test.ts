@@ -1,14 +1,14 @@
 /** By whose role leftovers go, and what becomes of them when the run is cancelled. */
 import { describe, expect, test } from '@jest/globals';
 import type { Problem } from '../../../src/model/problem.ts';
-import { anImage, aSnapshot, aTarget, HOUR, INSTANCE, SERIES } from './images.ts';
+import { anImage, aSnapshot, aTarget, DAY, HOUR, INSTANCE, SERIES } from './images.ts';
 import { FakeKeeping, placeOf } from './keeping.ts';
 import { failures, removals, sweep, warnings, world } from './runs.ts';
 
 const attended = [`${SERIES} ${INSTANCE}`];
 const LONG_AGO = 48 * HOUR + 1;
 
-describe('leftovers go by the role of the first target of their series that has retention', () => {
+describe('failed images go by the role of the first target of their series that has retention', () => {
   const targets = [
     aTarget({ series: 'weekly' }),
     aTarget({ position: 2, retention: undefined }),
@@ -17,16 +17,15 @@ describe('leftovers go by the role of the first target of their series that has 
   ];
   const left = {
     images: [anImage('ami-left', { age: LONG_AGO, state: 'failed' })],
-    snapshots: [aSnapshot('snap-1')],
   };
 
   test('whichever has looked them up', async () => {
     const here = world(left);
     const third = new FakeKeeping(here.clock, left);
     await sweep(here, { attended, targets, places: { 3: placeOf(third) } });
-    expect([here.keeping.ids, here.keeping.snapshotIds]).toEqual([['ami-left'], ['snap-1']]);
-    expect([third.ids, third.snapshotIds]).toEqual([[], []]);
-    expect(removals(here)).toHaveLength(2);
+    expect(here.keeping.ids).toEqual(['ami-left']);
+    expect(third.ids).toEqual([]);
+    expect(removals(here)).toHaveLength(1);
     expect(third.callsOf('ourImages')).toEqual([]);
   });
 });
@@ -44,7 +43,7 @@ describe('a removal that the client has not begun, as the run was cancelled,', (
     here.keeping.before(verb, 1, () => {
       here.cancel.abort();
     });
-    await sweep(here, { attended });
+    await sweep(here, { attended, targets: [aTarget({ retention: { looseAfter: 7 * DAY } })] });
     expect(here.keeping.callsOf(verb)).toHaveLength(1);
     expect([failures(here), warnings(here), removals(here)]).toEqual([[], [], []]);
   });

@@ -1,6 +1,5 @@
 /** What failed runs and half-done prunes leave behind, and when it is removed. */
 import { describe, expect, test } from '@jest/globals';
-import type { Image } from '../../../src/model/image.ts';
 import type { Snapshot } from '../../../src/model/retention.ts';
 import { snapshotOf } from '../../../src/aws/ec2-shapes.ts';
 import { failedImages, looseSnapshots } from '../../../src/retention/leftovers.ts';
@@ -9,6 +8,7 @@ import {
   anImage,
   aSnapshot,
   aTarget,
+  DAY,
   HOUR,
   INSTANCE,
   NOW,
@@ -18,7 +18,7 @@ import {
   SERIES,
 } from './images.ts';
 import { denied } from './keeping.ts';
-import { failures, prunedIds, removals, sweep, warnings, world } from './runs.ts';
+import { failures, prunedIds, sweep, warnings, world } from './runs.ts';
 
 const attended = [`${SERIES} ${INSTANCE}`];
 const LONG_AGO = 48 * HOUR + 1;
@@ -70,6 +70,26 @@ describe('a failed image', () => {
     expect(failures(here).map(({ place }) => place.image)).toEqual(['ami-left']);
   });
 
+  test('whose snapshot is locked stays, and that is told; so does one whose locks cannot be looked up', async () => {
+    const images = ['1', '2'].map((id) =>
+      anImage(`ami-${id}`, { age: LONG_AGO, state: 'failed', snapshots: [`snap-${id}`] }),
+    );
+    const problem = denied('Cannot look up locked snapshots', 'ec2:DescribeLockedSnapshots');
+    const here = world({
+      images,
+      holds: { 'snap-1': ['snapshot snap-1 is locked'] },
+      problems: { snapshotHolds: [undefined, problem] },
+    });
+    await sweep(here, { attended });
+    expect(here.keeping.ids).toEqual(['ami-1', 'ami-2']);
+    expect(here.journal.of('noticed').map(({ text }) => text)).toEqual([
+      'A failed image stays: snapshot snap-1 is locked',
+    ]);
+    expect(warnings(here)).toEqual([
+      `A failed image stays: not checked: ${problem.what} (UnauthorizedOperation); AWS said: ${problem.said}`,
+    ]);
+  });
+
   test('whose snapshot is left is told, for AWS keeps asking money for it', async () => {
     const problem = denied('Cannot delete snapshot snap-1', 'ec2:DeleteSnapshot');
     const here = world({
@@ -79,77 +99,6 @@ describe('a failed image', () => {
     });
     await sweep(here, { attended });
     expect(failures(here).map(({ code }) => code)).toEqual(['SnapshotsLeft']);
-  });
-});
-
-interface Loose {
-  readonly snapshot: string;
-  readonly facts?: Partial<Snapshot>;
-  readonly images?: readonly Image[];
-}
-
-const kept: readonly Loose[] = [
-  { snapshot: 'of another repository', facts: { tags: ourTags({ repositoryId: '778' }) } },
-  { snapshot: 'of a series without retention', facts: { tags: ourTags({ series: 'by-hand' }) } },
-  { snapshot: 'without our tags', facts: { tags: [] } },
-  { snapshot: 'pending', facts: { state: 'pending' } },
-  { snapshot: 'in the Recycle Bin', facts: { state: 'recoverable' } },
-  { snapshot: '48 hours old', facts: { startedAt: NOW - 48 * HOUR } },
-  { snapshot: 'whose image exists', images: [anImage('ami-gone', { snapshots: [] })] },
-  { snapshot: 'that another image of ours uses', images: [anImage('ami-other', { snapshots: ['snap-1'] })] },
-  {
-    snapshot: 'that an image without our tags uses',
-    images: [anImage('ami-other', { snapshots: ['snap-1'], tags: [] })],
-  },
-  {
-    snapshot: 'that a disabled image uses',
-    images: [anImage('ami-other', { snapshots: ['snap-1'], state: 'disabled' })],
-  },
-];
-
-describe('a loose snapshot', () => {
-  test.each(['completed', 'error'])('that is %s goes, when its image is gone', async (state) => {
-    const here = world({ snapshots: [aSnapshot('snap-1', { state, startedAt: NOW - LONG_AGO })] });
-    await sweep(here, { attended });
-    expect(here.keeping.snapshotIds).toEqual([]);
-    expect(removals(here)).toEqual(['The loose snapshot snap-1']);
-  });
-
-  test.each(kept)('$snapshot is none', async ({ facts, images = [] }) => {
-    const here = world({ snapshots: [aSnapshot('snap-1', facts)], images });
-    await sweep(here, { attended });
-    expect(here.keeping.snapshotIds).toEqual(['snap-1']);
-    expect(here.keeping.callsOf('deleteSnapshot')).toEqual([]);
-    expect(warnings(here)).toEqual([]);
-  });
-
-  test('is deleted only after EC2 was asked which images use it', async () => {
-    const here = world({ snapshots: [aSnapshot('snap-1')] });
-    await sweep(here, { attended });
-    const verbs = here.keeping.calls.map(({ verb }) => verb);
-    expect(verbs.slice(-2)).toEqual(['imagesWithSnapshot', 'deleteSnapshot']);
-  });
-
-  test.each([
-    { verb: 'ourSnapshots', what: 'Cannot look up our snapshots' },
-    { verb: 'imagesWithSnapshot', what: 'Cannot look up the images that use a snapshot' },
-    { verb: 'deleteSnapshot', what: 'Cannot delete snapshot snap-1' },
-  ] as const)('stays and is warned of when $verb is denied', async ({ verb, what }) => {
-    const problem = denied(what, 'ec2:Something');
-    const here = world({ snapshots: [aSnapshot('snap-1')], denied: { [verb]: problem } });
-    await sweep(here, { attended });
-    expect(here.keeping.snapshotIds).toEqual(['snap-1']);
-    expect(warnings(here)).toEqual([expect.stringContaining(what)]);
-    expect(warnings(here)[0]).toContain(problem.said);
-  });
-
-  test('is left when the run is cancelled', async () => {
-    const here = world({ snapshots: [aSnapshot('snap-1'), aSnapshot('snap-2')] });
-    here.keeping.before('deleteSnapshot', 1, () => {
-      here.cancel.abort();
-    });
-    await sweep(here, { attended });
-    expect(here.keeping.snapshotIds).toEqual(['snap-2']);
   });
 });
 
@@ -186,7 +135,7 @@ describe('the image that a snapshot was made for', () => {
     { by: 'nobody', text: '', left: ['snap-1'] },
   ])('described by $by', async ({ text, left }) => {
     const here = world({ snapshots: [described(text)] });
-    await sweep(here, { attended });
+    await sweep(here, { attended, targets: [aTarget({ retention: { looseAfter: 7 * DAY } })] });
     expect(here.keeping.snapshotIds).toEqual(left);
   });
 });

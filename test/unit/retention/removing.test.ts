@@ -161,7 +161,8 @@ describe('an image that is gone at that moment', () => {
 
   test('and is listed still has them deleted all the same', async () => {
     const here = gone({ lag: 60_000 });
-    here.keeping.imagesWithSnapshot = () => Promise.resolve({ ok: true, value: ['ami-old'] });
+    here.keeping.imagesWithSnapshots = () =>
+      Promise.resolve({ ok: true, value: new Map([['snap-1', ['ami-old']]]) });
     await prune(here);
     expect(here.keeping.snapshotIds).toEqual([]);
   });
@@ -178,7 +179,7 @@ describe('an image that is gone at that moment', () => {
 
   test.each([
     { verb: 'deleteSnapshot', what: 'Cannot delete snapshot snap-1' },
-    { verb: 'imagesWithSnapshot', what: 'Cannot look up the images that use a snapshot' },
+    { verb: 'imagesWithSnapshots', what: 'Cannot look up the images that use a snapshot' },
   ] as const)('tells of those that stay, as $verb is denied', async ({ verb, what }) => {
     const here = gone({ denied: { [verb]: denied(what, 'ec2:Something') } });
     await prune(here);

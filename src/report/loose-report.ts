@@ -1,0 +1,103 @@
+/** Loose snapshots that stay, in the log, the summary and the report file. Pure. */
+import type { Event } from '../model/event.ts';
+import type { Place } from '../model/problem.ts';
+import type { LooseSnapshot } from '../model/retention.ts';
+import { pageText } from './escape.ts';
+import { placeText } from './problem-text.ts';
+import { counted } from './quantities.ts';
+
+/** Of one account and region, on the page; the report file has all. */
+const SHOWN = 50;
+
+const IN_LOG = 5;
+
+export interface LooseInPlace {
+  readonly place: Place;
+  readonly snapshots: readonly LooseSnapshot[];
+}
+
+const NOT_ASKED = 'loose-after is not given';
+
+/** What deletes it by hand; only of ids that a shell takes as they are. */
+export function deleteCommand({ snapshot }: LooseSnapshot, { region = '' }: Place): string | undefined {
+  const plain = /^snap-[0-9a-f]+$/.test(snapshot) && /^[a-z0-9-]+$/.test(region);
+  return plain ? `aws ec2 delete-snapshot --snapshot-id ${snapshot} --region ${region}` : undefined;
+}
+
+/** One line of the log. */
+export function looseText({ place, snapshots }: Extract<Event, { kind: 'loose' }>): string {
+  const head = `${placeText(place)}: ${sumText(snapshots)} ${snapshots.length === 1 ? 'stays' : 'stay'}`;
+  const byReason = Map.groupBy(snapshots, reasonOf);
+  const reasons = [...byReason].map(([reason, group]) => {
+    const ids = group.slice(0, IN_LOG).map(({ snapshot }) => snapshot);
+    const more = group.length - ids.length;
+    return `${ids.join(', ')}${more === 0 ? '' : ` and ${more} more`} (${reason})`;
+  });
+  const [command] = commandsOf({ place, snapshots });
+  const byHand = command === undefined ? '' : `. By hand, each: ${command}`;
+  return `${head}: ${reasons.join('; ')}${byHand}`;
+}
+
+/** A block of the summary. */
+export function looseBlock(loose: LooseInPlace): string {
+  const { place, snapshots } = loose;
+  const rows = snapshots.slice(0, SHOWN).map((each) => {
+    const started = new Date(each.startedAt).toISOString().slice(0, 16).replace('T', ' ');
+    return `| ${pageText(each.snapshot)} | ${pageText(each.image)} | ${started} | ${each.sizeGiB} GiB | ${pageText(reasonOf(each))} |`;
+  });
+  const more = snapshots.length - rows.length;
+  const table = [
+    '| Snapshot | Of image | Started (UTC) | Size | Why it stays |',
+    '|:--|:--|:--|--:|:--|',
+    ...rows,
+  ];
+  const rest = more === 0 ? [] : ['', `${counted(more, 'more snapshot')} in the report file.`];
+  const title = `${sumText(snapshots)} in ${pageText(placeText(place))}, kept`;
+  return [
+    `<details><summary>${title}</summary>`,
+    '',
+    ...table,
+    ...rest,
+    ...byHandLines(loose),
+    '',
+    '</details>',
+    '',
+  ].join('\n');
+}
+
+/** Entries of the report file. */
+export function looseEntries({ place, snapshots }: LooseInPlace) {
+  return snapshots.map((each) => ({
+    account_id: place.account ?? null,
+    region: place.region ?? null,
+    snapshot_id: each.snapshot,
+    image_id: each.image,
+    started_at: new Date(each.startedAt).toISOString(),
+    size_gib: each.sizeGiB,
+    reason: reasonOf(each),
+    command: each.reason === undefined ? (deleteCommand(each, place) ?? null) : null,
+  }));
+}
+
+function byHandLines(loose: LooseInPlace): string[] {
+  const commands = commandsOf(loose).slice(0, SHOWN);
+  if (commands.length === 0) return [];
+  const words =
+    'The input `loose-after` has them deleted. By hand, when no image in the Recycle Bin (`aws ec2 list-images-in-recycle-bin`) is to be restored with them:';
+  return ['', words, '', '```sh', ...commands, '```'];
+}
+
+/** Of those that nobody has asked to delete; what has another reason to stay has to stay. */
+function commandsOf({ place, snapshots }: LooseInPlace): string[] {
+  const asked = snapshots.filter(({ reason }) => reason === undefined);
+  return asked.flatMap((each) => deleteCommand(each, place) ?? []);
+}
+
+function reasonOf({ reason = NOT_ASKED }: LooseSnapshot): string {
+  return reason;
+}
+
+function sumText(snapshots: readonly LooseSnapshot[]): string {
+  const size = snapshots.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0);
+  return `${counted(snapshots.length, 'loose snapshot')} (at most ${size} GiB)`;
+}
