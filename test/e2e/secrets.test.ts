@@ -73,7 +73,7 @@ test('every secret is masked before it is used', async () => {
 test('errors of AWS that repeat them do not bring them out', async () => {
   const message = `Not so, ${ECHO}, for this reason.`;
   await stage.aws.fault(
-    { action: 'sts:AssumeRole', account: WEB, code: 'AccessDenied', status: 403, message },
+    { action: 'sts:AssumeRole', account: WEB, code: 'AccessDenied', status: 403, message, times: 9 },
     { action: 'DescribeInstances', region: 'us-east-1', code: 'UnauthorizedOperation', status: 403, message },
     { action: 'CreateImage', account: DB, code: 'UnauthorizedOperation', status: 403, message },
   );
