@@ -102,7 +102,7 @@ const TARGETS = {
   instances: 'all',
   series: SERIES,
 };
-const RETENTION = { retention: 'keep-last: 1', 'max-prunes': '50' };
+const RETENTION = { retention: 'keep-last: 1', 'max-prunes': '50', 'loose-after': '7d' };
 const NO_SIGN_IN = { action: 'sts:AssumeRole', account: SHOP };
 const NO_LOOK = { action: 'DescribeInstances', account: WEB, ...US };
 const NO_USE = { action: 'DescribeImageReferences', account: DB, ...US };
@@ -149,7 +149,7 @@ async function seedNights(): Promise<void> {
     const made = { instance: idOf(at + 1) };
     const nights = [1, 2, 3].map((night) => image((at + 1) * 10 + night, daysAgo(9 - night), made, where));
     const ofRun = imageOfRun((at + 1) * 10 + 4, daysAgo(1), made, where);
-    const snapshots = [looseSnapshot((at + 1) * 10 + 5, where)];
+    const snapshots = [looseSnapshot((at + 1) * 10 + 5, { startTime: daysAgo(30), ...where })];
     await stage.aws.seed({ id, images: [...nights, ofRun], snapshots });
   }
 }
@@ -160,13 +160,18 @@ const refusals = [
   { code: 'OperationNotPermitted', status: 400 },
 ];
 
+/** A role that is denied is tried twice. */
+function timesOf(action: string): number {
+  return action === 'sts:AssumeRole' ? 2 : 1;
+}
+
 test.each(modes.flatMap((mode) => refusals.map((refusal) => ({ mode, ...refusal }))))(
   'what AWS repeats in $code does not come out of mode $mode',
   async ({ mode, code, status }) => {
     const { inputs, refused } = scenes[mode];
     await seedNights();
     const rules = refused.map((rule, at) => ({ ...rule, message: `Refused as ${at}: ${ECHO}.` }));
-    await stage.aws.fault(...rules.map((rule) => ({ ...rule, code, status })));
+    await stage.aws.fault(...rules.map((rule) => ({ ...rule, code, status, times: timesOf(rule.action) })));
     const run = await stage.step(inputs, { aws: recorder });
     expectNoTrace(run, allSecrets());
     const calls = await stage.aws.calls();
@@ -186,6 +191,7 @@ test.each(Object.keys(SPELLINGS))('%s do not come out either', async (spelling) 
     code: 'AccessDenied',
     status: 403,
     message: `Not so, ${spelling}, for this reason.`,
+    times: 9,
   });
   const run = await stage.step(README_INPUTS, { aws: recorder });
   expect(failuresOf(run).map(({ message }) => message)).toEqual([expect.stringMatching(/Not so,[^]*\*\*\*/)]);
