@@ -161,9 +161,7 @@ const refusals = [
 ];
 
 /** A role that is denied is tried twice. */
-function timesOf(action: string): number {
-  return action === 'sts:AssumeRole' ? 2 : 1;
-}
+const timesOf = (action: string): number => (action === 'sts:AssumeRole' ? 2 : 1);
 
 test.each(modes.flatMap((mode) => refusals.map((refusal) => ({ mode, ...refusal }))))(
   'what AWS repeats in $code does not come out of mode $mode',
