@@ -130,7 +130,7 @@ const scenes: Readonly<Record<Mode, Scene>> = {
     refused: [NO_SIGN_IN, { action: 'DescribeImages', account: WEB, ...US }, NO_USE, ...NO_PRUNE],
   },
   prune: {
-    inputs: { ...TARGETS, ...PRUNE },
+    inputs: { ...TARGETS, ...PRUNE, 'loose-after': '7d' },
     refused: [NO_SIGN_IN, { action: 'DescribeImages', account: WEB, ...US }, NO_USE, ...NO_PRUNE],
   },
   // Signs in nowhere, so that AWS has nothing to say.
