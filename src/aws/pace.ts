@@ -7,18 +7,8 @@ import type {
   Pluggable,
 } from '@smithy/types';
 import type { Clock } from '../model/ports.ts';
+import { ec2Call, otherMutations, type Bucket, type Ec2Call } from './calls.ts';
 import { ProblemError } from './problem-error.ts';
-
-/** A token bucket of EC2: how much it holds, and how much it gets a second. */
-interface Bucket {
-  readonly size: number;
-  readonly refill: number;
-}
-
-/** EC2 API reference, "Request throttling". */
-const lookUps: Bucket = { size: 100, refill: 20 };
-const removals: Bucket = { size: 100, refill: 5 };
-const otherMutations: Bucket = { size: 50, refill: 5 };
 
 /** Others call in the same account, too. */
 const OUR_PART = 0.8;
@@ -84,23 +74,36 @@ export class Pace {
   }
 }
 
+interface Turn {
+  /** Account and region. */
+  readonly place: string;
+  readonly command: string;
+  /** What the call is for, where its command alone does not tell. */
+  readonly kind?: Ec2Call;
+}
+
 /** One pace for each kind of call in an account and region, whichever role makes it. */
 export class Paces {
   readonly #clock: Pick<Clock, 'elapsed' | 'sleep'>;
   readonly #signal: AbortSignal;
+  readonly #never = new AbortController().signal;
   readonly #known = new Map<string, Pace>();
 
-  /** When the signal is aborted no call is begun any more that changes something. */
+  /** When the signal is aborted no call is begun any more that changes something, unless it cleans up. */
   constructor(clock: Pick<Clock, 'elapsed' | 'sleep'>, signal: AbortSignal) {
     this.#clock = clock;
     this.#signal = signal;
   }
 
   /** Makes the call in its turn, and learns how it went. */
-  async inTurn<Reply>(place: string, command: string, call: () => Promise<Reply>): Promise<Reply> {
-    const pace = this.#paceOf(place, command);
-    await pace.turn(this.#signal);
-    if (this.#signal.aborted && !isLookUp(command)) throw new ProblemError(cancelled(command));
+  async inTurn<Reply>(
+    { place, command, kind = ec2Call(command) }: Turn,
+    call: () => Promise<Reply>,
+  ): Promise<Reply> {
+    const pace = this.#paceOf(`${place} ${command}`, kind.bucket);
+    // What cleans up waits for its turn also after a cancel: a call that is refused would leave something behind.
+    await pace.turn(kind.does === 'clean-up' ? this.#never : this.#signal);
+    if (this.#signal.aborted && kind.does === 'change') throw new ProblemError(cancelled(kind));
     try {
       const reply = await call();
       pace.taken();
@@ -112,27 +115,15 @@ export class Paces {
     }
   }
 
-  #paceOf(place: string, command: string): Pace {
-    const key = `${place} ${command}`;
-    const pace = this.#known.get(key) ?? new Pace(this.#clock, bucketOf(command));
+  #paceOf(key: string, bucket: Bucket): Pace {
+    const pace = this.#known.get(key) ?? new Pace(this.#clock, bucket);
     this.#known.set(key, pace);
     return pace;
   }
 }
 
-function isLookUp(command: string): boolean {
-  return command.startsWith('Describe');
-}
-
-function bucketOf(command: string): Bucket {
-  if (isLookUp(command)) return lookUps;
-  return ['DeregisterImageCommand', 'DeleteSnapshotCommand'].includes(command) ? removals : otherMutations;
-}
-
-function cancelled(command: string) {
-  const creates = command === 'CreateImageCommand';
-  const what = `The run was cancelled before ${creates ? 'the image was asked for' : 'the call was made'}`;
-  return { code: 'Cancelled', phase: creates ? 'create' : 'prune', place: {}, what } as const;
+function cancelled({ phase, unbegun }: Extract<Ec2Call, { does: 'change' }>) {
+  return { code: 'Cancelled', phase, place: {}, what: `The run was cancelled before ${unbegun}` } as const;
 }
 
 /** For a client: each attempt at a call, the SDK's retries too, waits for its turn. */
@@ -145,7 +136,7 @@ export function pacedBy<Input extends object, Output extends object>(
       stack.addRelativeTo(
         (next: FinalizeHandler<Input, Output>, { commandName = '' }: HandlerExecutionContext) =>
           (args: FinalizeHandlerArguments<Input>) =>
-            paces.inTurn(place, commandName, () => next(args)),
+            paces.inTurn({ place, command: commandName }, () => next(args)),
         { name: 'pacedBy', relation: 'after', toMiddleware: 'retryMiddleware' },
       );
     },
