@@ -1,5 +1,6 @@
 /** docs/input-errors.md: the table of mistakes that the unit tests check, printed for people. */
 import { FILE, type InputError } from '../test/unit/config/input-errors-types.ts';
+import { visible } from '../src/config/hidden.ts';
 import { inputErrors } from '../test/unit/config/input-errors.ts';
 import { good } from '../test/unit/config/inputs.ts';
 
@@ -52,7 +53,7 @@ function shortened(value: string): string {
 
 /** Spaces at the front of a line show its indentation, and tabs have a sign. */
 function codeText(line: string): string {
-  return cell(line.replaceAll('\t', '→')).replace(/^ +/, (spaces) => '&nbsp;'.repeat(spaces.length));
+  return cell(visible(line.replaceAll('\t', '→'))).replace(/^ +/, (spaces) => '&nbsp;'.repeat(spaces.length));
 }
 
 /** Text for a cell of a Markdown table, in which nothing is markup. */

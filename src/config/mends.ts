@@ -1,6 +1,7 @@
 /** Hints for the mistakes that people make most. */
 import { templateVariables } from '../model/target.ts';
 import { isMapping } from './forms.ts';
+import { holdsHidden } from './hidden.ts';
 import { nearestInstanceFilter } from './instance-filters.ts';
 import { didYouMean } from './mistake.ts';
 import { knownRegions } from './patterns.ts';
@@ -15,6 +16,7 @@ export interface Expectation {
 }
 
 export function mendOf({ input, message }: Expectation): string | undefined {
+  if (typeof input === 'string' && holdsHidden(input)) return HIDDEN;
   return hints.find(({ expecting }) => expecting.test(message))?.hint(input, message);
 }
 
@@ -57,10 +59,13 @@ function forText(hint: Hint): AnyHint {
 
 const EXPRESSION = 'GitHub evaluates expressions in a workflow only, not in a file.';
 
+const HIDDEN = 'It holds a character that does not show: write it anew instead of copying it.';
+
 const COMMENT = 'Text in quotes or behind | has no comments: write a list, each item as "- item".';
 
 /** For a text that stands where an account is expected. */
 export function accountMend(text: string): string | undefined {
+  if (holdsHidden(text)) return HIDDEN;
   if (text.includes('${{')) return EXPRESSION;
   return accountMends.find(({ looksLike }) => looksLike.test(text))?.mend;
 }

@@ -1,5 +1,6 @@
 /** One thing that is wrong with the inputs: where it stands, what was found, what is expected instead. */
 import { closest, distance } from 'fastest-levenshtein';
+import { visible } from './hidden.ts';
 
 export interface Mistake {
   /** The input, or the file of `targets-file`. */
@@ -18,13 +19,15 @@ export function mistakeText(mistake: Mistake): string {
   const { source, path, line, column, found, expected, mend } = mistake;
   const position = line === undefined ? '' : `, line ${line}, column ${column ?? 1}`;
   const keys = path.length === 0 ? '' : ` (${path.map(pathStep).join('.')})`;
-  return `${source}${position}${keys}: found ${found}; expected ${expected}.${mend === undefined ? '' : ` ${mend}`}`;
+  const hint = mend === undefined ? '' : ` ${mend}`;
+  // Also names of files and hints hold what somebody wrote.
+  return visible(`${source}${position}${keys}: found ${found}; expected ${expected}.${hint}`);
 }
 
 /** List positions are counted from 1, as people do; a key that does not show as it is written is quoted. */
 function pathStep(step: string | number): string {
   if (typeof step === 'number') return String(step + 1);
-  return /^[^\p{C}\p{Z}\ufeff]{1,80}$/u.test(step) ? step : shown(step);
+  return /^[^\s]{1,80}$/u.test(step) && visible(step) === step ? step : shown(step);
 }
 
 /** Adds one by one: as arguments of a single call, the mistakes of a giant text would be too many. */
@@ -51,8 +54,11 @@ export function shown(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') return Object.keys(value).length === 0 ? 'an empty mapping' : 'a mapping';
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 76)}..." (${Array.from(value).length} characters)` : text;
+  const text = visible(JSON.stringify(value));
+  if (text.length <= 80) return text;
+  // No half of an escape.
+  const begin = text.slice(0, 76).replace(/\\(?:u\{?[0-9A-Fa-f]*)?$/, '');
+  return `${begin}..." (${Array.from(value).length} characters)`;
 }
 
 /** `Did you mean "regions"?` when a known word is near enough, else nothing. */

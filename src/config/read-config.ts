@@ -7,6 +7,7 @@ import { decode } from './encoding.ts';
 import { repeatMistakes, valueMistakes } from './cross-checks.ts';
 import { sharedFields, signInFields, targetSourceFields, type Field } from './fields.ts';
 import { runFields } from './run-fields.ts';
+import { hiddenInFilters } from './hidden.ts';
 import { addAll, mistakeText, readable, shown, type Mistake } from './mistake.ts';
 import { defaultsFor, modeMistakes, shardMistakes, usesRetention } from './mode-rules.ts';
 import { partitionOf, roleArnPattern } from './patterns.ts';
@@ -55,7 +56,7 @@ export function readConfig(surroundings: Surroundings): ReadConfig {
   addAll(mistakes, shardMistakes(mode, { targets, run }));
   const file = source?.isFile === true ? source.name : undefined;
   if (mistakes.length > 0) return { ok: false, mode, mistakes: inOrder(mistakes), file };
-  const warnings = unknownNames(signIn.region, targets);
+  const warnings = [...unknownNames(signIn.region, targets), ...hiddenInFilters(targets)];
   return { ok: true, config: { mode, signIn, targets, run, warnings } };
 }
 

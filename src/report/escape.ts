@@ -1,7 +1,20 @@
 /** Makes text of others harmless, for the page and for the log. */
 
-/** Control characters, and those that turn the direction of text around. */
-const invisible = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/**
+ * Characters that do not show: controls, those that turn the direction of text around, those of no width. Before them,
+ * to be left alone: joiners and variants that have their work between signs of other scripts, as in an emoji.
+ */
+const invisible =
+  /(?<=\P{ASCII})(?:[\u200c\u200d](?=\P{ASCII})|\p{VS})|\ufe0f(?=\u20e3)|([\p{Cc}\p{DI}\u2800\ufff9-\ufffb])/gu;
+
+/** Each with its code, for two names that look alike need not be the same. */
+function visible(text: string): string {
+  return text.replace(invisible, (character, hidden: string | undefined) => {
+    if (hidden === undefined) return character;
+    const hex = (hidden.codePointAt(0) ?? 0).toString(16).toUpperCase();
+    return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
+  });
+}
 
 const MAX_SHOWN = 256;
 
@@ -10,16 +23,13 @@ const markup = /[&<>|`*_[\]()#!\\~:@$]|(?<=www)\./gi;
 
 /** Text for Markdown and HTML: whatever can begin markup becomes a character reference, which shows as itself. */
 export function pageText(text: string): string {
-  const plain = text
-    .replace(/\s+/g, ' ')
-    .replace(invisible, '\ufffd')
-    .slice(0, MAX_SHOWN * 8);
+  const plain = visible(text.replace(/[^\S\ufeff]+/g, ' ')).slice(0, MAX_SHOWN * 8);
   return plain.replace(markup, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** Text for one line of the log, in which the runner finds no command (`::` at the start, `##[` anywhere). */
 export function logText(text: string): string {
-  const line = text.replace(/[\r\n\t\v\f\u0085\u2028\u2029]+/g, ' ').replace(invisible, '\ufffd');
+  const line = visible(text.replace(/[\r\n\t\v\f\u0085\u2028\u2029]+/g, ' '));
   return line.replace(/##(?=\[)/g, '##\u200b').replace(/^\s*::/, '\u200b::');
 }
 

@@ -1,5 +1,6 @@
 /** The table of mistakes: what people write into the inputs, and what the action says to it, word for word. */
 import { filterErrors } from './input-errors-filters.ts';
+import { hiddenErrors } from './input-errors-hidden.ts';
 import { imageErrors } from './input-errors-images.ts';
 import { modeErrors } from './input-errors-modes.ts';
 import { quoteErrors } from './input-errors-quotes.ts';
@@ -31,4 +32,5 @@ export const inputErrors: readonly ErrorGroup[] = [
   ...modeErrors,
   ...yamlErrors,
   ...quoteErrors,
+  ...hiddenErrors,
 ];
