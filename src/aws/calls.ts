@@ -32,13 +32,16 @@ const prunes = { bucket: removals, does: 'change', phase: 'prune', unbegun: 'the
 
 /** A test compares them with the commands that are sent. */
 export const ec2Calls = {
+  DescribeFastSnapshotRestoresCommand: looks,
   DescribeImageAttributeCommand: looks,
   DescribeImageReferencesCommand: looks,
   DescribeImagesCommand: looks,
   DescribeInstancesCommand: looks,
   DescribeInstanceStatusCommand: looks,
+  DescribeLockedSnapshotsCommand: looks,
   DescribeSnapshotsCommand: looks,
   DescribeVolumesCommand: looks,
+  ListImagesInRecycleBinCommand: looks,
   CreateImageCommand: { bucket: otherMutations, ...makes },
   DeregisterImageCommand: prunes,
   DeleteSnapshotCommand: prunes,
