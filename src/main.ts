@@ -7,7 +7,7 @@ import type { Config } from './config/config.ts';
 import { mistakeText } from './config/mistake.ts';
 import { readConfig, type ReadConfig } from './config/read-config.ts';
 import { repositoryProblem } from './config/repository-needs.ts';
-import { passwordsOf, proxiesOf } from './environment-checks.ts';
+import { endpointsOf, passwordsOf, proxiesOf } from './environment-checks.ts';
 import { maskSecret } from './github/console.ts';
 
 import { GitHubIdToken } from './github/id-token.ts';
@@ -80,11 +80,20 @@ function reportCrashes(process: NodeJS.Process, journal: Reporting, environment:
 
 const notAsked = { runKey: '', wait: true, maxFailures: 0 };
 
-/** Credentials of an earlier step, and a proxy's; the runner does not know that they are secret. */
+/** What an earlier step, a container or the job itself signs in with. */
+const secretVariables = [
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+];
+
+/** Those, and passwords in addresses; the runner does not know that they are secret. */
 export function knownSecrets(environment: NodeJS.ProcessEnv): Secrets {
   const secrets = new Secrets(maskSecret);
-  for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) secrets.tell(environment[name]);
-  for (const password of passwordsOf(proxiesOf(environment))) secrets.tell(password);
+  for (const name of secretVariables) secrets.tell(environment[name]);
+  const addresses = [...proxiesOf(environment), ...endpointsOf(environment)];
+  for (const password of passwordsOf(addresses)) secrets.tell(password);
   return secrets;
 }
 

@@ -1,4 +1,5 @@
 /** The secrets that this run has come to know. None of them may leave it, not even in words of AWS. */
+import { isOwnWord } from './own-words.ts';
 import { spellingsOf, spansOf, type Span } from './spellings.ts';
 
 /** Shorter texts are no credentials, and replacing them would spoil sentences. */
@@ -41,9 +42,12 @@ export class Secrets {
     return spans.length === 0 ? text : redacted + text.slice(end);
   }
 
-  /** The value with every text in it redacted; what holds no secret is left as it is, to the same object. */
+  /**
+   * The value with every text in it redacted; what holds no secret is left as it is, to the same object. So is a word of
+   * the action's own, that a run is told as it was though somebody has chosen that word for a password.
+   */
   redactAll<T>(value: T): T {
-    return mapTexts(value, (text) => this.redact(text)) as T;
+    return mapTexts(value, (text) => (isOwnWord(text) ? text : this.redact(text))) as T;
   }
 
   #find(text: string): Span[] {
