@@ -1,4 +1,5 @@
 /** The log when its reader goes away, stops reading, or has no room: what cannot be printed is not printed. */
+import { Socket } from 'node:net';
 
 /** So long the process waits for a reader that takes nothing, in milliseconds. */
 const LAST_WORDS = 1_000;
@@ -19,11 +20,14 @@ export function printIfPossible(print: () => void): void {
   }
 }
 
-/** Ends the process when what was printed is taken, or when nobody takes it. */
+/** Ends the process when what was printed is taken, or when nobody takes it any more. */
 export function exitWhenPrinted(process: NodeJS.Process): void {
   const exit = (): void => {
     process.exit();
   };
-  setTimeout(exit, LAST_WORDS).unref();
-  printIfPossible(() => process.stdout.write('', exit));
+  const { stdout } = process;
+  // Of a pipe the time begins anew with every part that a slow reader takes.
+  if (stdout instanceof Socket) stdout.setTimeout(LAST_WORDS, exit);
+  else setTimeout(exit, LAST_WORDS).unref();
+  printIfPossible(() => stdout.write('', exit));
 }
