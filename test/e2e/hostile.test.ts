@@ -2,7 +2,7 @@
 import { marked } from 'marked';
 import { expect, test } from '@jest/globals';
 import type { ActionRun } from '../emulator/runner.ts';
-import { failuresOf, imagesOf } from './outputs.ts';
+import { commandsOf, failuresOf, imagesOf } from './outputs.ts';
 import { idOf, openStage, WEB } from './stage.ts';
 
 const stage = openStage();
@@ -158,7 +158,8 @@ test('hostile inputs are quoted in the errors, and carried out nowhere', async (
   ]);
   for (const run of runs) {
     expect(run.exitCode).toBe(1);
-    expect(commandNames(run)).toEqual(['error']);
+    expect(commandNames(run)).toEqual(['add-mask', 'error']);
+    expect(commandsOf(run, 'add-mask')).toEqual([stage.github.requestToken]);
     expectHarmlessPage(run);
   }
 });
