@@ -42,7 +42,7 @@ test('outputs, report file and annotations of any run are whole', () => {
 });
 
 const OUR_MARKUP = new Set(
-  'a br code details h2 h3 li p strong summary table tbody td th thead tr ul'.split(' '),
+  'a br code details h2 h3 li p pre strong summary table tbody td th thead tr ul'.split(' '),
 );
 
 /** The page as GitHub renders it holds only our own elements, and links to the console of AWS. */
