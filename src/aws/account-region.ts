@@ -25,6 +25,7 @@ import {
 } from './ec2-shapes.ts';
 import { Ec2ImageKeeping } from './image-keeping.ts';
 import { Ec2PermissionTrials } from './permission-trials.ts';
+import type { PlaceMemory } from './place-memory.ts';
 import { ProblemError } from './problem-error.ts';
 import { attemptWith } from './problems.ts';
 import type { Credentials } from './renewing.ts';
@@ -54,6 +55,7 @@ interface Means {
   readonly ec2: EC2Client;
   readonly autoScaling: AutoScalingClient;
   readonly credentials: Credentials;
+  readonly memory: PlaceMemory;
 }
 
 export class Ec2AccountRegion implements AccountRegion {

@@ -18,6 +18,8 @@ interface Bucket {
 /** EC2 API reference, "Request throttling". */
 const lookUps: Bucket = { size: 100, refill: 20 };
 const removals: Bucket = { size: 100, refill: 5 };
+/** AWS does not say how many: less than of EC2, and the groups launch instances by the same calls. */
+const scalingLookUps: Bucket = { size: 20, refill: 5 };
 const otherMutations: Bucket = { size: 50, refill: 5 };
 
 /** Others call in the same account, too. */
@@ -124,7 +126,10 @@ function isLookUp(command: string): boolean {
   return command.startsWith('Describe');
 }
 
+const ofScaling = ['DescribeAutoScalingGroupsCommand', 'DescribeLaunchConfigurationsCommand'];
+
 function bucketOf(command: string): Bucket {
+  if (ofScaling.includes(command)) return scalingLookUps;
   if (isLookUp(command)) return lookUps;
   return ['DeregisterImageCommand', 'DeleteSnapshotCommand'].includes(command) ? removals : otherMutations;
 }
