@@ -3,12 +3,10 @@ import {
   DeleteSnapshotCommand,
   DeregisterImageCommand,
   DescribeImageAttributeCommand,
-  paginateDescribeImageReferences,
   paginateDescribeImages,
   paginateDescribeSnapshots,
   paginateListImagesInRecycleBin,
   type EC2Client,
-  type ResourceTypeRequest,
 } from '@aws-sdk/client-ec2';
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { Image } from '../model/image.ts';
@@ -18,6 +16,7 @@ import type { Snapshot, SnapshotLeft } from '../model/retention.ts';
 import { imageOf, literal, snapshotOf } from './ec2-shapes.ts';
 import { imagesOfScalingGroups } from './scaling-groups.ts';
 import { attemptWith } from './problems.ts';
+import { referencesOf } from './image-references.ts';
 import { GivenUp, type PlaceMemory } from './place-memory.ts';
 import { fastRestoresOf, locksOf } from './snapshot-holds.ts';
 import type { Credentials } from './renewing.ts';
@@ -26,9 +25,6 @@ const PAGE = 1000;
 
 /** EC2 User Guide, "Filtering your resources": values of one filter. */
 const FILTER_VALUES = 200;
-
-/** EC2 API reference, DescribeImageReferences: images of one call. */
-const REFERENCES_AT_ONCE = 10;
 
 interface Means {
   readonly account: string;
@@ -73,7 +69,9 @@ export class Ec2ImageKeeping implements ImageKeeping {
       ),
     );
     if (!scaling.ok) return scaling;
-    const referenced = await this.#references(images);
+    const referenced = await this.#unlessDenied('Cannot look up what uses the images', () =>
+      referencesOf(this.#means.ec2, images),
+    );
     if (!referenced.ok) return referenced;
     const all = images.map(
       (id) => [id, [...(referenced.value.get(id) ?? []), ...(scaling.value.get(id) ?? [])]] as const,
@@ -165,23 +163,6 @@ export class Ec2ImageKeeping implements ImageKeeping {
     return goneIsDone(reply, ['InvalidSnapshot.NotFound'], undefined);
   }
 
-  /** Every type is named: one that AWS adds later may need rights that the role lacks. */
-  #references(images: readonly string[]): Promise<Result<Map<string, string[]>>> {
-    return this.#unlessDenied('Cannot look up what uses the images', async () => {
-      const found = new Map<string, string[]>();
-      for (let at = 0; at < images.length; at += REFERENCES_AT_ONCE) {
-        const input = { ImageIds: images.slice(at, at + REFERENCES_AT_ONCE), ResourceTypes: resourceTypes };
-        const pages = paginateDescribeImageReferences({ client: this.#means.ec2, pageSize: PAGE }, input);
-        for await (const { ImageReferences = [] } of pages) {
-          for (const { ImageId = '', ResourceType = 'a resource', Arn = '' } of ImageReferences) {
-            found.set(ImageId, [...(found.get(ImageId) ?? []), `in use by ${ResourceType} ${nameIn(Arn)}`]);
-          }
-        }
-      }
-      return found;
-    });
-  }
-
   /** Of what is looked up with one right for all. */
   #unlessDenied<T>(what: string, call: () => Promise<T>): Promise<Result<T>> {
     return this.#denied.ask(what, () => this.#unlessGivenUp(what, call));
@@ -206,35 +187,6 @@ const removalCodes: RemovalCodes = {
   AuthFailure: 'PruneFailed',
   InvalidParameterValue: 'PruneFailed',
 };
-
-/** All states but terminated, and all versions of launch templates (EC2 API reference, ResourceTypeOption). */
-export const resourceTypes: ResourceTypeRequest[] = [
-  {
-    ResourceType: 'ec2:Instance',
-    ResourceTypeOptions: [
-      {
-        OptionName: 'state-name',
-        OptionValues: ['pending', 'running', 'shutting-down', 'stopping', 'stopped'],
-      },
-    ],
-  },
-  {
-    ResourceType: 'ec2:LaunchTemplate',
-    ResourceTypeOptions: [{ OptionName: 'version-depth', OptionValues: ['10000'] }],
-  },
-  { ResourceType: 'ssm:Parameter' },
-  { ResourceType: 'imagebuilder:ImageRecipe' },
-  { ResourceType: 'imagebuilder:ContainerRecipe' },
-];
-
-/** The resource in an ARN without its type: `i-0123`, `name/1.0.0`. */
-function nameIn(arn: string): string {
-  return arn
-    .split(':')
-    .slice(5)
-    .join(':')
-    .replace(/^[^/]*\//, '');
-}
 
 /** What EC2 says of an image that somebody else has deregistered. */
 const goneImage = ['InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable'];
