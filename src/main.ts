@@ -152,11 +152,13 @@ async function signInAndRun(config: Config, scene: Scene): Promise<void> {
   };
   const runner = { environment, hosted: facts.hosted, idToken, mask, signal };
   const signedIn = await signIn(config.signIn, runner, clock);
+  // What a cancelled run did not get is no refusal.
+  if (cancelling.signal.aborted) return;
   if (!signedIn.ok) {
     journal.record({ kind: 'run-failed', problem: signedIn.problem });
     if (config.mode === 'plan') tellRefusedSignIn(signedIn.problem, config.signIn.roleArn, journal);
+    return;
   }
-  if (!signedIn.ok || cancelling.signal.aborted) return;
   const { accounts, how } = signedIn.value;
   journal.record({ kind: 'signed-in', account: accounts.main.id, arn: accounts.main.arn, how });
   const { runKey, isKeyGiven } = config.run;

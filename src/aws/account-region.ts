@@ -26,6 +26,7 @@ import {
 import { Ec2ImageKeeping } from './image-keeping.ts';
 import { idOf, withoutRepeats } from './pages.ts';
 import { Ec2PermissionTrials } from './permission-trials.ts';
+import type { PlaceMemory } from './place-memory.ts';
 import { ProblemError } from './problem-error.ts';
 import { attemptWith } from './problems.ts';
 import type { Credentials } from './renewing.ts';
@@ -56,6 +57,7 @@ interface Means {
   readonly ec2: EC2Client;
   readonly autoScaling: AutoScalingClient;
   readonly credentials: Credentials;
+  readonly memory: PlaceMemory;
 }
 
 export class Ec2AccountRegion implements AccountRegion {

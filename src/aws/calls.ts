@@ -1,4 +1,4 @@
-/** The calls of EC2 that the action makes: from which of its buckets each takes, and what a cancel means for it. */
+/** The calls of EC2 and Auto Scaling that the action makes: from which bucket each takes, and what a cancel means for it. */
 import type { Phase } from '../model/problem.ts';
 
 /** A token bucket of EC2: how much it holds, and how much it gets a second. */
@@ -10,6 +10,8 @@ export interface Bucket {
 /** EC2 API reference, "Request throttling". */
 const lookUps: Bucket = { size: 100, refill: 20 };
 const removals: Bucket = { size: 100, refill: 5 };
+/** AWS does not say how many: less than of EC2, and the groups launch instances by the same calls. */
+const scalingLookUps: Bucket = { size: 20, refill: 5 };
 export const otherMutations: Bucket = { size: 50, refill: 5 };
 
 /**
@@ -27,6 +29,7 @@ export type Ec2Call = { readonly bucket: Bucket } & (
 );
 
 const looks = { bucket: lookUps, does: 'look-up' } as const;
+const scalingLooks = { bucket: scalingLookUps, does: 'look-up' } as const;
 const makes = { does: 'change', phase: 'create', unbegun: 'the image was asked for' } as const;
 const prunes = { bucket: removals, does: 'change', phase: 'prune', unbegun: 'the call was made' } as const;
 
@@ -42,6 +45,8 @@ export const ec2Calls = {
   DescribeSnapshotsCommand: looks,
   DescribeVolumesCommand: looks,
   ListImagesInRecycleBinCommand: looks,
+  DescribeAutoScalingGroupsCommand: scalingLooks,
+  DescribeLaunchConfigurationsCommand: scalingLooks,
   CreateImageCommand: { bucket: otherMutations, ...makes },
   DeregisterImageCommand: prunes,
   DeleteSnapshotCommand: prunes,

@@ -5,6 +5,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { FinalizeHandler } from '@smithy/types';
 import type { AwsClock } from './clock.ts';
 import { pacedBy, Paces } from './pace.ts';
+import { PlaceMemory } from './place-memory.ts';
 import type { Credentials } from './renewing.ts';
 import { RetriesByCall } from './retries.ts';
 
@@ -13,7 +14,7 @@ export interface ClientSetup {
   readonly credentials: Credentials;
 }
 
-/** EC2 counts the calls of an account in a region, whichever role makes them. */
+/** EC2 and Auto Scaling count the calls of an account in a region, whichever role makes them. */
 export interface Ec2Setup extends ClientSetup {
   readonly account: string;
 }
@@ -28,6 +29,7 @@ export class Clients {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #clock: AwsClock;
   readonly #paces: Paces;
+  readonly #memories = new Map<string, PlaceMemory>();
 
   /** When the signal is aborted no call is begun any more that changes something. */
   constructor(environment: NodeJS.ProcessEnv, clock: AwsClock, signal: AbortSignal) {
@@ -43,10 +45,19 @@ export class Clients {
     return client;
   }
 
-  autoScaling(setup: ClientSetup): AutoScalingClient {
+  autoScaling(setup: Ec2Setup): AutoScalingClient {
     const client = new AutoScalingClient(this.#options(setup));
+    client.middlewareStack.use(pacedBy(this.#paces, `${setup.account} ${setup.region}`));
     client.middlewareStack.addRelativeTo(retryOnlyClockErrors, insideRetries);
     return client;
+  }
+
+  /** The same for all roles that enter the account and region. */
+  memoryOf({ account, region }: Pick<Ec2Setup, 'account' | 'region'>): PlaceMemory {
+    const key = `${account} ${region}`;
+    const memory = this.#memories.get(key) ?? new PlaceMemory(this.#clock);
+    this.#memories.set(key, memory);
+    return memory;
   }
 
   sts(setup: ClientSetup): STSClient {

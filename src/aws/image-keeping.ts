@@ -3,12 +3,10 @@ import {
   DeleteSnapshotCommand,
   DeregisterImageCommand,
   DescribeImageAttributeCommand,
-  paginateDescribeImageReferences,
   paginateDescribeImages,
   paginateDescribeSnapshots,
   paginateListImagesInRecycleBin,
   type EC2Client,
-  type ResourceTypeRequest,
 } from '@aws-sdk/client-ec2';
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { Image } from '../model/image.ts';
@@ -19,6 +17,8 @@ import { imageOf, literal, snapshotOf } from './ec2-shapes.ts';
 import { idOf, withoutRepeats } from './pages.ts';
 import { imagesOfScalingGroups } from './scaling-groups.ts';
 import { attemptWith } from './problems.ts';
+import { referencesOf } from './image-references.ts';
+import { GivenUp, type PlaceMemory } from './place-memory.ts';
 import { fastRestoresOf, locksOf } from './snapshot-holds.ts';
 import type { Credentials } from './renewing.ts';
 
@@ -27,19 +27,19 @@ const PAGE = 1000;
 /** EC2 User Guide, "Filtering your resources": values of one filter. */
 const FILTER_VALUES = 200;
 
-/** EC2 API reference, DescribeImageReferences: images of one call. */
-const REFERENCES_AT_ONCE = 10;
-
 interface Means {
   readonly account: string;
   readonly region: string;
   readonly ec2: EC2Client;
   readonly autoScaling: AutoScalingClient;
   readonly credentials: Credentials;
+  readonly memory: PlaceMemory;
 }
 
 export class Ec2ImageKeeping implements ImageKeeping {
   readonly #means: Means;
+  /** What this role may not see in the account and region. */
+  readonly #denied = new GivenUp(['AccessDenied']);
 
   constructor(means: Means) {
     this.#means = means;
@@ -49,22 +49,31 @@ export class Ec2ImageKeeping implements ImageKeeping {
     const ours = { Name: 'tag-key', Values: ['cross-account-ami:run-key'] };
     const ofInstance = { Name: 'tag:cross-account-ami:instance-id', Values: [literal(instance ?? '')] };
     const filters = instance === undefined ? [ours] : [ours, ofInstance];
-    return this.#attempt('Cannot look up our images', async () => {
+    const list = async (): Promise<Image[]> => {
       const found: Image[] = [];
       const input = { Owners: ['self'], IncludeDisabled: true, Filters: filters };
       const pages = paginateDescribeImages({ client: this.#means.ec2, pageSize: PAGE }, input);
       for await (const { Images = [] } of pages) found.push(...Images.map(imageOf));
       return withoutRepeats(found, idOf);
-    });
+    };
+    // Whether the run can do anything here is found out by the list of all: it is asked for each time.
+    return instance === undefined
+      ? this.#attempt('Cannot look up our images', list)
+      : this.#unlessGivenUp('Cannot look up our images', list);
   }
 
   async uses(images: readonly string[]): Promise<Result<ReadonlyMap<string, readonly string[]>>> {
-    const referenced = await this.#references(images);
-    if (!referenced.ok) return referenced;
-    const scaling = await this.#attempt('Cannot look up launch configurations and Auto Scaling groups', () =>
-      imagesOfScalingGroups(this.#means.autoScaling),
+    // The one that is shared comes first: when it cannot be made, the other one is not asked for nothing.
+    const scaling = await this.#means.memory.scalingUses.ask(() =>
+      this.#unlessDenied('Cannot look up launch configurations and Auto Scaling groups', () =>
+        imagesOfScalingGroups(this.#means.autoScaling),
+      ),
     );
     if (!scaling.ok) return scaling;
+    const referenced = await this.#unlessDenied('Cannot look up what uses the images', () =>
+      referencesOf(this.#means.ec2, images),
+    );
+    if (!referenced.ok) return referenced;
     const all = images.map((id) => {
       const uses = [...(referenced.value.get(id) ?? []), ...(scaling.value.get(id) ?? [])];
       return [id, withoutRepeats(uses, String)] as const;
@@ -73,7 +82,7 @@ export class Ec2ImageKeeping implements ImageKeeping {
   }
 
   async sharedWith(image: string): Promise<Result<readonly string[]>> {
-    const reply = await this.#attempt('Cannot look up whom the image is shared with', async () => {
+    const reply = await this.#unlessGivenUp('Cannot look up whom the image is shared with', async () => {
       const command = new DescribeImageAttributeCommand({ ImageId: image, Attribute: 'launchPermission' });
       const { LaunchPermissions = [] } = await this.#means.ec2.send(command);
       return LaunchPermissions.map(({ UserId, Group, OrganizationArn, OrganizationalUnitArn }) => {
@@ -97,7 +106,7 @@ export class Ec2ImageKeeping implements ImageKeeping {
   }
 
   ourSnapshots(): Promise<Result<readonly Snapshot[]>> {
-    return this.#attempt('Cannot look up our snapshots', async () => {
+    return this.#unlessDenied('Cannot look up our snapshots', async () => {
       const found: Snapshot[] = [];
       const input = {
         OwnerIds: ['self'],
@@ -110,7 +119,7 @@ export class Ec2ImageKeeping implements ImageKeeping {
   }
 
   imagesWithSnapshots(snapshots: readonly string[]): Promise<Result<ReadonlyMap<string, readonly string[]>>> {
-    return this.#attempt('Cannot look up the images that use a snapshot', async () => {
+    return this.#unlessDenied('Cannot look up the images that use a snapshot', async () => {
       const uses: { readonly snapshot: string; readonly image: string }[] = [];
       for (let at = 0; at < snapshots.length; at += FILTER_VALUES) {
         const asked = snapshots.slice(at, at + FILTER_VALUES);
@@ -133,13 +142,13 @@ export class Ec2ImageKeeping implements ImageKeeping {
 
   async snapshotHolds(snapshots: readonly string[]): Promise<Result<readonly string[]>> {
     const { ec2 } = this.#means;
-    const locks = await this.#attempt('Cannot look up locked snapshots', () => locksOf(ec2, snapshots));
+    const locks = await this.#unlessDenied('Cannot look up locked snapshots', () => locksOf(ec2, snapshots));
     if (!locks.ok || locks.value.length > 0) return locks;
-    return this.#attempt('Cannot look up fast snapshot restores', () => fastRestoresOf(ec2, snapshots));
+    return this.#unlessDenied('Cannot look up fast snapshot restores', () => fastRestoresOf(ec2, snapshots));
   }
 
   imagesInBin(): Promise<Result<ReadonlySet<string>>> {
-    return this.#attempt('Cannot look up the images in the Recycle Bin', async () => {
+    return this.#unlessDenied('Cannot look up the images in the Recycle Bin', async () => {
       const found: string[] = [];
       const pages = paginateListImagesInRecycleBin({ client: this.#means.ec2, pageSize: PAGE }, {});
       for await (const { Images = [] } of pages)
@@ -156,21 +165,14 @@ export class Ec2ImageKeeping implements ImageKeeping {
     return goneIsDone(reply, ['InvalidSnapshot.NotFound'], undefined);
   }
 
-  /** Every type is named: one that AWS adds later may need rights that the role lacks. */
-  #references(images: readonly string[]): Promise<Result<Map<string, string[]>>> {
-    return this.#attempt('Cannot look up what uses the images', async () => {
-      const found = new Map<string, string[]>();
-      for (let at = 0; at < images.length; at += REFERENCES_AT_ONCE) {
-        const input = { ImageIds: images.slice(at, at + REFERENCES_AT_ONCE), ResourceTypes: resourceTypes };
-        const pages = paginateDescribeImageReferences({ client: this.#means.ec2, pageSize: PAGE }, input);
-        for await (const { ImageReferences = [] } of pages) {
-          for (const { ImageId = '', ResourceType = 'a resource', Arn = '' } of ImageReferences) {
-            found.set(ImageId, [...(found.get(ImageId) ?? []), `in use by ${ResourceType} ${nameIn(Arn)}`]);
-          }
-        }
-      }
-      return found;
-    });
+  /** Of what is looked up with one right for all. */
+  #unlessDenied<T>(what: string, call: () => Promise<T>): Promise<Result<T>> {
+    return this.#denied.ask(what, () => this.#unlessGivenUp(what, call));
+  }
+
+  /** Not again in this run when a look-up of the kind has used up its attempts. */
+  #unlessGivenUp<T>(what: string, call: () => Promise<T>): Promise<Result<T>> {
+    return this.#means.memory.givenUp.ask(what, () => this.#attempt(what, call));
   }
 
   #attempt<T>(what: string, call: () => Promise<T>, codes: RemovalCodes = {}): Promise<Result<T>> {
@@ -187,35 +189,6 @@ const removalCodes: RemovalCodes = {
   AuthFailure: 'PruneFailed',
   InvalidParameterValue: 'PruneFailed',
 };
-
-/** All states but terminated, and all versions of launch templates (EC2 API reference, ResourceTypeOption). */
-export const resourceTypes: ResourceTypeRequest[] = [
-  {
-    ResourceType: 'ec2:Instance',
-    ResourceTypeOptions: [
-      {
-        OptionName: 'state-name',
-        OptionValues: ['pending', 'running', 'shutting-down', 'stopping', 'stopped'],
-      },
-    ],
-  },
-  {
-    ResourceType: 'ec2:LaunchTemplate',
-    ResourceTypeOptions: [{ OptionName: 'version-depth', OptionValues: ['10000'] }],
-  },
-  { ResourceType: 'ssm:Parameter' },
-  { ResourceType: 'imagebuilder:ImageRecipe' },
-  { ResourceType: 'imagebuilder:ContainerRecipe' },
-];
-
-/** The resource in an ARN without its type: `i-0123`, `name/1.0.0`. */
-function nameIn(arn: string): string {
-  return arn
-    .split(':')
-    .slice(5)
-    .join(':')
-    .replace(/^[^/]*\//, '');
-}
 
 /** What EC2 says of an image that somebody else has deregistered. */
 const goneImage = ['InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable'];

@@ -24,7 +24,7 @@ import type { ImageLookUp, LookUp } from '../model/permission.ts';
 import type { PermissionTrials } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
 import { createImageInput } from './ec2-shapes.ts';
-import { resourceTypes } from './image-keeping.ts';
+import { resourceTypes } from './image-references.ts';
 import { attemptWith } from './problems.ts';
 import type { Credentials } from './renewing.ts';
 

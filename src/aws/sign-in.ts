@@ -120,8 +120,9 @@ class AwsAccounts implements Accounts {
           { account: id, region },
           {
             ec2: clients.ec2({ account: id, region, credentials }),
-            autoScaling: clients.autoScaling({ region, credentials }),
+            autoScaling: clients.autoScaling({ account: id, region, credentials }),
             credentials,
+            memory: clients.memoryOf({ account: id, region }),
           },
         );
       regions.set(region, known);

@@ -6,7 +6,8 @@ import type { Target } from '../model/target.ts';
 import { mostCareful, type CarefulRule } from './careful.ts';
 import { snapshotEvidence, unchecked } from './evidence.ts';
 import { looseSnapshots, snapshotTag, type Sweep } from './leftovers.ts';
-import { saidText, type PruneContext } from './prune.ts';
+import { saidText } from './failed-checks.ts';
+import type { PruneContext } from './prune.ts';
 
 interface LooseRequest {
   readonly targets: readonly Target[];

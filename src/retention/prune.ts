@@ -6,6 +6,7 @@ import type { Place, Problem, Result } from '../model/problem.ts';
 import type { Verdict } from '../model/retention.ts';
 import { kept, oldestFirst } from './decide.ts';
 import { gatherEvidence, unchecked } from './evidence.ts';
+import { isLasting, type FailedChecks } from './failed-checks.ts';
 import { removeImage } from './remove.ts';
 
 export interface PruneContext {
@@ -13,6 +14,7 @@ export interface PruneContext {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly signal: AbortSignal;
+  readonly failedChecks: FailedChecks;
 }
 
 export interface PruneRequest {
@@ -40,9 +42,8 @@ type End =
 class InstancePrune {
   readonly #request: PruneRequest;
   readonly #context: PruneContext;
-  readonly #warned = new Set<string>();
-  /** Why no further image is looked at: a right to look that is missing for one is missing for all. */
-  #denied: string | undefined;
+  /** Why no further image is looked at: a look-up that is denied or gets no answer for one does so for all. */
+  #stopped: string | undefined;
   /** Whether a prune was denied, and told as a failure: the next ones of the instance are no others. */
   #refused = false;
 
@@ -63,7 +64,7 @@ class InstancePrune {
     for (const { image } of oldestFirst(verdicts)) {
       // A prune that failed counts too: the brake is on mistakes.
       const tried = [...ends.values()].filter(({ kind }) => kind === 'pruned' || kind === 'failed').length;
-      if (this.#context.signal.aborted || this.#denied !== undefined || tried >= maxPrunes) break;
+      if (this.#context.signal.aborted || this.#stopped !== undefined || tried >= maxPrunes) break;
       ends.set(image, await this.#prune(image));
     }
     const final = verdicts.flatMap((verdict) => this.#finalVerdict(verdict, ends.get(verdict.image)));
@@ -91,8 +92,8 @@ class InstancePrune {
     if (now.decision === 'keep') return { kind: 'kept', reasons: now.reasons };
     const { holds, failed } = await gatherEvidence(listed, this.#context.place.keeping);
     for (const problem of failed) {
-      this.#warn(problem);
-      if (problem.code === 'AccessDenied') this.#denied = unchecked(problem);
+      this.#context.failedChecks.warn(problem, this.#request.of);
+      if (isLasting(problem)) this.#stopped = unchecked(problem);
     }
     if (holds.length > 0) return { kind: 'kept', reasons: holds };
     // The look-ups took their time, in which the run may have been cancelled.
@@ -133,7 +134,7 @@ class InstancePrune {
   }
 
   #whyLater(): string {
-    if (this.#denied !== undefined) return this.#denied;
+    if (this.#stopped !== undefined) return this.#stopped;
     if (this.#context.signal.aborted) return CANCELLED;
     return `pruned in a later run, as max-prunes is ${this.#request.maxPrunes}`;
   }
@@ -144,24 +145,4 @@ class InstancePrune {
     const named: Problem = { ...problem, phase: 'prune', place: where };
     this.#context.journal.record({ kind: 'prune-failed', target: of.target, problem: named });
   }
-
-  /** An image that stays because a check failed is no failure, but somebody has to know: once. */
-  #warn({ what, said, awsCode }: Problem): void {
-    const key = `${what} ${awsCode}`;
-    if (this.#warned.has(key)) return;
-    this.#warned.add(key);
-    const text = `Images stay, because a check could not be made: ${what}${saidText(said)}`;
-    const { account, region, instance, target } = this.#request.of;
-    this.#context.journal.record({
-      kind: 'warned',
-      target,
-      text,
-      place: { account, region, instance: instance.id },
-    });
-  }
-}
-
-/** AWS's words as the end of a warning. */
-export function saidText(said: string | undefined): string {
-  return said === undefined ? '' : `; AWS said: ${said}`;
 }

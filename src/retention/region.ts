@@ -5,6 +5,7 @@ import type { ImageRequest, Instance, RunFacts } from '../model/image.ts';
 import type { Retention } from '../model/retention.ts';
 import type { Target } from '../model/target.ts';
 import { decideAttended, keptBecause } from './attended.ts';
+import { FailedChecks } from './failed-checks.ts';
 import { pruneInstance, type PruneContext, type PruneRequest } from './prune.ts';
 import { sweepRegion, type PlaceOf } from './sweep.ts';
 
@@ -14,21 +15,21 @@ import { sweepRegion, type PlaceOf } from './sweep.ts';
  */
 const AT_ONCE = 4;
 
-export interface RegionRetentionContext extends PruneContext {
+export interface RegionRetentionContext extends Omit<PruneContext, 'failedChecks'> {
   readonly placeOf: PlaceOf;
   readonly targets: readonly Target[];
   readonly facts: Pick<RunFacts, 'repositoryId'>;
 }
 
 export class RegionRetention {
-  readonly #context: RegionRetentionContext;
+  readonly #context: RegionRetentionContext & PruneContext;
   readonly #attended = new Set<string>();
   readonly #begun = new Set<string>();
   readonly #prunes: Promise<void>[] = [];
   readonly #limit = pLimit(AT_ONCE);
 
   constructor(context: RegionRetentionContext) {
-    this.#context = context;
+    this.#context = { ...context, failedChecks: new FailedChecks(context.journal) };
   }
 
   /** The run looks at this instance: its images are not unattended. */

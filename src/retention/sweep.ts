@@ -9,7 +9,8 @@ import { decideGone, goneRule, type GoneRule, type LoneSeries } from './gone.ts'
 import { failedImages, type Sweep } from './leftovers.ts';
 import { attendToLoose } from './loose.ts';
 import { snapshotEvidence } from './evidence.ts';
-import { pruneInstance, saidText, type PruneContext } from './prune.ts';
+import { saidText } from './failed-checks.ts';
+import { pruneInstance, type PruneContext } from './prune.ts';
 import { removeImage } from './remove.ts';
 
 /** The client of a target: two targets may enter one account by two roles, of which only one may prune. */

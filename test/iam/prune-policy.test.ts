@@ -140,10 +140,15 @@ describe('creating and pruning are apart', () => {
 
 /** The actions of the SDK commands that the files of the AWS room import. */
 function calledByRetention(): string[] {
-  const files = { 'image-keeping.ts': 'ec2', 'snapshot-holds.ts': 'ec2', 'scaling-groups.ts': 'autoscaling' };
+  const files = {
+    'image-keeping.ts': 'ec2',
+    'image-references.ts': 'ec2',
+    'snapshot-holds.ts': 'ec2',
+    'scaling-groups.ts': 'autoscaling',
+  };
   const actions = Object.entries(files).flatMap(([file, service]) => {
     const source = readFileSync(new URL(`../../src/aws/${file}`, import.meta.url), 'utf8');
-    const commands = source.matchAll(/^\s+(?:paginate(\w+)|(\w+)Command),$/gm);
+    const commands = source.matchAll(/\b(?:paginate([A-Z]\w+)|([A-Z]\w+)Command),/g);
     return [...commands].map(([, paginated, sent]) => `${service}:${paginated ?? sent ?? ''}`);
   });
   if (actions.length < 11) throw new Error(`only ${actions.join()} were found in the source`);

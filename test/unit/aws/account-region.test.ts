@@ -9,9 +9,11 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
+import { PlaceMemory } from '../../../src/aws/place-memory.ts';
 import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
 import type { Credentials } from '../../../src/aws/renewing.ts';
 import { ACCOUNT, aRequest, instanceId, REGION } from '../builders.ts';
+import { FakeClock } from '../fakes/clock.ts';
 import { awsError } from './errors.ts';
 
 const ec2 = mockClient(EC2Client);
@@ -27,7 +29,12 @@ const KEYS = { accessKeyId: 'a', secretAccessKey: 'b' };
 function place(credentials: Credentials = () => Promise.resolve(KEYS)): Ec2AccountRegion {
   const client = new EC2Client({ region: REGION, credentials });
   const autoScaling = new AutoScalingClient({ region: REGION, credentials });
-  return new Ec2AccountRegion(PLACE, { ec2: client, autoScaling, credentials });
+  return new Ec2AccountRegion(PLACE, {
+    ec2: client,
+    autoScaling,
+    credentials,
+    memory: new PlaceMemory(new FakeClock()),
+  });
 }
 
 function ids(count: number): string[] {

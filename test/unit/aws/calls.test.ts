@@ -1,4 +1,4 @@
-/** What becomes of each call after a cancel is said in one table, which has every command that is sent to EC2. */
+/** What becomes of each call after a cancel is said in one table, which has every command that is sent to EC2 and Auto Scaling. */
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,11 +8,11 @@ import { FakeClock } from '../fakes/clock.ts';
 
 const ROOM = join(import.meta.dirname, '../../../src/aws');
 
-/** Commands and paginators that a file imports from the client of EC2. */
+/** Commands and paginators that a file imports from the clients of EC2 and Auto Scaling. */
 function commandsIn(source: string): string[] {
-  const imports = [...source.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-ec2'/g)].map(
-    ([, names = '']) => names,
-  );
+  const imports = [
+    ...source.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-(?:ec2|auto-scaling)'/g),
+  ].map(([, names = '']) => names);
   const names = imports.join(',').matchAll(/\b(?:paginate(\w+)|(?<!type )(\w+Command))\b/g);
   return [...names].map(([, paginated, command]) => command ?? `${paginated}Command`);
 }

@@ -12,8 +12,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import { PlaceMemory } from '../../../src/aws/place-memory.ts';
 import { Ec2ImageKeeping } from '../../../src/aws/image-keeping.ts';
 import { ACCOUNT, REGION } from '../builders.ts';
+import { FakeClock } from '../fakes/clock.ts';
 import { awsError } from './errors.ts';
 
 const ec2 = mockClient(EC2Client);
@@ -34,6 +36,7 @@ function keeping(): Ec2ImageKeeping {
     ec2: new EC2Client({ region: REGION, credentials }),
     autoScaling: new AutoScalingClient({ region: REGION, credentials }),
     credentials,
+    memory: new PlaceMemory(new FakeClock()),
   });
 }
 

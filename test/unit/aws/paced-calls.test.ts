@@ -4,6 +4,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from '@jest/globals';
 import { HttpResponse } from '@smithy/core/protocols';
 import { StandardRetryStrategy } from '@smithy/core/retry';
+import { PlaceMemory } from '../../../src/aws/place-memory.ts';
 import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
 import { pacedBy, Paces } from '../../../src/aws/pace.ts';
 import type { Result } from '../../../src/model/problem.ts';
@@ -47,7 +48,12 @@ function world(...codes: readonly string[]) {
     const ec2 = new EC2Client({ ...means, requestHandler: wire, retryStrategy });
     ec2.middlewareStack.use(pacedBy(paces, 'here'));
     const place = { account: ACCOUNT, region: REGION };
-    return new Ec2AccountRegion(place, { ec2, autoScaling: new AutoScalingClient(means), credentials });
+    return new Ec2AccountRegion(place, {
+      ec2,
+      autoScaling: new AutoScalingClient(means),
+      credentials,
+      memory: new PlaceMemory(new FakeClock()),
+    });
   };
   return { here: role(), other: role(), wire, controller, clock };
 }

@@ -18,9 +18,11 @@ import {
 } from '@aws-sdk/client-ec2';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import { PlaceMemory } from '../../../src/aws/place-memory.ts';
 import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
 import type { ImageLookUp, LookUp } from '../../../src/model/permission.ts';
 import { ACCOUNT, REGION } from '../builders.ts';
+import { FakeClock } from '../fakes/clock.ts';
 import { awsError } from './errors.ts';
 
 const ec2 = mockClient(EC2Client);
@@ -38,7 +40,7 @@ function place(): Ec2AccountRegion {
   const credentials = () => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' });
   const means = { region: REGION, credentials };
   const clients = { ec2: new EC2Client(means), autoScaling: new AutoScalingClient(means) };
-  return new Ec2AccountRegion(PLACE, { ...clients, credentials });
+  return new Ec2AccountRegion(PLACE, { ...clients, credentials, memory: new PlaceMemory(new FakeClock()) });
 }
 
 /** The inputs of all calls of EC2. */
@@ -100,6 +102,7 @@ describe('the look-up of an image', () => {
   });
 
   test('ec2:DescribeImageReferences asks what the real one asks, and reads all pages', async () => {
+    autoScaling.onAnyCommand().resolves({ AutoScalingGroups: [], LaunchConfigurations: [] });
     ec2.on(DescribeImageReferencesCommand).resolves({ ImageReferences: [] });
     await place().keeping.uses(['ami-1']);
     const [real] = inputs();

@@ -8,8 +8,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import { PlaceMemory } from '../../../src/aws/place-memory.ts';
 import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
 import { ACCOUNT, aRequest, REGION, tagsOf } from '../builders.ts';
+import { FakeClock } from '../fakes/clock.ts';
 import { awsError } from './errors.ts';
 
 const ec2 = mockClient(EC2Client);
@@ -36,6 +38,7 @@ function place(forget?: () => void): Ec2AccountRegion {
     ec2: new EC2Client(means),
     autoScaling: new AutoScalingClient(means),
     credentials,
+    memory: new PlaceMemory(new FakeClock()),
   });
 }
 

@@ -2,9 +2,11 @@ import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import { PlaceMemory } from '../../../src/aws/place-memory.ts';
 import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
 import { volumesOf } from '../../../src/aws/ec2-shapes.ts';
 import { ACCOUNT, instanceId, REGION } from '../builders.ts';
+import { FakeClock } from '../fakes/clock.ts';
 import { awsError } from './errors.ts';
 
 const ec2 = mockClient(EC2Client);
@@ -17,7 +19,10 @@ function place(): Ec2AccountRegion {
   const credentials = () => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' });
   const means = { region: REGION, credentials };
   const clients = { ec2: new EC2Client(means), autoScaling: new AutoScalingClient(means) };
-  return new Ec2AccountRegion({ account: ACCOUNT, region: REGION }, { ...clients, credentials });
+  return new Ec2AccountRegion(
+    { account: ACCOUNT, region: REGION },
+    { ...clients, credentials, memory: new PlaceMemory(new FakeClock()) },
+  );
 }
 
 const ids = Array.from({ length: 401 }, (_, at) => instanceId(at + 1));

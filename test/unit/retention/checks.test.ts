@@ -157,3 +157,16 @@ describe('a check that cannot be made', () => {
     expect(here.keeping.callsOf('uses')).toEqual([]);
   });
 });
+
+describe('a check that gets no answer', () => {
+  test.each(['NetworkUnreachable', 'AwsFailed', 'Throttled'] as const)(
+    'with %s is not made for the next images of the instance',
+    async (code) => {
+      const problem = denied('Cannot look up what uses the images', 'ec2:Any');
+      const here = world({ images: daily([0, 1, 2, 3]), denied: { uses: { ...problem, code } } });
+      await prune(here);
+      expect(here.keeping.callsOf('uses')).toHaveLength(1);
+      expect(told(here).filter((line) => line.includes('kept: not checked'))).toHaveLength(3);
+    },
+  );
+});

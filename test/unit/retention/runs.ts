@@ -5,6 +5,7 @@ import type { Problem, Result } from '../../../src/model/problem.ts';
 import type { RetentionPolicy, Verdict } from '../../../src/model/retention.ts';
 import type { Target } from '../../../src/model/target.ts';
 import { decideAttended } from '../../../src/retention/attended.ts';
+import { FailedChecks } from '../../../src/retention/failed-checks.ts';
 import { pruneInstance, type PruneContext } from '../../../src/retention/prune.ts';
 import { sweepRegion, type PlaceOf } from '../../../src/retention/sweep.ts';
 import { FakeClock } from '../fakes/clock.ts';
@@ -30,7 +31,8 @@ export function world(parts: ConstructorParameters<typeof FakeKeeping>[1] = {}):
 }
 
 export function contextOf({ clock, keeping, journal, cancel }: World): PruneContext {
-  return { place: placeOf(keeping), clock, journal, signal: cancel.signal };
+  const failedChecks = new FailedChecks(journal);
+  return { place: placeOf(keeping), clock, journal, signal: cancel.signal, failedChecks };
 }
 
 interface PruneFacts {
