@@ -61,8 +61,8 @@ const unused: Readonly<Record<string, string>> = {
   AWS_CA_BUNDLE: 'name the file in NODE_EXTRA_CA_CERTS',
   AWS_DEFAULT_PROFILE: 'name the profile in AWS_PROFILE',
   AWS_DEFAULTS_MODE: 'the time-outs of calls are fixed',
-  AWS_MAX_ATTEMPTS: 'a call is tried ten times',
-  AWS_RETRY_MODE: 'a call is tried ten times',
+  AWS_MAX_ATTEMPTS: 'the retries of calls are fixed',
+  AWS_RETRY_MODE: 'the retries of calls are fixed',
   AWS_STS_REGIONAL_ENDPOINTS: 'STS is called in aws-region',
 };
 

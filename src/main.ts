@@ -9,7 +9,6 @@ import { readConfig, type ReadConfig } from './config/read-config.ts';
 import { repositoryProblem } from './config/repository-needs.ts';
 import { endpointsOf, passwordsOf, proxiesOf } from './environment-checks.ts';
 import { maskSecret } from './github/console.ts';
-
 import { GitHubIdToken } from './github/id-token.ts';
 import { exitWhenPrinted } from './github/log-streams.ts';
 import { inputText, runnerFacts, workspaceFile, type RunnerFacts } from './github/runner.ts';
@@ -54,7 +53,6 @@ export async function run(
   journal.record({ kind: 'started', mode, runKey, reportFile, wait: wait || mode === 'wait', maxFailures });
   reportCrashes(process, journal, environment);
   const scene: Scene = { environment, facts, clock, secrets, journal, cancelling };
-  if (asked.ok) for (const text of asked.config.warnings) journal.record({ kind: 'warned', text, place: {} });
   if (asked.ok) await perform(asked.config, scene);
   else refuse(asked, scene);
   await journal.finish(environment);
@@ -115,6 +113,7 @@ function refuse({ mistakes, file }: Extract<ReadConfig, { ok: false }>, { journa
 
 async function perform(config: Config, scene: Scene): Promise<void> {
   const { journal, cancelling } = scene;
+  for (const text of config.warnings) journal.record({ kind: 'warned', text, place: {} });
   if (config.mode === 'validate') {
     for (const text of config.targets.map(targetText)) journal.record({ kind: 'noticed', text, place: {} });
     return;

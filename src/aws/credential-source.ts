@@ -1,4 +1,4 @@
-/** Where the credentials of the runner come from: the first place in AWS's order that has any. Pure. */
+/** Where the credentials of the runner come from: the first place in AWS's order that holds some. Pure. */
 import type { Profile } from './shared-files.ts';
 
 export type CredentialSource =

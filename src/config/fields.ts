@@ -2,11 +2,12 @@
  * THE SCHEMA: every input and every key of a target, once; those of the run stand in run-fields.ts. action.yml, the
  * JSON Schema of targets files and the tables in README.md are generated from it, and the inputs are read by it.
  */
-import { boolean, duration, integer, list, mapping, text, type Form } from './forms.ts';
+import { duration } from './duration.ts';
+import { boolean, integer, list, text, type Form } from './forms.ts';
+import { deviceName, tagMapping } from './image-forms.ts';
 import { accountId, externalId, region, role, roleArn } from './patterns.ts';
 import { retentionPolicy } from './retention.ts';
 import { selector } from './selector.ts';
-import type { Template } from '../model/target.ts';
 import { template } from './template.ts';
 
 export interface Field<T = unknown> {
@@ -188,19 +189,4 @@ export function field<T>(form: Form<T>, words: Omit<Field<T>, 'form'>): Field<T>
 
 function shared<T>(input: string, form: Form<T>, words: Omit<Field<T>, 'form'>): SharedField<T> {
   return { input, form, ...words };
-}
-
-/** EC2 User Guide, "Device names for volumes": `/dev/sdf`, and `xvdf` on Windows. */
-function deviceName(): Form<string> {
-  const pattern = /^(data|\/dev\/[A-Za-z0-9._-]{1,58}|(sd|hd|xvd)[a-z0-9]{1,8})$/;
-  return text(pattern, 'a device name such as /dev/sdf or xvdf, or data');
-}
-
-/** EC2 allows 50 tags on a resource, and 11 are ours (EC2 User Guide, "Tag your Amazon EC2 resources"). */
-function tagMapping(): Form<Record<string, Template>> {
-  const key = {
-    pattern: /^(?![aA][wW][sS]:|cross-account-ami:)[^]{1,128}$/u,
-    expected: 'a tag key of 1 to 128 characters that begins neither with aws: nor with cross-account-ami:',
-  };
-  return mapping(template('text'), { key, least: 0, most: 39, expected: 'a mapping of tag keys to values' });
 }

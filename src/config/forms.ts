@@ -72,42 +72,6 @@ export function integer(least: number, most: number): Form<number> {
   );
 }
 
-const unitMilliseconds: Readonly<Record<string, number>> = {
-  m: 60e3,
-  h: 3600e3,
-  d: 24 * 3600e3,
-  w: 7 * 24 * 3600e3,
-};
-
-interface LeastDuration {
-  /** Milliseconds. */
-  readonly least: number;
-  /** The same as a duration. */
-  readonly words: string;
-}
-
-/** A duration such as `5h30m`, as milliseconds. */
-export function duration(from: LeastDuration = { least: 0, words: '' }): Form<number> {
-  const pattern = /^(\d{1,6}[mhdw])+$/;
-  const expected =
-    from.least === 0
-      ? 'a duration of whole numbers with m, h, d or w, such as 5h30m'
-      : `a duration of at least ${from.words}, of whole numbers with m, h, d or w`;
-  return v.pipe(
-    v.unknown(),
-    v.string(expected),
-    v.regex(pattern, expected),
-    v.check((words) => millisecondsOf(words) >= from.least, expected),
-    v.transform(millisecondsOf),
-    shaped({ kind: 'text', pattern }),
-  );
-}
-
-function millisecondsOf(words: string): number {
-  const parts = [...words.matchAll(/(\d+)([mhdw])/g)];
-  return parts.reduce((sum, [, n, unit]) => sum + Number(n) * (unitMilliseconds[unit ?? ''] ?? 0), 0);
-}
-
 /** What an issue says to have received when an item is repeated. */
 export const AGAIN = 'again';
 
@@ -134,74 +98,6 @@ export function list<T>(item: Form<T>, expected: string, least = 1): Form<T[]> {
     }),
     shaped({ kind: 'list', item: shapeOf(item), least }),
   );
-}
-
-interface MappingRules {
-  readonly key: { readonly pattern: RegExp; readonly expected: string };
-  readonly least: number;
-  readonly most: number;
-  readonly expected: string;
-}
-
-/** A mapping whose keys match a pattern to values of one form. */
-export function mapping<T>(
-  value: Form<T>,
-  { key, least, most, expected }: MappingRules,
-): Form<Record<string, T>> {
-  return v.pipe(
-    v.unknown(),
-    v.custom<Record<string, unknown>>(isMapping, expected),
-    v.minEntries(least, `${expected}, at least one`),
-    v.maxEntries(most, `${expected}, at most ${most}`),
-    eachEntry(value, key),
-    shaped({ kind: 'mapping', key: key.pattern, value: shapeOf(value), least, most }),
-  );
-}
-
-/** A mapping of known keys, each with its form; a key without a value is not given. */
-export function keys<T>(forms: { readonly [K in keyof T]: Form<T[K]> }, expected: string): Form<Partial<T>> {
-  const entries = Object.entries<Form>(forms as Readonly<Record<string, Form>>);
-  const names = `one of the keys ${entries.map(([name]) => name).join(', ')}`;
-  const known = Object.fromEntries(entries.map(([name, form]) => [name, v.nullish(form)]));
-  const shapes = Object.fromEntries(entries.map(([name, form]) => [name, shapeOf(form)]));
-  return v.pipe(
-    v.unknown(),
-    v.custom<Record<string, unknown>>(isMapping, expected),
-    v.transform(emptyAsNull),
-    v.strictObject(known, names),
-    v.transform(
-      (given) => Object.fromEntries(Object.entries(given).filter(([, value]) => value != null)) as Partial<T>,
-    ),
-    shaped({ kind: 'keys', keys: shapes }),
-  );
-}
-
-function emptyAsNull(given: Record<string, unknown>): Record<string, unknown> {
-  const entries = Object.entries(given).map(([key, value]) => [key, isNothing(value) ? null : value]);
-  return Object.fromEntries(entries) as Record<string, unknown>;
-}
-
-/** Reads every entry. Unlike `v.record` it loses none whose key means something to JavaScript. */
-function eachEntry<T>(
-  form: Form<T>,
-  key: MappingRules['key'],
-): v.RawTransformAction<Record<string, unknown>, Record<string, T>> {
-  return v.rawTransform(({ dataset: { value: given }, addIssue, NEVER }) => {
-    const before = Object.entries(given).map(([name, value]) => {
-      const place = { type: 'object', origin: 'value', input: given, key: name, value } as const;
-      if (!key.pattern.test(name)) {
-        addIssue({ message: key.expected, input: name, path: [place] });
-        return undefined;
-      }
-      const parsed = v.safeParse(form, value);
-      if (parsed.success) return [name, parsed.output] as const;
-      for (const { message, input, received, path = [] } of parsed.issues)
-        addIssue({ message, input, received, path: [place, ...path] });
-      return undefined;
-    });
-    const entries = before.filter((entry) => entry !== undefined);
-    return entries.length < before.length ? NEVER : Object.fromEntries(entries);
-  });
 }
 
 /** Adds the shape of a form to its schema. */

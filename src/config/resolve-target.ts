@@ -1,11 +1,12 @@
 /** A written target and the inputs that are its defaults -> a target in which everything is decided. */
-import type { Target, TargetAccount, Template } from '../model/target.ts';
+import type { Target, TargetAccount } from '../model/target.ts';
 import type { SignInConfig } from './config.ts';
 import { valueMistakes } from './cross-checks.ts';
 import { sharedFields } from './fields.ts';
 import { shown, type Mistake } from './mistake.ts';
 import { partitionOf, roleArnPattern } from './patterns.ts';
 import type { Read } from './read-fields.ts';
+import { imageSettings, retentionOf, skipOf } from './target-settings.ts';
 import type { PlacedTarget, SharedValues } from './targets.ts';
 
 /** The inputs' values of the shared keys. */
@@ -67,38 +68,11 @@ function mergedSettings({ written, broken }: PlacedTarget, defaults: Defaults): 
   return Object.fromEntries([...fromInputs, ...Object.entries(written)]);
 }
 
-function skipOf({ 'skip-if-newer-than': skipIfNewerThan }: SharedValues): Pick<Target, 'skipIfNewerThan'> {
-  return skipIfNewerThan === undefined ? {} : { skipIfNewerThan };
-}
-
-function retentionOf(settings: SharedValues): Pick<Target, 'retention'> {
-  const { retention: policy, 'max-prunes': maxPrunes = 3 } = settings;
-  const { 'gone-after': goneAfter, 'loose-after': looseAfter } = settings;
-  if (policy === undefined) return {};
-  const gone = goneAfter === undefined ? {} : { goneAfter };
-  const loose = looseAfter === undefined ? {} : { looseAfter };
-  return { retention: { policy, maxPrunes, ...gone, ...loose } };
-}
-
 /** Retention decides about a series; the default one is that of every workflow which names none. */
 const noSeries = {
   found: 'retention without a series',
   expected: 'a series, here or in the input series, because retention prunes the images of a series',
 };
-
-function imageSettings(settings: SharedValues): Target['images'] {
-  const template = (value: Template | undefined): Template => value ?? [];
-  return {
-    name: template(settings.name),
-    description: template(settings.description),
-    tags: new Map(Object.entries(settings.tags ?? {})),
-    copyTags: settings['copy-tags'] ?? true,
-    noReboot: settings['no-reboot'] ?? true,
-    maxReboots: settings['max-reboots'] ?? 1,
-    excludeVolumes: settings['exclude-volumes'] ?? [],
-    series: settings.series ?? 'default',
-  };
-}
 
 function resolveAccount(
   placed: PlacedTarget,

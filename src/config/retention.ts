@@ -1,7 +1,9 @@
 /** The form of `retention`: restic's words. */
 import * as v from 'valibot';
 import type { RetentionPolicy } from '../model/retention.ts';
-import { duration, integer, keys, shaped, shapeOf, type Form } from './forms.ts';
+import { duration } from './duration.ts';
+import { integer, shaped, shapeOf, type Form } from './forms.ts';
+import { keys } from './mapping-forms.ts';
 
 /** More than any series holds: EC2 keeps 50,000 images in a region. */
 const count = integer(0, 50_000);

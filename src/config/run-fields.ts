@@ -1,7 +1,8 @@
 /** THE SCHEMA of the inputs that are about the run as a whole. */
 import { modes } from '../model/event.ts';
 import { field } from './fields.ts';
-import { boolean, choice, duration, integer, text } from './forms.ts';
+import { duration } from './duration.ts';
+import { boolean, choice, integer, text } from './forms.ts';
 import { shard } from './shard.ts';
 
 export const runFields = {

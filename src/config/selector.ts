@@ -1,7 +1,8 @@
 /** The form of `instances` and `exclude`: `all`, instance ids, or EC2 filters. */
 import * as v from 'valibot';
 import type { Filter, Selector } from '../model/target.ts';
-import { isMapping, list, mapping, shaped, shapeOf, text, type Form } from './forms.ts';
+import { isMapping, list, shaped, shapeOf, text, type Form } from './forms.ts';
+import { mapping } from './mapping-forms.ts';
 
 const expected = 'all, instance ids, or a mapping of EC2 filter names to values';
 

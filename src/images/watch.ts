@@ -2,7 +2,7 @@
 import type { Image, ImageRequest } from '../model/image.ts';
 import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
-import { Blindness } from './blindness.ts';
+import { FailedLooks } from './failed-looks.ts';
 import { judgeImage, problemOf, type PendingImage } from './judge.ts';
 
 const FIRST_LOOK = 1_000;
@@ -35,12 +35,12 @@ export class ImageWatch {
   #available = 0;
   #progressShown = '';
   #askSnapshots = true;
-  readonly #blind: Blindness;
+  readonly #failedLooks: FailedLooks;
   #looking: Promise<void> | undefined;
 
   constructor(context: WatchContext) {
     this.#context = context;
-    this.#blind = new Blindness(context);
+    this.#failedLooks = new FailedLooks(context);
   }
 
   add(request: ImageRequest, id: string): void {
@@ -64,7 +64,7 @@ export class ImageWatch {
       const looked = [...this.#pending.values()];
       await this.#lookOnce();
       if (signal.aborted) this.#giveUp(looked, cancelled);
-      else if (this.#timeLeft() <= 0) this.#giveUp(looked, this.#blind.ending() ?? timedOut);
+      else if (this.#timeLeft() <= 0) this.#giveUp(looked, this.#failedLooks.ending() ?? timedOut);
       interval = Math.min(interval * GROWTH, LONGEST_INTERVAL);
     }
     this.#looking = undefined;
@@ -78,13 +78,13 @@ export class ImageWatch {
     const { place, signal } = this.#context;
     const found = await place.findImages([...this.#pending.keys()]);
     if (!found.ok) {
-      this.#blind.failed(found.problem);
+      this.#failedLooks.failed(found.problem);
       if (!passing.includes(found.problem.code))
-        this.#giveUp([...this.#pending.values()], this.#blind.ending() ?? found.problem);
+        this.#giveUp([...this.#pending.values()], this.#failedLooks.ending() ?? found.problem);
       return;
     }
-    if (this.#blind.is) this.#renewGrace();
-    this.#blind.looked();
+    if (this.#failedLooks.isFailing) this.#renewGrace();
+    this.#failedLooks.looked();
     this.#judge(found.value);
     if (this.#pending.size > 0 && !signal.aborted) await this.#showProgress(found.value);
   }
@@ -147,7 +147,7 @@ export class ImageWatch {
 
   #fail({ request, id }: PendingImage, problem: Problem, image?: Image): void {
     const { journal } = this.#context;
-    const known = this.#blind.is
+    const known = this.#failedLooks.isFailing
       ? ({ unknown: true } as const)
       : { image: image ?? unseenImage(id, request) };
     journal.record({ kind: 'failed', of: request, problem, ...known });

@@ -98,7 +98,7 @@ export interface RegionDecision {
 }
 
 const LOOKS_ALIKE =
-  'Another step with the same run key has imaged instances of this one in this attempt of the run: this step makes images of its own. Give the two steps a `run-key` each to tell them apart.';
+  'Another step with the same run key has already made images of these instances in this attempt of the run. This step makes its own. Give each of the two steps its own `run-key`, or both the same one to share images.';
 
 /** Nothing when there is nothing to decide, or our images could not be looked up. */
 export async function decideRegion(

@@ -38,7 +38,12 @@ export class Selections {
     const select = (target: Target): Promise<TargetSelection> => {
       const nothing: TargetSelection = { target, regions: [], missing: [] };
       const told = { journal: context.journal, target: target.position };
-      return limit(() => guarded(() => selectTarget(target, context), nothing, told));
+      const enterAndSelect = async (): Promise<TargetSelection> => {
+        // A role that is denied is tried again after a pause, in which it must not take the place of another target.
+        if (!context.signal.aborted) await context.accounts.enter(target.at);
+        return limit(() => selectTarget(target, context));
+      };
+      return guarded(enterAndSelect, nothing, told);
     };
     this.#byTarget = new Map(targets.map((target) => [target, select(target)]));
   }

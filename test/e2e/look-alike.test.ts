@@ -7,7 +7,7 @@ const stage = openStage();
 const ALL = { targets: WEB, instances: 'all' };
 const OTHER = { GITHUB_REPOSITORY: 'octo-org/other', GITHUB_REPOSITORY_ID: '700100201' };
 const NUMBERLESS = { GITHUB_REPOSITORY_ID: '' };
-const ALIKE = /Another step with the same run key has imaged instances of this one/g;
+const ALIKE = /Another step with the same run key has already made images of these instances/g;
 
 test('a workflow called before and after a deployment makes an image each time', async () => {
   await stage.seed({ [WEB]: [{ id: idOf(1) }, { id: idOf(2) }] });

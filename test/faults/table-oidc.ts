@@ -59,7 +59,7 @@ export const oidcFaults: readonly FaultCase[] = [
     ends: {
       result: 'failure',
       imaged: [],
-      failures: [{ code: 'OidcNotTrusted', phase: 'sign-in', account: MAIN, says: '`sub`' }],
+      failures: [{ code: 'OidcNotTrusted', phase: 'sign-in', account: MAIN, says: '`sub: repo:' }],
     },
   },
 ];

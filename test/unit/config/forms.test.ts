@@ -1,19 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as v from 'valibot';
+import { duration } from '../../../src/config/duration.ts';
 import {
   boolean,
   choice,
-  duration,
   integer,
   isYaml,
   list,
-  mapping,
   shapeOf,
   splitText,
   text,
   type Form,
 } from '../../../src/config/forms.ts';
+import { mapping } from '../../../src/config/mapping-forms.ts';
 
 /** The value, or the first message. */
 function read<T>(form: Form<T>, value: unknown): T | string {

@@ -100,8 +100,8 @@ describe('a failed look-up', () => {
     const imageProblems = [...times(2, 'Throttled'), ...times(3, 'NetworkUnreachable')];
     const { journal } = await watchTwo({ imageProblems });
     expect(journal.of('noticed').map(({ text }) => text)).toEqual([
-      'Images cannot be looked up (Throttled); what becomes of them is not known',
-      'Images cannot be looked up (NetworkUnreachable); what becomes of them is not known',
+      'Images cannot be looked up (Throttled); their state is unknown',
+      'Images cannot be looked up (NetworkUnreachable); their state is unknown',
       'Images can be looked up again, for the first time since 02:17:01 UTC',
     ]);
     expect(journal.of('available')).toHaveLength(2);

@@ -1,33 +1,33 @@
-/** While images cannot be looked up, nobody knows what becomes of them: it is told in the log, and at the end. */
+/** Look-ups of pending images that fail: the log says so at once, and the failure at the end says since when. */
 import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
 
-export interface BlindnessContext {
+export interface FailedLooksContext {
   readonly place: Pick<AccountRegion, 'account' | 'region'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly journal: Journal;
 }
 
-export class Blindness {
-  readonly #context: BlindnessContext;
+export class FailedLooks {
+  readonly #context: FailedLooksContext;
   #now: { readonly since: number; readonly problem: Problem } | undefined;
 
-  constructor(context: BlindnessContext) {
+  constructor(context: FailedLooksContext) {
     this.#context = context;
   }
 
   /** Whether the last look-up has failed. */
-  get is(): boolean {
+  get isFailing(): boolean {
     return this.#now !== undefined;
   }
 
-  /** A look-up has failed. It is told when it is the first one, and when it is another problem than before. */
+  /** A look-up has failed. The log says so the first time, and when the problem is another one than before. */
   failed(problem: Problem): void {
     const before = this.#now;
     this.#now = { since: before?.since ?? this.#context.clock.now(), problem };
     if (before?.problem.code === problem.code && before.problem.awsCode === problem.awsCode) return;
     const said = problem.said === undefined ? '' : `: ${problem.said}`;
-    this.#tell(`Images cannot be looked up (${problem.code}${said}); what becomes of them is not known`);
+    this.#tell(`Images cannot be looked up (${problem.code}${said}); their state is unknown`);
   }
 
   /** A look-up has succeeded. */
@@ -41,7 +41,7 @@ export class Blindness {
   ending(): Problem | undefined {
     if (this.#now === undefined) return undefined;
     const { since, problem } = this.#now;
-    const what = `EC2 accepted the image, and what became of it is not known: images could not be looked up since ${timeText(since)}`;
+    const what = `EC2 accepted the image, and its state is unknown: images could not be looked up since ${timeText(since)}`;
     return { ...problem, what };
   }
 
