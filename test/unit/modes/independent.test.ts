@@ -1,4 +1,4 @@
-/** An account whose role takes long to assume holds up no other one, whatever the mode. */
+/** Accounts whose roles take long to assume hold up no other one, however many they are, whatever the mode. */
 import { expect, test } from '@jest/globals';
 import type { Accounts } from '../../../src/model/ports.ts';
 import { runMode } from '../../../src/modes/run-mode.ts';
@@ -40,8 +40,15 @@ test.each(['backup', 'plan', 'check', 'prune'] as const)('%s', async (mode) => {
       mode,
       signIn: {},
       targets: [
-        aTarget({ at: roleOf(ACCOUNT), ...parts }),
-        aTarget({ position: 2, at: roleOf(SLOW), ...parts }),
+        ...Array.from({ length: 20 }, (_, at) =>
+          aTarget({
+            position: at + 1,
+            at: roleOf(SLOW),
+            ...parts,
+            images: settings({ series: `series-${at}` }),
+          }),
+        ),
+        aTarget({ position: 21, at: roleOf(ACCOUNT), ...parts }),
       ],
       run: { wait: true, adoptWithin: HOUR, waitTimeout: 5 * HOUR, ifNoInstances: 'error', maxAge: 2 * DAY },
     },

@@ -45,12 +45,14 @@ function accountsOf(here: World, refused: boolean): Accounts {
     place: { account: ACCOUNT },
     what: 'No',
   } as const;
-  let entered = 0;
+  const asked = new Set<unknown>();
   return {
     main: account,
-    enter: () => {
-      entered += 1;
-      return Promise.resolve(refused && entered > 1 ? { ok: false, problem } : { ok: true, value: account });
+    // Only the first target may enter; whoever asks again gets the same answer.
+    enter: (target) => {
+      asked.add(target);
+      const isFirst = [...asked][0] === target;
+      return Promise.resolve(refused && !isFirst ? { ok: false, problem } : { ok: true, value: account });
     },
   };
 }
