@@ -38,7 +38,7 @@ export const lateImages: readonly FaultCase[] = [
     fault:
       'Images of one account cannot be looked up from the moment they were asked for until `wait-timeout`',
     happens:
-      'The log says so at the first look. In the end the failure says since when, with what AWS said last; the state is `null`, for nobody knows it.',
+      'The log says so at the first look. In the end the failure says since when, with what AWS said last; the state is `null`, which means unknown.',
     inputs: { 'wait-timeout': '1m' },
     settings: { instances: { [idOf(3)]: { pendingSeconds: 3 } } },
     faults: [
