@@ -6,6 +6,9 @@ const common = {
 };
 
 export default {
+  // A process keeps the modules of every file that it has run; one for all files would run out of memory.
+  maxWorkers: 3,
+  workerIdleMemoryLimit: '1GB',
   randomize: true,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/{unit,iam}/**/*.test.ts'] },
