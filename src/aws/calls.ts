@@ -1,5 +1,6 @@
 /** The calls of EC2 and Auto Scaling that the action makes: from which bucket each takes, and what a cancel means for it. */
 import type { Phase } from '../model/problem.ts';
+import { ownRow } from './own-row.ts';
 
 /** A token bucket of EC2: how much it holds, and how much it gets a second. */
 export interface Bucket {
@@ -54,7 +55,6 @@ export const ec2Calls = {
 
 /** The row of a command; one that has none is a change like any other. */
 export function ec2Call(command: string): Ec2Call {
-  const rows: Readonly<Record<string, Ec2Call>> = ec2Calls;
-  const row = Object.hasOwn(rows, command) ? rows[command] : undefined;
+  const row = ownRow<Ec2Call>(ec2Calls, command);
   return row ?? { bucket: otherMutations, does: 'change', phase: 'create', unbegun: 'the call was made' };
 }

@@ -2,6 +2,7 @@
 import type { Denial, Phase, Place, Problem, ProblemCode, Result } from '../model/problem.ts';
 import { codes, mends } from './error-codes.ts';
 import { certificateMend, networkFailure, type ErrorFacts } from './network-errors.ts';
+import { ownRow } from './own-row.ts';
 import { ProblemError } from './problem-error.ts';
 import type { Credentials } from './renewing.ts';
 
@@ -21,9 +22,10 @@ export function problemOf(error: unknown, attempt: Attempt): Problem {
   const { phase, place, what } = attempt;
   const facts = factsOf(error);
   const { name, message, status } = facts;
-  const known = attempt.codes?.[name] ?? codeByMessage(name, message) ?? codes[name];
+  const usual = ownRow(codes, name);
+  const known = ownRow(attempt.codes ?? {}, name) ?? codeByMessage(name, message) ?? usual;
   if (known !== undefined) {
-    const denial = codes[name] === 'AccessDenied' ? denialFacts(known, message) : mendOf(name, known);
+    const denial = usual === 'AccessDenied' ? denialFacts(known, message) : mendOf(name, known);
     return { code: known, phase, place, what, awsCode: name, said: said(name, message), ...denial };
   }
   const failure = networkFailure(facts);
@@ -61,8 +63,8 @@ export async function attempt<T>(words: Attempt, call: () => Promise<T>): Promis
 
 /** None when the call at hand gives the code of AWS another meaning. */
 function mendOf(name: string, code: ProblemCode): Pick<Problem, 'mend'> {
-  const mend = mends[name];
-  return mend === undefined || codes[name] !== code ? {} : { mend };
+  const mend = ownRow(mends, name);
+  return mend === undefined || ownRow(codes, name) !== code ? {} : { mend };
 }
 
 /** The SDK wraps what a credential provider throws in some of its versions. */

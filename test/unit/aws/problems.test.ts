@@ -123,6 +123,15 @@ describe('what was no reply of AWS is Unexpected', () => {
   });
 });
 
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+  'the name %s, which every table seems to know, is a name that none knows',
+  (name) => {
+    const found = problemOf(awsError(name, 'no'), { ...WORDS, codes: {} });
+    expect(found.code).toBe('AwsRefused');
+    expect(found).not.toHaveProperty('mend');
+  },
+);
+
 describe('a problem that an error carries', () => {
   const carried = aProblem('OidcNotPermitted', { place: { account: '111111111111' } });
 
