@@ -3,7 +3,7 @@ import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import type { Account, Accounts } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import type { TargetAccount } from '../model/target.ts';
-import { Ec2AccountRegion } from './account-region.ts';
+import { Ec2InRegion } from './account-region.ts';
 import type { AwsClock } from './clock.ts';
 import { Clients } from './clients.ts';
 import { signInToMain, type MainAccount, type Runner, type SignIn } from './main-account.ts';
@@ -112,11 +112,11 @@ class AwsAccounts implements Accounts {
 
   #account(id: string, arn: string, credentials: Credentials): Account {
     const { clients } = this.#means;
-    const regions = new Map<string, Ec2AccountRegion>();
-    const inRegion = (region: string): Ec2AccountRegion => {
+    const regions = new Map<string, Ec2InRegion>();
+    const inRegion = (region: string): Ec2InRegion => {
       const known =
         regions.get(region) ??
-        new Ec2AccountRegion(
+        new Ec2InRegion(
           { account: id, region },
           {
             ec2: clients.ec2({ account: id, region, credentials }),

@@ -3,7 +3,7 @@
  * sent again, by the SDK or by a re-run. The unique name is the lock, and the tags say whose image holds it.
  */
 import type { Image, ImageRequest } from '../model/image.ts';
-import type { AccountRegion, Clock } from '../model/ports.ts';
+import type { Ec2, Clock } from '../model/ports.ts';
 import type { Problem, ProblemCode, Result } from '../model/problem.ts';
 import { adoptableImage, isOwn, type AdoptionRule } from './adopt.ts';
 
@@ -26,7 +26,7 @@ export type Claimed =
   | { readonly kind: 'adopted'; readonly request: ImageRequest; readonly image: Image };
 
 export interface ClaimContext {
-  readonly place: Pick<AccountRegion, 'findImageNamed'>;
+  readonly place: Pick<Ec2, 'findImageNamed'>;
   /** Asks EC2 for the image, when a call may be made. */
   readonly create: (request: ImageRequest) => Promise<Result<string>>;
   readonly clock: Clock;
@@ -118,7 +118,7 @@ async function findHolder(
 ): Promise<Result<Image | undefined>> {
   const since = clock.elapsed();
   for (;;) {
-    const found = await place.findImageNamed(name);
+    const found = await place.images.named(name);
     const seen = found.ok && found.value !== undefined;
     if (seen || signal.aborted || clock.elapsed() - since >= grace || timeLeft({ clock, deadline }) === 0)
       return found;

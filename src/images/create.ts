@@ -1,7 +1,7 @@
 /** Asks EC2 for the images of one account and region. */
 import pLimit from 'p-limit';
 import type { ImageRequest } from '../model/image.ts';
-import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
+import type { Ec2, Clock, Journal } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import type { AdoptionRule } from './adopt.ts';
 import { claimImage, endOf, mayHaveActed, type Claimed } from './claim.ts';
@@ -16,7 +16,7 @@ const SAME_VOLUME_INTERVAL = 15_000;
 
 export interface CreateContext {
   /** The client through which an image is asked for. */
-  readonly placeOf: (request: ImageRequest) => AccountRegion;
+  readonly placeOf: (request: ImageRequest) => Ec2;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly signal: AbortSignal;
@@ -121,7 +121,7 @@ class Creation {
     const create = (named: ImageRequest): Promise<Result<string>> => {
       return this.#limit(() => {
         const problem = endOf(named, this.#context);
-        return problem === undefined ? place.createImage(named) : Promise.resolve({ ok: false, problem });
+        return problem === undefined ? place.images.create(named) : Promise.resolve({ ok: false, problem });
       });
     };
     return claimImage(request, { ...this.#context, place, create });

@@ -1,9 +1,9 @@
 /** Look-ups of pending images that fail: the log says so at once, and the failure at the end says since when. */
-import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
+import type { Ec2, Clock, Journal } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
 
 export interface FailedLooksContext {
-  readonly place: Pick<AccountRegion, 'account' | 'region'>;
+  readonly place: Pick<Ec2, 'account' | 'region'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly journal: Journal;
 }

@@ -1,6 +1,6 @@
 /** Everything that is asked of one account and region is decided here, before its first image. */
 import type { RunFacts, ImageRequest } from '../model/image.ts';
-import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
+import type { Ec2, Clock, Journal } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { separateConflicts } from './conflicts.ts';
 import { decideImage } from './request.ts';
@@ -14,7 +14,7 @@ export interface PlanContext {
 
 /** The requests that can be carried out in this account and region; why others cannot goes to the journal. */
 export function planRegion(
-  place: Pick<AccountRegion, 'account' | 'region'>,
+  place: Pick<Ec2, 'account' | 'region'>,
   selections: readonly TargetSelection[],
   context: PlanContext,
 ): ImageRequest[] {
@@ -26,7 +26,7 @@ export function planRegion(
 }
 
 function requestsOf(
-  place: Pick<AccountRegion, 'account' | 'region'>,
+  place: Pick<Ec2, 'account' | 'region'>,
   { target, regions }: TargetSelection,
   context: PlanContext,
 ): ImageRequest[] {
@@ -48,7 +48,7 @@ function requestsOf(
 }
 
 function imageContext(
-  { account, region }: Pick<AccountRegion, 'account' | 'region'>,
+  { account, region }: Pick<Ec2, 'account' | 'region'>,
   { position, images }: Target,
   { clock, facts }: PlanContext,
 ) {

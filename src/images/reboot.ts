@@ -1,6 +1,6 @@
 /** With `no-reboot: false`: instances are rebooted a few at a time, and the next only when one is well again. */
 import type { Image, ImageRequest } from '../model/image.ts';
-import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
+import type { Ec2, Clock, Journal } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
 
@@ -10,7 +10,7 @@ const MUST_RECOVER_WITHIN = 15 * 60_000;
 const CHECK_INTERVAL = 15_000;
 
 export interface RebootContext {
-  readonly place: AccountRegion;
+  readonly place: Ec2;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Milliseconds after the step's start at which nobody waits any more. */
@@ -28,7 +28,7 @@ export async function awaitRecovery(
   const since = clock.elapsed();
   await clock.sleep(Math.min(CHECKS_LAG, Math.max(deadline - since, 0)), signal);
   while (!signal.aborted && clock.elapsed() < deadline) {
-    const checks = await place.statusChecks([request.instance.id]);
+    const checks = await place.instances.statusChecks([request.instance.id]);
     if (checks.ok && checks.value.get(request.instance.id) === true) return undefined;
     if (clock.elapsed() - since >= MUST_RECOVER_WITHIN)
       return notRecovered(request, checks.ok ? undefined : checks.problem);

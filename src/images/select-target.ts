@@ -1,11 +1,11 @@
 /** What a target selects in all its regions, and whether that is what its limits allow. */
-import type { Account, AccountRegion, Accounts, Journal } from '../model/ports.ts';
+import type { Account, Ec2, Accounts, Journal } from '../model/ports.ts';
 import type { Place, Problem, ProblemCode, Result } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
 import { selectInstances, type Selected } from './select.ts';
 
 export interface SelectedRegion {
-  readonly place: AccountRegion;
+  readonly place: Ec2;
   readonly selected: Selected;
 }
 
@@ -56,7 +56,7 @@ export async function selectTarget(target: Target, context: SelectContext): Prom
 }
 
 interface Answer {
-  readonly place: AccountRegion;
+  readonly place: Ec2;
   readonly answer: Result<Selected>;
 }
 
@@ -127,6 +127,6 @@ function missingEverywhere(regions: readonly SelectedRegion[]): string[] {
   return (first ?? []).filter((id) => others.every((missing) => missing.includes(id)));
 }
 
-function placeOf({ account, region }: AccountRegion): Place {
+function placeOf({ account, region }: Ec2): Place {
   return { account, region };
 }

@@ -1,6 +1,6 @@
 /** Which instances a target selects in one account and region. */
 import type { Instance } from '../model/image.ts';
-import type { AccountRegion } from '../model/ports.ts';
+import type { Ec2 } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
 import type { Selector, Target } from '../model/target.ts';
 import { IMAGEABLE } from './request.ts';
@@ -16,12 +16,12 @@ export interface Selected {
 }
 
 /** Looks the instances up and applies `exclude`, whose parts are ORed. */
-export async function selectInstances(place: AccountRegion, target: Target): Promise<Result<Selected>> {
-  const found = await place.findInstances(target.instances);
+export async function selectInstances(place: Ec2, target: Target): Promise<Result<Selected>> {
+  const found = await place.instances.find(target.instances);
   if (!found.ok) return found;
   const excluded = new Set<string>();
   for (const part of partsOf(target.exclude)) {
-    const matched = await place.findInstances(part);
+    const matched = await place.instances.find(part);
     if (!matched.ok) return matched;
     for (const { id } of matched.value) excluded.add(id);
   }

@@ -1,6 +1,6 @@
 /** Waits for the images of one account and region with one look-up for all of them. */
 import type { Image, ImageRequest } from '../model/image.ts';
-import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
+import type { Ec2, Clock, Journal } from '../model/ports.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 import { FailedLooks } from './failed-looks.ts';
 import { judgeImage, problemOf, type PendingImage } from './judge.ts';
@@ -18,7 +18,7 @@ const passing: readonly ProblemCode[] = [
 ];
 
 export interface WatchContext {
-  readonly place: AccountRegion;
+  readonly place: Ec2;
   readonly clock: Clock;
   readonly journal: Journal;
   /** Milliseconds after the step's start at which waiting ends. */
@@ -76,7 +76,7 @@ export class ImageWatch {
 
   async #lookOnce(): Promise<void> {
     const { place, signal } = this.#context;
-    const found = await place.findImages([...this.#pending.keys()]);
+    const found = await place.images.find([...this.#pending.keys()]);
     if (!found.ok) {
       this.#failedLooks.failed(found.problem);
       if (!passing.includes(found.problem.code))
@@ -131,7 +131,7 @@ export class ImageWatch {
   async #percents(pending: readonly Image[]): Promise<readonly number[]> {
     const ids = pending.flatMap(({ snapshots }) => snapshots);
     if (!this.#askSnapshots || ids.length === 0) return [];
-    const answer = await this.#context.place.snapshotProgress(ids);
+    const answer = await this.#context.place.snapshots.progress(ids);
     if (answer.ok) return answer.value;
     // EC2 shows a new snapshot late at times.
     this.#askSnapshots = answer.problem.awsCode === 'InvalidSnapshot.NotFound';

@@ -4,54 +4,62 @@ import type { Happening } from './event.ts';
 import type { Image, ImageRequest, Instance, Volume } from './image.ts';
 import type { ImageLookUp, LookUp } from './permission.ts';
 import type { Snapshot, SnapshotLeft } from './retention.ts';
-import type { Result } from './problem.ts';
+import type { Phase, Result } from './problem.ts';
 import type { Selector, TargetAccount } from './target.ts';
 
 /** EC2 in one account and one region, with the credentials of its role. */
-export interface AccountRegion {
+export interface Ec2 {
   readonly account: string;
   readonly region: string;
-  /** The instances that match, in every state, in no order; an id that does not exist is simply absent. */
-  findInstances(selector: Selector): Promise<Result<readonly Instance[]>>;
-  /** Asks for one image and answers its id; the image is pending then. */
-  createImage(request: ImageRequest): Promise<Result<string>>;
-  readonly keeping: ImageKeeping;
+  readonly instances: Instances;
+  readonly images: Images;
+  readonly snapshots: Snapshots;
   readonly permissions: PermissionTrials;
-  /** The EBS volumes of these instances. */
-  volumes(instances: readonly string[]): Promise<Result<readonly Volume[]>>;
-  /** The own images of these ids, in every state; one that EC2 does not show is absent. */
-  findImages(ids: readonly string[]): Promise<Result<readonly Image[]>>;
-  /** The own image of this name; names are unique in an account and region. */
-  findImageNamed(name: string): Promise<Result<Image | undefined>>;
-  /** Whether both status checks of these running instances are passed; one that EC2 does not show is absent. */
-  statusChecks(instances: readonly string[]): Promise<Result<ReadonlyMap<string, boolean>>>;
-  /** How far these snapshots are, in percent, as far as one page tells; of so many that EC2 is asked quickly. */
-  snapshotProgress(snapshots: readonly string[]): Promise<Result<readonly number[]>>;
 }
 
-/** What retention needs of EC2 in one account and region, besides the images themselves. */
-export interface ImageKeeping {
-  /** The own images that carry our tags, in every state; of one instance when it is named. */
-  ourImages(instance?: string): Promise<Result<readonly Image[]>>;
+export interface Instances {
+  /** The instances that match, in every state, in no order; an id that does not exist is simply absent. */
+  find(selector: Selector): Promise<Result<readonly Instance[]>>;
+  /** The EBS volumes of these instances. */
+  volumes(instances: readonly string[]): Promise<Result<readonly Volume[]>>;
+  /** Whether both status checks of these running instances are passed; one that EC2 does not show is absent. */
+  statusChecks(instances: readonly string[]): Promise<Result<ReadonlyMap<string, boolean>>>;
+}
+
+/** The images of the account itself; whatever it is, an image is looked up in every state. */
+export interface Images {
+  /** Asks for one image and answers its id; the image is pending then. */
+  create(request: ImageRequest): Promise<Result<string>>;
+  /** The images of these ids; one that EC2 does not show is absent. */
+  find(ids: readonly string[]): Promise<Result<readonly Image[]>>;
+  /** The image of this name; names are unique in an account and region. */
+  named(name: string): Promise<Result<Image | undefined>>;
+  /** The images that carry our tags; of one instance when it is named. `phase`: what they are looked up for. */
+  ours(phase: Phase, instance?: string): Promise<Result<readonly Image[]>>;
+  /** Snapshot id to the ids of the images that use it; one that no image uses is absent. */
+  withSnapshots(snapshots: readonly string[]): Promise<Result<ReadonlyMap<string, readonly string[]>>>;
   /** Which of these images something uses: image id to what uses it, in words. */
   uses(images: readonly string[]): Promise<Result<ReadonlyMap<string, readonly string[]>>>;
   /** Whom the image is shared with, in words. */
   sharedWith(image: string): Promise<Result<readonly string[]>>;
+  /** The ids of the images in the Recycle Bin, from which they can be restored while their snapshots are there. */
+  inBin(): Promise<Result<ReadonlySet<string>>>;
   /**
    * Deregisters the image and deletes its snapshots; answers those that are left, with AWS's reason. Of an image that
    * is gone by then AWS does not say them.
    */
   deregister(image: string): Promise<Result<readonly SnapshotLeft[] | 'already gone'>>;
+}
+
+export interface Snapshots {
   /** The own snapshots that carry our tags. */
-  ourSnapshots(): Promise<Result<readonly Snapshot[]>>;
-  /** Snapshot id to the ids of the own images that use it, in every state; one that no image uses is absent. */
-  imagesWithSnapshots(snapshots: readonly string[]): Promise<Result<ReadonlyMap<string, readonly string[]>>>;
-  /** Why these snapshots stay, in words: they are locked, or fast snapshot restore is enabled for them. */
-  snapshotHolds(snapshots: readonly string[]): Promise<Result<readonly string[]>>;
-  /** The ids of the images in the Recycle Bin, from which they can be restored while their snapshots are there. */
-  imagesInBin(): Promise<Result<ReadonlySet<string>>>;
+  ours(): Promise<Result<readonly Snapshot[]>>;
+  /** How far these are, in percent, as far as one page tells; of so many that EC2 is asked quickly. */
+  progress(snapshots: readonly string[]): Promise<Result<readonly number[]>>;
+  /** Why these stay, in words: they are locked, or fast snapshot restore is enabled for them. */
+  holds(snapshots: readonly string[]): Promise<Result<readonly string[]>>;
   /** One that is already gone counts as deleted. */
-  deleteSnapshot(snapshot: string): Promise<Result<void>>;
+  delete(snapshot: string): Promise<Result<void>>;
 }
 
 /** Whether the role may do it: a mutation is tried as EC2's DryRun, a look-up by making a small one. */
@@ -68,7 +76,7 @@ export interface Account {
   readonly id: string;
   /** The identity that calls EC2 there. */
   readonly arn: string;
-  inRegion(region: string): AccountRegion;
+  inRegion(region: string): Ec2;
 }
 
 export interface Accounts {

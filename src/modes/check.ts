@@ -7,7 +7,7 @@ import type { SelectContext, TargetSelection } from '../images/select-target.ts'
 import type { RowFacts } from '../model/event.ts';
 import type { Freshness } from '../model/freshness.ts';
 import type { Image, Instance, RunFacts } from '../model/image.ts';
-import type { AccountRegion, Clock } from '../model/ports.ts';
+import type { Ec2, Clock } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
 import { guarded } from './guarded.ts';
@@ -53,7 +53,7 @@ async function checkGroup(
   }
   // Without an instance there is nothing to look up.
   if (first === undefined || single.length === 0) return;
-  const listed = await first.place.keeping.ourImages();
+  const listed = await first.place.images.ours('prune');
   if (!listed.ok) {
     const problem = { ...listed.problem, phase: 'check' } as const;
     context.journal.record({ kind: 'target-failed', target: first.target.position, problem });
@@ -64,7 +64,7 @@ async function checkGroup(
 }
 
 interface InstanceContext extends CheckContext {
-  readonly place: Pick<AccountRegion, 'account' | 'region'>;
+  readonly place: Pick<Ec2, 'account' | 'region'>;
   readonly images: readonly Image[];
 }
 
@@ -88,7 +88,7 @@ function checkInstance(target: Target, instance: Instance, context: InstanceCont
 /** Only an instance that is named by its id comes here in such a state. */
 function notImageable(
   { id, state }: Instance,
-  { account, region }: Pick<AccountRegion, 'account' | 'region'>,
+  { account, region }: Pick<Ec2, 'account' | 'region'>,
 ): Problem {
   const place = { account, region, instance: id };
   return { code: 'InstanceNotImageable', phase: 'check', place, what: `The instance is ${state}` };

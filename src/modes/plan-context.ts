@@ -1,7 +1,7 @@
 /** What the parts of the mode `plan` share. */
 import type { SelectContext } from '../images/select-target.ts';
 import type { Image, ImageRequest } from '../model/image.ts';
-import type { AccountRegion } from '../model/ports.ts';
+import type { Ec2 } from '../model/ports.ts';
 import type { Shard } from '../model/shard.ts';
 import type { ViewContext } from './region-view.ts';
 
@@ -18,7 +18,7 @@ export interface PlanModeContext extends ViewContext, SelectContext {
 /** What the permissions of an account and region are tried with. */
 export interface PlannedRegion {
   /** The client that looks up and prunes for all targets there; nothing when none could be looked at. */
-  readonly lead: AccountRegion | undefined;
+  readonly lead: Ec2 | undefined;
   readonly requests: readonly ImageRequest[];
   /** The images that are there and carry our tags. */
   readonly images: readonly Image[];

@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { claimImage, type Claimed } from '../images/claim.ts';
 import type { TargetSelection } from '../images/select-target.ts';
 import type { Image, ImageRequest, Volume } from '../model/image.ts';
-import type { AccountRegion } from '../model/ports.ts';
+import type { Ec2 } from '../model/ports.ts';
 import { RegionRetention } from '../retention/region.ts';
 import type { PlanModeContext, PlannedRegion } from './plan-context.ts';
 import type { RegionPermissions } from './plan-permissions.ts';
@@ -50,7 +50,7 @@ async function rehearseImages(
     fresh.map((request) =>
       limit(async () => {
         const place = permissions.rehearsed(placeOf(request));
-        const create = (named: ImageRequest) => place.createImage(named);
+        const create = (named: ImageRequest) => place.images.create(named);
         const claimed = await claimImage(request, { place, create, clock, signal, deadline, rule });
         if (claimed.ok) return [claimed.value];
         journal.record({ kind: 'failed', of: request, problem: claimed.problem });
@@ -130,10 +130,10 @@ function sizeOf(request: ImageRequest, volumes: readonly Volume[] | undefined): 
 /** Sizes are for people alone: a role that may not see them does as well. */
 async function volumesOf(
   requests: readonly ImageRequest[],
-  place: AccountRegion,
+  place: Ec2,
   { journal }: Pick<PlanImagesContext, 'journal'>,
 ): Promise<readonly Volume[] | undefined> {
-  const found = await place.volumes([...new Set(requests.map(({ instance }) => instance.id))]);
+  const found = await place.instances.volumes([...new Set(requests.map(({ instance }) => instance.id))]);
   if (found.ok) return found.value;
   const text = 'Sizes are not shown: allow ec2:DescribeVolumes to see them';
   journal.record({ kind: 'noticed', text, place: { account: place.account, region: place.region } });

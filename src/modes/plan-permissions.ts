@@ -2,7 +2,7 @@
 import pLimit from 'p-limit';
 import { identityOf, isOfRepository } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
-import type { AccountRegion, Accounts } from '../model/ports.ts';
+import type { Ec2, Accounts } from '../model/ports.ts';
 import type { Target, TargetAccount } from '../model/target.ts';
 import { closedCells, judgeCells, saidText, type JudgedCell, type Untried } from '../permissions/cells.ts';
 import { needsOf, type Needs } from '../permissions/needs.ts';
@@ -18,7 +18,7 @@ interface Entrance {
   readonly targets: readonly Target[];
   /** Nothing when the role could not be assumed. */
   readonly open?: {
-    readonly place: AccountRegion;
+    readonly place: Ec2;
     readonly trials: RecordedTrials;
     readonly rehearsed: RehearsedRegion;
   };
@@ -53,7 +53,7 @@ export class RegionPermissions {
   }
 
   /** The rehearsed EC2 behind this client. */
-  rehearsed(place: AccountRegion): RehearsedRegion {
+  rehearsed(place: Ec2): RehearsedRegion {
     const found = this.#entrances.find(({ open }) => open?.place === place)?.open;
     return found?.rehearsed ?? new RehearsedRegion(place, place.permissions);
   }
@@ -136,8 +136,8 @@ function untriedIn({ lead }: PlannedRegion, images: readonly Image[] | undefined
 }
 
 /** Those that the plan has not come upon, because it could not look at the instances. */
-async function imagesIn(place: AccountRegion): Promise<readonly Image[] | undefined> {
-  const listed = await place.keeping.ourImages();
+async function imagesIn(place: Ec2): Promise<readonly Image[] | undefined> {
+  const listed = await place.images.ours('prune');
   return listed.ok ? listed.value : undefined;
 }
 

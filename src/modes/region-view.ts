@@ -6,7 +6,7 @@ import { planRegion, type PlanContext } from '../images/plan-region.ts';
 import { warnOfReboots } from '../images/reboot.ts';
 import type { SelectedRegion, TargetSelection } from '../images/select-target.ts';
 import type { Image, ImageRequest, Instance } from '../model/image.ts';
-import type { AccountRegion } from '../model/ports.ts';
+import type { Ec2 } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { heldSeries } from '../retention/held.ts';
 import type { PlaceOf } from '../retention/sweep.ts';
@@ -20,7 +20,7 @@ export interface ViewContext extends PlanContext {
 export interface RegionView {
   readonly group: RegionGroup;
   /** The client for whatever is not about a single target. */
-  readonly place: AccountRegion;
+  readonly place: Ec2;
   /** The client of a request's target: two targets may enter one account by two roles. */
   readonly placeOf: PlaceOf;
   readonly requests: readonly ImageRequest[];
@@ -59,7 +59,7 @@ export function instancesOf(here: readonly SelectedHere[]): SelectedInstance[] {
 }
 
 /** The client of each target; another one for a target that could not be looked at. */
-export function placesOf(here: readonly SelectedHere[], otherwise: AccountRegion): PlaceOf {
+export function placesOf(here: readonly SelectedHere[], otherwise: Ec2): PlaceOf {
   const places = new Map(here.map(({ target, place }) => [target.position, place]));
   return ({ target }) => places.get(target) ?? otherwise;
 }
@@ -108,7 +108,7 @@ export async function decideRegion(
   const { account, region, targets } = group;
   const idle = requests.length === 0 && targets.every(({ retention }) => retention === undefined);
   if (idle) return undefined;
-  const listed = await place.keeping.ourImages();
+  const listed = await place.images.ours('prune');
   if (!listed.ok) {
     const problem = { ...listed.problem, phase: 'plan' } as const;
     journal.record({ kind: 'target-failed', target: requests[0]?.target, problem });

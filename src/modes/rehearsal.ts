@@ -1,7 +1,7 @@
 /** EC2 as it would be after what a backup does: looked up for real, changed only in memory and by DryRun. */
 import { ourTag } from '../images/ours.ts';
 import type { Image, ImageRequest, Instance, Volume } from '../model/image.ts';
-import type { AccountRegion, ImageKeeping, PermissionTrials } from '../model/ports.ts';
+import type { Ec2, ImageKeeping, PermissionTrials } from '../model/ports.ts';
 import type { Problem, ProblemCode, Result } from '../model/problem.ts';
 import type { Snapshot, SnapshotLeft } from '../model/retention.ts';
 import type { Selector } from '../model/target.ts';
@@ -23,15 +23,15 @@ export class RehearsedChanges {
 }
 
 /** An account and region in which the rooms of a backup can do their work without any effect. */
-export class RehearsedRegion implements AccountRegion {
+export class RehearsedRegion implements Ec2 {
   readonly account: string;
   readonly region: string;
   readonly keeping: RehearsedKeeping;
   readonly permissions: PermissionTrials;
-  readonly #place: AccountRegion;
+  readonly #place: Ec2;
   readonly #made: Map<string, Image>;
 
-  constructor(place: AccountRegion, permissions: PermissionTrials, changes = new RehearsedChanges()) {
+  constructor(place: Ec2, permissions: PermissionTrials, changes = new RehearsedChanges()) {
     this.#made = changes.made;
     this.account = place.account;
     this.region = place.region;
@@ -44,7 +44,7 @@ export class RehearsedRegion implements AccountRegion {
   async createImage(request: ImageRequest): Promise<Result<string>> {
     const allowed = await this.permissions.createImage(request);
     if (!allowed.ok && !passing.includes(allowed.problem.code)) return refused(allowed.problem, request);
-    const holder = await this.findImageNamed(request.name);
+    const holder = await this.images.named(request.name);
     if (!holder.ok) return holder;
     // While EC2 was asked, another request may have taken the name.
     if (holder.value !== undefined || this.#made.has(request.name))
@@ -54,28 +54,28 @@ export class RehearsedRegion implements AccountRegion {
   }
 
   findInstances(selector: Selector): Promise<Result<readonly Instance[]>> {
-    return this.#place.findInstances(selector);
+    return this.#place.instances.find(selector);
   }
 
   volumes(instances: readonly string[]): Promise<Result<readonly Volume[]>> {
-    return this.#place.volumes(instances);
+    return this.#place.instances.volumes(instances);
   }
 
   findImages(ids: readonly string[]): Promise<Result<readonly Image[]>> {
-    return this.#place.findImages(ids);
+    return this.#place.images.find(ids);
   }
 
   findImageNamed(name: string): Promise<Result<Image | undefined>> {
     const made = this.#made.get(name);
-    return made === undefined ? this.#place.findImageNamed(name) : Promise.resolve({ ok: true, value: made });
+    return made === undefined ? this.#place.images.named(name) : Promise.resolve({ ok: true, value: made });
   }
 
   statusChecks(instances: readonly string[]): Promise<Result<ReadonlyMap<string, boolean>>> {
-    return this.#place.statusChecks(instances);
+    return this.#place.instances.statusChecks(instances);
   }
 
   snapshotProgress(snapshots: readonly string[]): Promise<Result<readonly number[]>> {
-    return this.#place.snapshotProgress(snapshots);
+    return this.#place.snapshots.progress(snapshots);
   }
 }
 
@@ -118,7 +118,7 @@ class RehearsedKeeping implements ImageKeeping {
   }
 
   async ourImages(instance?: string): Promise<Result<readonly Image[]>> {
-    this.#listed ??= this.#keeping.ourImages();
+    this.#listed ??= this.#images.ours('prune');
     const listed = await this.#listed;
     if (!listed.ok) return listed;
     const others = listed.value.filter(({ id }) => !this.#made.has(id));
@@ -130,11 +130,11 @@ class RehearsedKeeping implements ImageKeeping {
   }
 
   uses(images: readonly string[]): Promise<Result<ReadonlyMap<string, readonly string[]>>> {
-    return this.#keeping.uses(images);
+    return this.#images.uses(images);
   }
 
   sharedWith(image: string): Promise<Result<readonly string[]>> {
-    return this.#keeping.sharedWith(image);
+    return this.#images.sharedWith(image);
   }
 
   async deregister(image: string): Promise<Result<readonly SnapshotLeft[]>> {
@@ -157,14 +157,14 @@ class RehearsedKeeping implements ImageKeeping {
   }
 
   async ourSnapshots(): Promise<Result<readonly Snapshot[]>> {
-    const listed = await this.#keeping.ourSnapshots();
+    const listed = await this.#snapshots.ours();
     return listed.ok ? { ok: true, value: listed.value.filter(({ id }) => !this.#gone.has(id)) } : listed;
   }
 
   async imagesWithSnapshots(
     snapshots: readonly string[],
   ): Promise<Result<ReadonlyMap<string, readonly string[]>>> {
-    const listed = await this.#keeping.imagesWithSnapshots(snapshots);
+    const listed = await this.#images.withSnapshots(snapshots);
     if (!listed.ok) return listed;
     const left = [...listed.value].map(
       ([snapshot, images]) => [snapshot, images.filter((id) => !this.#gone.has(id))] as const,
@@ -173,11 +173,11 @@ class RehearsedKeeping implements ImageKeeping {
   }
 
   snapshotHolds(snapshots: readonly string[]): Promise<Result<readonly string[]>> {
-    return this.#keeping.snapshotHolds(snapshots);
+    return this.#snapshots.holds(snapshots);
   }
 
   imagesInBin(): Promise<Result<ReadonlySet<string>>> {
-    return this.#keeping.imagesInBin();
+    return this.#images.inBin();
   }
 
   async deleteSnapshot(snapshot: string): Promise<Result<void>> {

@@ -1,7 +1,7 @@
 /** Finds the images of a run in one account and region. */
 import { imagesOfRun, instanceOf, oursOf } from '../images/of-run.ts';
 import type { Image } from '../model/image.ts';
-import type { AccountRegion, Accounts, Journal } from '../model/ports.ts';
+import type { Ec2, Accounts, Journal } from '../model/ports.ts';
 import type { RegionGroup } from './region-groups.ts';
 import type { RegionFind, WaitContext } from './wait-region.ts';
 
@@ -12,7 +12,7 @@ export async function findOfRun(group: RegionGroup, context: WaitContext): Promi
   const entered = await firstEntered(group, accounts);
   if (entered === undefined || first === undefined) return undefined;
   const place = entered.inRegion(group.region);
-  const listed = await place.keeping.ourImages();
+  const listed = await place.images.ours('prune');
   if (!listed.ok) {
     const problem = { ...listed.problem, phase: 'wait' } as const;
     journal.record({ kind: 'target-failed', target: first.position, problem });
@@ -27,7 +27,7 @@ export async function findOfRun(group: RegionGroup, context: WaitContext): Promi
 /** The same with what EC2 shows by now; a look-up that fails changes nothing. */
 export async function lookAgain(find: RegionFind, { facts, journal }: WaitContext): Promise<RegionFind> {
   const { place } = find;
-  const listed = await place.keeping.ourImages();
+  const listed = await place.images.ours('prune');
   const images = listed.ok ? oursOf(listed.value) : [];
   const ofRun = imagesOfRun(images, facts);
   if (ofRun.length === 0) return find;
@@ -44,11 +44,11 @@ async function firstEntered({ targets }: RegionGroup, accounts: Accounts) {
 
 async function namesOf(
   images: readonly Image[],
-  place: AccountRegion,
+  place: Ec2,
   journal: Journal,
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const ids = [...new Set(images.map(instanceOf))];
-  const instances = await place.findInstances({ kind: 'ids', ids });
+  const instances = await place.instances.find({ kind: 'ids', ids });
   if (!instances.ok) {
     const text = `Instances are named by their ids, and leftovers stay: ${instances.problem.what}`;
     journal.record({ kind: 'warned', text, place: { account: place.account, region: place.region } });

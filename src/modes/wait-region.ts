@@ -2,7 +2,7 @@
 import { imagesOfRun, instanceOf, requestOf, seriesOf, targetsOf } from '../images/of-run.ts';
 import { ImageWatch } from '../images/watch.ts';
 import type { Image, ImageRequest, RunFacts } from '../model/image.ts';
-import type { AccountRegion, Accounts, Clock, Journal } from '../model/ports.ts';
+import type { Ec2, Accounts, Clock, Journal } from '../model/ports.ts';
 import { RegionRetention } from '../retention/region.ts';
 import type { Target } from '../model/target.ts';
 import type { RegionGroup } from './region-groups.ts';
@@ -23,7 +23,7 @@ export interface WaitContext {
 /** What is there when the waiting begins. */
 export interface RegionFind {
   readonly group: RegionGroup;
-  readonly place: AccountRegion;
+  readonly place: Ec2;
   /** The images that are ours. */
   readonly images: readonly Image[];
   /** Those of the run. */
@@ -82,7 +82,7 @@ export class RegionWait {
   async findLateOnes(): Promise<boolean> {
     const { signal, facts } = this.#context;
     if (signal.aborted) return false;
-    const listed = await this.#find.place.keeping.ourImages();
+    const listed = await this.#find.place.images.ours('prune');
     if (!listed.ok) return false;
     const late = imagesOfRun(listed.value, facts).filter(({ id }) => !this.#images.has(id));
     for (const image of late) this.#takeOn(image);

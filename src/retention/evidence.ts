@@ -12,12 +12,12 @@ export interface Evidence {
 
 /** Looks for whatever holds the image. */
 export async function gatherEvidence(image: Image, keeping: ImageKeeping): Promise<Evidence> {
-  const uses = await keeping.uses([image.id]);
+  const uses = await images.uses([image.id]);
   if (!uses.ok) return { holds: [...image.holds, unchecked(uses.problem)], failed: [uses.problem] };
   const holds = [...image.holds, ...(uses.value.get(image.id) ?? [])];
   // More calls: only for an image that nothing else holds.
   if (holds.length > 0) return { holds, failed: [] };
-  const shared = await keeping.sharedWith(image.id);
+  const shared = await images.sharedWith(image.id);
   if (!shared.ok) return { holds: [unchecked(shared.problem)], failed: [shared.problem] };
   if (shared.value.length > 0)
     return { holds: shared.value.map((whom) => `shared with ${whom}`), failed: [] };
@@ -30,7 +30,7 @@ export async function snapshotEvidence(
   keeping: ImageKeeping,
 ): Promise<Evidence> {
   if (snapshots.length === 0) return { holds: [], failed: [] };
-  const held = await keeping.snapshotHolds(snapshots);
+  const held = await snapshots.holds(snapshots);
   return held.ok
     ? { holds: held.value, failed: [] }
     : { holds: [unchecked(held.problem)], failed: [held.problem] };

@@ -1,5 +1,5 @@
 /** Snapshots of ours whose image is gone: listed, and deleted where `loose-after` asks for it. */
-import type { AccountRegion } from '../model/ports.ts';
+import type { Ec2 } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import type { LooseSnapshot, Snapshot } from '../model/retention.ts';
 import type { Target } from '../model/target.ts';
@@ -12,7 +12,7 @@ import type { PruneContext } from './prune.ts';
 interface LooseRequest {
   readonly targets: readonly Target[];
   /** The client of a target. */
-  readonly placeOf: (of: { readonly target: number }) => AccountRegion;
+  readonly placeOf: (of: { readonly target: number }) => Ec2;
 }
 
 /** Deletes those that may go, and tells of those that stay. */
@@ -35,7 +35,7 @@ class LooseSweep {
   readonly #context: PruneContext;
   /** By instance: deletions that failed count too, the brake is on mistakes. */
   readonly #tried = new Map<string, number>();
-  readonly #bins = new Map<AccountRegion, Promise<Result<ReadonlySet<string>>>>();
+  readonly #bins = new Map<Ec2, Promise<Result<ReadonlySet<string>>>>();
   readonly #warned = new Set<string>();
 
   constructor(sweep: Sweep, request: LooseRequest, context: PruneContext) {
@@ -62,14 +62,14 @@ class LooseSweep {
   }
 
   /** The images are listed after the snapshots: what is new among the snapshots has its image there. */
-  async #find({ keeping }: AccountRegion): Promise<Result<readonly Snapshot[]>> {
-    const snapshots = await keeping.ourSnapshots();
+  async #find({ keeping }: Ec2): Promise<Result<readonly Snapshot[]>> {
+    const snapshots = await snapshots.ours();
     if (!snapshots.ok) return snapshots;
-    const images = await keeping.ourImages();
+    const images = await images.ours('prune');
     if (!images.ok) return images;
     const loose = looseSnapshots(snapshots.value, images.value, this.#sweep);
     if (loose.length === 0) return { ok: true, value: [] };
-    const used = await keeping.imagesWithSnapshots(loose.map(({ id }) => id));
+    const used = await images.withSnapshots(loose.map(({ id }) => id));
     return used.ok ? { ok: true, value: loose.filter(({ id }) => !used.value.has(id)) } : used;
   }
 
@@ -95,8 +95,8 @@ class LooseSweep {
   }
 
   /** Asked once for each role: whoever puts an image there by then has its snapshots in no image of the listing. */
-  async #inBin({ image = '' }: Snapshot, place: AccountRegion): Promise<string | undefined> {
-    const asked = this.#bins.get(place) ?? place.keeping.imagesInBin();
+  async #inBin({ image = '' }: Snapshot, place: Ec2): Promise<string | undefined> {
+    const asked = this.#bins.get(place) ?? place.images.inBin();
     this.#bins.set(place, asked);
     const bin = await asked;
     if (!bin.ok) return this.#unchecked(bin.problem);
@@ -104,8 +104,8 @@ class LooseSweep {
   }
 
   /** Facts change: who uses and who holds it is looked up anew for each snapshot. */
-  async #check({ id }: Snapshot, { keeping }: AccountRegion): Promise<Stays | 'may go'> {
-    const used = await keeping.imagesWithSnapshots([id]);
+  async #check({ id }: Snapshot, { keeping }: Ec2): Promise<Stays | 'may go'> {
+    const used = await images.withSnapshots([id]);
     if (!used.ok) return { reason: this.#unchecked(used.problem) };
     if (used.value.has(id)) return undefined;
     const { holds, failed } = await snapshotEvidence([id], keeping);
@@ -114,8 +114,8 @@ class LooseSweep {
     return holds.length === 0 ? 'may go' : { reason: holds.join(', ') };
   }
 
-  async #delete({ id }: Snapshot, { keeping, account, region }: AccountRegion): Promise<Stays> {
-    const deleted = await keeping.deleteSnapshot(id);
+  async #delete({ id }: Snapshot, { keeping, account, region }: Ec2): Promise<Stays> {
+    const deleted = await snapshots.delete(id);
     if (deleted.ok) {
       const what = `The loose snapshot ${id}`;
       this.#context.journal.record({ kind: 'removed', what, place: { account, region } });

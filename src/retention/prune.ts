@@ -1,7 +1,7 @@
 /** Prunes the images of one instance that no rule keeps and nothing holds. */
 import type { RowFacts } from '../model/event.ts';
 import type { Image } from '../model/image.ts';
-import type { AccountRegion, Clock, Journal } from '../model/ports.ts';
+import type { Ec2, Clock, Journal } from '../model/ports.ts';
 import type { Place, Problem, Result } from '../model/problem.ts';
 import type { Verdict } from '../model/retention.ts';
 import { kept, oldestFirst } from './decide.ts';
@@ -10,7 +10,7 @@ import { isLasting, type FailedChecks } from './failed-checks.ts';
 import { removeImage } from './remove.ts';
 
 export interface PruneContext {
-  readonly place: AccountRegion;
+  readonly place: Ec2;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly signal: AbortSignal;
@@ -72,7 +72,7 @@ class InstancePrune {
   }
 
   async #decide(): Promise<Result<{ images: readonly Image[]; verdicts: readonly Verdict[] }>> {
-    const listed = await this.#context.place.keeping.ourImages(this.#request.of.instance.id);
+    const listed = await this.#context.place.images.ours('prune', this.#request.of.instance.id);
     if (!listed.ok) return listed;
     const decided = await this.#request.decide(listed.value);
     return decided.ok ? { ok: true, value: { images: listed.value, verdicts: decided.value } } : decided;

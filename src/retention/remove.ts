@@ -1,13 +1,13 @@
 /** Deregisters an image, and sees to it that its snapshots go with it. */
 import type { Image } from '../model/image.ts';
-import type { AccountRegion, Clock } from '../model/ports.ts';
+import type { Ec2, Clock } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
 
 const TRIES = 3;
 const TRY_INTERVAL = 5_000;
 
 export interface RemoveContext {
-  readonly place: AccountRegion;
+  readonly place: Ec2;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -18,7 +18,7 @@ export async function removeImage(
   context: RemoveContext,
 ): Promise<Result<readonly Problem[]>> {
   const { account, region, keeping } = context.place;
-  const gone = await keeping.deregister(image.id);
+  const gone = await images.deregister(image.id);
   if (!gone.ok) return gone;
   // The answer to a first call may have been lost, and with it which snapshots AWS has left.
   const [owed, remove] =
@@ -43,7 +43,7 @@ export async function removeImage(
 /** Deletes a snapshot of this image, which is gone, unless another image uses it. */
 function deleteUnlessUsed(gone: string): typeof deleteLater {
   return async (id, context) => {
-    const users = await context.place.keeping.imagesWithSnapshots([id]);
+    const users = await context.place.images.withSnapshots([id]);
     if (!users.ok) return users.problem;
     // EC2 may list the image itself for a while still.
     return users.value.get(id)?.some((user) => user !== gone) ? undefined : deleteLater(id, context);
@@ -55,7 +55,7 @@ async function deleteLater(
   { place, clock, signal }: RemoveContext,
 ): Promise<Problem | undefined> {
   for (let left = TRIES; ; left -= 1) {
-    const deleted = await place.keeping.deleteSnapshot(id);
+    const deleted = await place.snapshots.delete(id);
     if (deleted.ok) return undefined;
     if (left <= 1 || signal.aborted || deleted.problem.code === 'AccessDenied') return deleted.problem;
     await clock.sleep(TRY_INTERVAL, signal);

@@ -1,7 +1,7 @@
 /** After the instances of an account and region: what no instance of the run stands for. */
 import { identityOf, isOfRepository, isOfSeries } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
-import type { AccountRegion } from '../model/ports.ts';
+import type { Ec2 } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
 import { verdict } from './decide.ts';
@@ -14,7 +14,7 @@ import { pruneInstance, type PruneContext } from './prune.ts';
 import { removeImage } from './remove.ts';
 
 /** The client of a target: two targets may enter one account by two roles, of which only one may prune. */
-export type PlaceOf = (of: { readonly target: number }) => AccountRegion;
+export type PlaceOf = (of: { readonly target: number }) => Ec2;
 
 export interface SweepRequest {
   readonly repositoryId: string;
@@ -28,7 +28,7 @@ export interface SweepRequest {
 /** Lists, prunes what `gone-after` allows, removes failed images, and sees to loose snapshots. */
 export async function sweepRegion(request: SweepRequest, context: PruneContext): Promise<void> {
   const { place, journal, clock } = context;
-  const listed = await place.keeping.ourImages();
+  const listed = await place.images.ours('prune');
   if (!listed.ok) {
     journal.record({ kind: 'prune-failed', problem: listed.problem });
     return;
@@ -84,7 +84,7 @@ function sweeperOf(
   series: string | undefined,
   { targets, placeOf }: SweepRequest,
   { place }: PruneContext,
-): AccountRegion {
+): Ec2 {
   const target = targets.find(({ retention, images }) => retention !== undefined && images.series === series);
   return target === undefined ? place : placeOf({ target: target.position });
 }
