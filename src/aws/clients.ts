@@ -5,7 +5,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { FinalizeHandler } from '@smithy/types';
 import type { AwsClock } from './clock.ts';
 import { pacedBy, Paces } from './pace.ts';
-import { PlaceMemory } from './place-memory.ts';
+import { RegionMemory } from './region-memory.ts';
 import type { Credentials } from './renewing.ts';
 import { RetriesByCall } from './retries.ts';
 
@@ -29,7 +29,7 @@ export class Clients {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #clock: AwsClock;
   readonly #paces: Paces;
-  readonly #memories = new Map<string, PlaceMemory>();
+  readonly #memories = new Map<string, RegionMemory>();
 
   /** When the signal is aborted no call is begun any more that changes something. */
   constructor(environment: NodeJS.ProcessEnv, clock: AwsClock, signal: AbortSignal) {
@@ -53,9 +53,9 @@ export class Clients {
   }
 
   /** The same for all roles that enter the account and region. */
-  memoryOf({ account, region }: Pick<Ec2Setup, 'account' | 'region'>): PlaceMemory {
+  memoryOf({ account, region }: Pick<Ec2Setup, 'account' | 'region'>): RegionMemory {
     const key = `${account} ${region}`;
-    const memory = this.#memories.get(key) ?? new PlaceMemory(this.#clock);
+    const memory = this.#memories.get(key) ?? new RegionMemory(this.#clock);
     this.#memories.set(key, memory);
     return memory;
   }

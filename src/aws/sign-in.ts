@@ -3,7 +3,7 @@ import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import type { Account, Accounts } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import type { TargetAccount } from '../model/target.ts';
-import { Ec2InRegion } from './account-region.ts';
+import { Ec2Region } from './ec2-region.ts';
 import type { AwsClock } from './clock.ts';
 import { Clients } from './clients.ts';
 import { signInToMain, type MainAccount, type Runner, type SignIn } from './main-account.ts';
@@ -112,21 +112,16 @@ class AwsAccounts implements Accounts {
 
   #account(id: string, arn: string, credentials: Credentials): Account {
     const { clients } = this.#means;
-    const regions = new Map<string, Ec2InRegion>();
-    const inRegion = (region: string): Ec2InRegion => {
-      const known =
-        regions.get(region) ??
-        new Ec2InRegion(
-          { account: id, region },
-          {
-            ec2: clients.ec2({ account: id, region, credentials }),
-            autoScaling: clients.autoScaling({ account: id, region, credentials }),
-            credentials,
-            memory: clients.memoryOf({ account: id, region }),
-          },
-        );
-      regions.set(region, known);
-      return known;
+    const regions = new Map<string, Ec2Region>();
+    const inRegion = (region: string): Ec2Region => {
+      const known = regions.get(region);
+      if (known !== undefined) return known;
+      const setup = { account: id, region, credentials };
+      const client = clients.ec2(setup);
+      const autoScaling = clients.autoScaling(setup);
+      const entered = new Ec2Region({ ...setup, client, autoScaling, memory: clients.memoryOf(setup) });
+      regions.set(region, entered);
+      return entered;
     };
     return { id, arn, inRegion };
   }

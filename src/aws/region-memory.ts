@@ -52,7 +52,7 @@ export class SharedListing<T> {
 }
 
 /** Shared by all roles that enter the account and region. */
-export class PlaceMemory {
+export class RegionMemory {
   /** Look-ups that have used up their attempts. */
   readonly givenUp = new GivenUp();
   /** Image id to the launch configurations and Auto Scaling groups that use it, in words. */

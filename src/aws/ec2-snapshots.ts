@@ -1,0 +1,68 @@
+/** Snapshots of one account and region, as EC2 shows and deletes them. */
+import {
+  DeleteSnapshotCommand,
+  DescribeSnapshotsCommand,
+  paginateDescribeSnapshots,
+} from '@aws-sdk/client-ec2';
+import type { Snapshots } from '../model/ports.ts';
+import type { Result } from '../model/problem.ts';
+import type { Snapshot } from '../model/retention.ts';
+import { goneIsDone, PAGE, removalCodes, type Ec2Access } from './ec2-access.ts';
+import { percentOf, snapshotOf } from './ec2-shapes.ts';
+import { idOf, withoutRepeats } from './pages.ts';
+import { fastRestoresOf, locksOf } from './snapshot-holds.ts';
+
+/** Snapshots of one look: those of a few images tell how far all are. */
+const PROGRESS_AT_ONCE = 200;
+
+export class Ec2Snapshots implements Snapshots {
+  readonly #access: Ec2Access;
+
+  constructor(access: Ec2Access) {
+    this.#access = access;
+  }
+
+  ours(): Promise<Result<readonly Snapshot[]>> {
+    return this.#access.unlessDenied({ phase: 'prune', what: 'Cannot look up our snapshots' }, async () => {
+      const found: Snapshot[] = [];
+      const ours = [{ Name: 'tag-key', Values: ['cross-account-ami:run-key'] }];
+      const paging = { client: this.#access.client, pageSize: PAGE };
+      const pages = paginateDescribeSnapshots(paging, { OwnerIds: ['self'], Filters: ours });
+      for await (const { Snapshots: snapshots = [] } of pages) found.push(...snapshots.map(snapshotOf));
+      return withoutRepeats(found, idOf);
+    });
+  }
+
+  /** By ids: a filter has EC2 go through all snapshots of the account. */
+  progress(snapshots: readonly string[]): Promise<Result<readonly number[]>> {
+    return this.#access.attempt({ phase: 'wait', what: 'Cannot look up snapshots' }, async () => {
+      const command = new DescribeSnapshotsCommand({ SnapshotIds: snapshots.slice(0, PROGRESS_AT_ONCE) });
+      const { Snapshots: found = [] } = await this.#access.client.send(command);
+      return found.map(percentOf);
+    });
+  }
+
+  async holds(snapshots: readonly string[]): Promise<Result<readonly string[]>> {
+    const { client } = this.#access;
+    const locks = await this.#access.unlessDenied(
+      { phase: 'prune', what: 'Cannot look up locked snapshots' },
+      () => locksOf(client, snapshots),
+    );
+    if (!locks.ok || locks.value.length > 0) return locks;
+    return this.#access.unlessDenied({ phase: 'prune', what: 'Cannot look up fast snapshot restores' }, () =>
+      fastRestoresOf(client, snapshots),
+    );
+  }
+
+  async delete(snapshot: string): Promise<Result<void>> {
+    const words = {
+      phase: 'prune',
+      what: `Cannot delete snapshot ${snapshot}`,
+      codes: removalCodes,
+    } as const;
+    const reply = await this.#access.attempt(words, async (): Promise<void> => {
+      await this.#access.client.send(new DeleteSnapshotCommand({ SnapshotId: snapshot }));
+    });
+    return goneIsDone(reply, ['InvalidSnapshot.NotFound'], undefined);
+  }
+}
