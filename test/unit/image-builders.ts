@@ -2,7 +2,8 @@
 import type { Counted } from '../../src/images/ours.ts';
 import type { Image } from '../../src/model/image.ts';
 import type { Retention, RetentionPolicy, Snapshot } from '../../src/model/retention.ts';
-import { DAY, INSTANCE, NOW, ourTags, runFacts, type TagFacts } from './builders.ts';
+import type { Target } from '../../src/model/target.ts';
+import { aTarget, DAY, INSTANCE, NOW, ourTags, runFacts, type TagFacts } from './builders.ts';
 
 export interface ImageFacts extends Partial<Image>, TagFacts {
   /** Milliseconds before NOW. */
@@ -72,4 +73,9 @@ export function policyOf(parts: Partial<RetentionPolicy> = {}): RetentionPolicy 
 /** Retention that keeps the newest image alone. */
 export function retention(parts: Partial<Retention> = {}): Retention {
   return { policy: policyOf({ last: 1 }), maxPrunes: 3, ...parts };
+}
+
+/** A target with retention. */
+export function pruningTarget(facts: Partial<Retention> = {}, parts: Partial<Target> = {}): Target {
+  return aTarget({ retention: retention(facts), ...parts });
 }

@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { decideImages, kept, oldestFirst, verdict } from '../../../src/retention/decide.ts';
 import { strangers } from './histories.ts';
-import { anImage, counted, daily, DAY, NOW, policyOf } from './images.ts';
+import { DAY, NOW } from '../builders.ts';
+import { ourImage, daily, counted, policyOf } from '../image-builders.ts';
 
 const keepOne = policyOf({ last: 1 });
 
@@ -44,7 +45,7 @@ describe('the volumes that an image leaves out', () => {
     { target: 'none', image: 'data', counts: false },
     { target: 'data', image: 'none', counts: false },
   ])('target $target, image $image', ({ target, image, counts }) => {
-    const images = [anImage('ami-2', { excludedVolumes: image }), anImage('ami-1', { age: DAY })];
+    const images = [ourImage('ami-2', { excludedVolumes: image }), ourImage('ami-1', { age: DAY })];
     const verdicts = decideImages(images, { ...counted, excludedVolumes: target }, keepOne);
     expect(verdicts[0]?.reasons).toEqual([
       counts
@@ -55,7 +56,7 @@ describe('the volumes that an image leaves out', () => {
 });
 
 test('a verdict holds what the summary shows', () => {
-  const image = anImage('ami-1', { name: 'web-1 20261122', sizeGiB: 30, age: DAY });
+  const image = ourImage('ami-1', { name: 'web-1 20261122', sizeGiB: 30, age: DAY });
   expect(decideImages([image], counted, keepOne)).toEqual([
     {
       image: 'ami-1',
@@ -69,7 +70,7 @@ test('a verdict holds what the summary shows', () => {
 });
 
 test('verdicts stand newest first, whether the images count or not', () => {
-  const images = [...daily([3, 1]), anImage('ami-2d', { age: 2 * DAY, state: 'failed' })];
+  const images = [...daily([3, 1]), ourImage('ami-2d', { age: 2 * DAY, state: 'failed' })];
   expect(decideImages(images, counted, keepOne).map(({ image }) => image)).toEqual([
     'ami-1d',
     'ami-2d',

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import type { RetentionPolicy } from '../../../src/model/retention.ts';
 import { applyPolicy } from '../../../src/retention/policy.ts';
-import { policyOf } from './images.ts';
+import { policyOf } from '../image-builders.ts';
 
 /** Decides about images made at these times, newest first. */
 function reasonsOf(times: readonly string[], policy: Partial<RetentionPolicy>): [string, string][] {
