@@ -1,7 +1,7 @@
 /** What the rooms need of the world outside, in our words. Each is a handful of verbs, so that a test can play it. */
 
 import type { Happening } from './event.ts';
-import type { Image, ImageRequest, Instance, Volume } from './image.ts';
+import type { Image, ImageRequest, Instance, RunFacts, Volume } from './image.ts';
 import type { ImageLookUp, LookUp } from './permission.ts';
 import type { Snapshot, SnapshotLeft } from './retention.ts';
 import type { Phase, Result } from './problem.ts';
@@ -102,4 +102,15 @@ export interface IdToken {
 
 export interface Journal {
   record(happening: Happening): void;
+}
+
+/** One run of the action: what all its rooms share. */
+export interface Run {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** Aborted when the run is cancelled. */
+  readonly signal: AbortSignal;
+  readonly facts: RunFacts;
+  /** Milliseconds after the step's start at which nothing is waited for any more. */
+  readonly deadline: number;
 }

@@ -1,7 +1,7 @@
 /** Retention of an instance that no longer exists: all its images go together, once the newest is old enough. */
 import { isOfSeries } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
-import type { Ec2, Clock } from '../model/ports.ts';
+import type { Clock, Ec2 } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
 import type { Verdict } from '../model/retention.ts';
 import type { Target } from '../model/target.ts';
@@ -36,13 +36,14 @@ export function goneRule(series: string, targets: readonly Target[]): GoneRule |
 export function decideGone(
   lone: LoneSeries,
   { goneAfter }: GoneRule,
-  { place, clock }: { readonly place: Ec2; readonly clock: Pick<Clock, 'now'> },
+  { instances }: Ec2,
+  clock: Pick<Clock, 'now'>,
 ): (images: readonly Image[]) => Promise<Result<readonly Verdict[]>> {
   return async (images) => {
     const own = images.filter((image) => isOfSeries(image, lone));
-    const instances = await place.instances.find({ kind: 'ids', ids: [lone.instance] });
-    if (!instances.ok) return instances;
-    const state = instances.value[0]?.state;
+    const found = await instances.find({ kind: 'ids', ids: [lone.instance] });
+    if (!found.ok) return found;
+    const state = found.value[0]?.state;
     const exists = state !== undefined && state !== 'terminated';
     const reason = exists
       ? `its instance is ${state} and not selected`
