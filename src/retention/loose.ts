@@ -1,6 +1,7 @@
 /** Snapshots of ours whose image is gone: listed, and deleted where `loose-after` asks for it. */
 import type { Ec2, Run } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
+import { reasonTexts } from '../model/reason.ts';
 import type { LooseSnapshot, Snapshot } from '../model/retention.ts';
 import { mostCareful, type CarefulRule } from './careful.ts';
 import { snapshotEvidence, unchecked } from './evidence.ts';
@@ -101,7 +102,7 @@ class LooseSweep {
     const { holds, failed } = await snapshotEvidence([id], ec2);
     const [problem] = failed;
     if (problem !== undefined) return { reason: this.#unchecked(problem) };
-    return holds.length === 0 ? 'may go' : { reason: holds.join(', ') };
+    return holds.length === 0 ? 'may go' : { reason: reasonTexts(holds).join(', ') };
   }
 
   async #delete({ id }: Snapshot, { snapshots, account, region }: Ec2): Promise<Stays> {
@@ -120,7 +121,7 @@ class LooseSweep {
   #unchecked(problem: Problem): string {
     if (problem.code === 'Cancelled') return CANCELLED;
     this.#warn(problem);
-    return unchecked(problem);
+    return unchecked(problem).text;
   }
 
   /** Once for each thing that stands in the way. */

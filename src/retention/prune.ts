@@ -3,6 +3,7 @@ import type { RowFacts } from '../model/event.ts';
 import type { Image } from '../model/image.ts';
 import type { Ec2, Run } from '../model/ports.ts';
 import type { Place, Problem, Result } from '../model/problem.ts';
+import { reason, type Reason } from '../model/reason.ts';
 import type { Verdict } from '../model/retention.ts';
 import type { Target } from '../model/target.ts';
 import { kept, oldestFirst } from './decide.ts';
@@ -39,20 +40,20 @@ export function pruneInstance(request: PruneRequest, pruning: Pruning): Promise<
 }
 
 /** Why an image stays that would have gone, had the run gone on. */
-const CANCELLED = 'pruned in a later run, as this one was cancelled';
+const CANCELLED = reason('cancelled');
 
 /** What became of an image that was to be pruned. */
 type End =
   | { readonly kind: 'pruned' }
   /** Somebody else was faster. */
   | { readonly kind: 'gone' }
-  | { readonly kind: 'kept' | 'failed'; readonly reasons: readonly string[] };
+  | { readonly kind: 'kept' | 'failed'; readonly reasons: readonly Reason[] };
 
 class InstancePrune {
   readonly #request: PruneRequest;
   readonly #pruning: Pruning;
   /** Why no further image is looked at: a look-up that is denied or gets no answer for one does so for all. */
-  #stopped: string | undefined;
+  #stopped: Reason | undefined;
   /** Whether a prune was denied, and told as a failure: the next ones of the instance are no others. */
   #refused = false;
 
@@ -92,7 +93,7 @@ class InstancePrune {
     const decided = await this.#decide();
     if (!decided.ok) {
       this.#fail(decided.problem, { image });
-      return { kind: 'kept', reasons: [`not checked again: ${decided.problem.what}`] };
+      return { kind: 'kept', reasons: [reason('not-checked-again', decided.problem.what)] };
     }
     const { images, verdicts } = decided.value;
     const now = verdicts.find((verdict) => verdict.image === image);
@@ -127,7 +128,7 @@ class InstancePrune {
     const denied = problem.code === 'AccessDenied';
     if (!denied || !this.#refused) this.#fail(problem, place);
     this.#refused ||= denied;
-    return { kind: 'failed', reasons: [`could not be pruned: ${problem.what}`] };
+    return { kind: 'failed', reasons: [reason('not-pruned', problem.what)] };
   }
 
   #finalVerdict(verdict: Verdict, end: End | undefined): Verdict[] {
@@ -144,10 +145,10 @@ class InstancePrune {
     }
   }
 
-  #whyLater(): string {
+  #whyLater(): Reason {
     if (this.#stopped !== undefined) return this.#stopped;
     if (this.#pruning.run.signal.aborted) return CANCELLED;
-    return `pruned in a later run, as max-prunes is ${this.#request.maxPrunes}`;
+    return reason('max-prunes', this.#request.maxPrunes);
   }
 
   #fail(problem: Problem, place: Place): void {

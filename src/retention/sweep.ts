@@ -3,6 +3,7 @@ import { identityOf, isOfRepository, isOfSeries } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
 import type { Ec2, Run } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
+import { reason, reasonTexts } from '../model/reason.ts';
 import { verdict } from './decide.ts';
 import { decideGone, goneRule, type GoneRule, type LoneSeries } from './gone.ts';
 import { failedImages, type Sweep } from './leftovers.ts';
@@ -54,7 +55,7 @@ async function attendToLone(
   }
   if (unattended.length === 0) return;
   const { account, region } = request.ec2;
-  const verdicts = unattended.map((image) => verdict(image, 'keep', ['no target of this run looks at it']));
+  const verdicts = unattended.map((image) => verdict(image, 'keep', [reason('unattended')]));
   journal.record({ kind: 'unattended', place: { account, region }, images: verdicts });
 }
 
@@ -97,7 +98,7 @@ async function removeFailedImages(images: readonly Image[], request: SweepReques
     const { holds, failed } = await snapshotEvidence(image.snapshots, ec2);
     if (holds.length > 0) {
       const [problem] = failed;
-      const text = `A failed image stays: ${holds.join(', ')}${saidText(problem?.said)}`;
+      const text = `A failed image stays: ${reasonTexts(holds).join(', ')}${saidText(problem?.said)}`;
       journal.record({ kind: problem === undefined ? 'noticed' : 'warned', text, place: at });
       continue;
     }
