@@ -1,5 +1,6 @@
 /** The words that events are made of: kinds, codes, states. */
 import { modes, type Happening } from './model/event.ts';
+import { matrixRows, type Need } from './model/permission.ts';
 import { catalogue, type ProblemCode } from './model/problem.ts';
 
 /** Texts that the type of a value names one by one. */
@@ -11,7 +12,7 @@ type Literals<T> = T extends string
     ? { [K in keyof T]: Literals<T[K]> }[T extends readonly unknown[] ? number & keyof T : keyof T]
     : never;
 
-type OwnWord = Exclude<Literals<Happening>, ProblemCode | (typeof modes)[number] | undefined>;
+type OwnWord = Exclude<Literals<Happening>, ProblemCode | Need | (typeof modes)[number] | undefined>;
 
 /** What an event is made of. It stays as it is, also where somebody has chosen one of these words for a password. */
 const wordsOfEvents: Record<OwnWord, true> = {
@@ -59,6 +60,9 @@ const wordsOfEvents: Record<OwnWord, true> = {
   denied: true,
   'cannot be tried': true,
   Allow: true,
+  'sts:AssumeRoleWithWebIdentity': true,
+  'sts:GetCallerIdentity': true,
+  'sts:AssumeRole': true,
 };
 
 /** States of images, which are EC2's words. */
@@ -75,7 +79,9 @@ const states = [
 
 /** A text that stands for itself in an event, and is no text of others. */
 export function isOwnWord(text: string): boolean {
-  return Object.hasOwn(wordsOfEvents, text) || Object.hasOwn(catalogue, text) || isModeOrState(text);
+  return (
+    [wordsOfEvents, catalogue, matrixRows].some((words) => Object.hasOwn(words, text)) || isModeOrState(text)
+  );
 }
 
 function isModeOrState(text: string): boolean {

@@ -160,12 +160,14 @@ export type AwsAction = keyof typeof rows;
 export const awsActions: Readonly<Record<AwsAction, ActionRow & { readonly checkedWithin?: AwsAction }>> =
   rows;
 
-type TriedAs<T extends Tried> = {
-  [Action in AwsAction]: (typeof rows)[Action]['tried'] extends T ? Action : never;
+/** The row of an action that AWS names: it may be one that no run calls. */
+export function rowOf(action: string): ActionRow | undefined {
+  return Object.hasOwn(rows, action) ? awsActions[action as AwsAction] : undefined;
+}
+
+/** What can be tried without any request: alone, or on an image or snapshot that is there. */
+export type Triable = {
+  [Action in AwsAction]: (typeof rows)[Action]['tried'] extends Exclude<Tried, 'on an instance' | object>
+    ? Action
+    : never;
 }[AwsAction];
-
-/** Look-ups that need no resource to try them with. */
-export type LookUp = TriedAs<'alone'>;
-
-/** What is tried on one image or snapshot. */
-export type TriedOnOne = TriedAs<'on an image' | 'on a snapshot'>;
