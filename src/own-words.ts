@@ -1,67 +1,33 @@
-/** The words that events are made of: kinds, codes, states. */
-import { modes, type Happening } from './model/event.ts';
-import { catalogue, type ProblemCode } from './model/problem.ts';
+/** Which texts of an event are the action's own. They stay as they are, also where somebody has chosen one for a password. */
+import type { Happening } from './model/event.ts';
 
-/** Texts that the type of a value names one by one. */
-type Literals<T> = T extends string
-  ? string extends T
-    ? never
-    : T
+/** Names of the fields, at any depth, of whose texts `Kind` says that they are looked for. */
+type FieldsOf<T, Kind> = T extends readonly (infer M)[]
+  ? FieldsOf<M, Kind>
   : T extends object
-    ? { [K in keyof T]: Literals<T[K]> }[T extends readonly unknown[] ? number & keyof T : keyof T]
+    ? { [K in keyof T]-?: TextsOf<T[K]> extends Kind ? K : FieldsOf<T[K], Kind> }[keyof T]
     : never;
 
-type OwnWord = Exclude<Literals<Happening>, ProblemCode | (typeof modes)[number] | undefined>;
+type TextsOf<T> = [NonNullable<T>] extends [string] ? (string extends T ? 'any' : 'own') : 'none';
 
-/** What an event is made of. It stays as it is, also where somebody has chosen one of these words for a password. */
-const wordsOfEvents: Record<OwnWord, true> = {
-  started: true,
-  'signed-in': true,
-  'target-signed-in': true,
-  selected: true,
-  created: true,
-  adopted: true,
-  skipped: true,
-  planned: true,
-  foreseen: true,
-  tried: true,
-  sharded: true,
-  checked: true,
-  progressed: true,
-  available: true,
-  failed: true,
-  'target-failed': true,
-  'run-failed': true,
-  'target-started': true,
-  retained: true,
-  pruned: true,
-  'prune-failed': true,
-  removed: true,
-  held: true,
-  unattended: true,
-  noticed: true,
-  warned: true,
-  vanished: true,
-  loose: true,
-  'sign-in': true,
-  create: true,
-  copy: true,
-  AWS: true,
-  GitHub: true,
-  'the system': true,
-  'the action': true,
-  fresh: true,
-  'too old': true,
-  'no image': true,
-  'too new': true,
-  keep: true,
-  allowed: true,
-  denied: true,
-  'cannot be tried': true,
-  Allow: true,
+/** Those whose texts the types name one by one, and that are never of any text. */
+type OwnField = Exclude<FieldsOf<Happening, 'own'>, Named<FieldsOf<Happening, 'any'>>>;
+type Named<K> = K extends string ? (string extends K ? never : K) : never;
+
+/** Their texts are words of the types: kinds, codes, outcomes. */
+export const ownFields: Readonly<Record<OwnField, true>> = {
+  kind: true,
+  mode: true,
+  code: true,
+  phase: true,
+  saidBy: true,
+  answer: true,
+  outcome: true,
+  decision: true,
+  Effect: true,
 };
 
-/** States of images, which are EC2's words. */
+/** States of images and instances, which are EC2's words. */
 const states = [
   'pending',
   'available',
@@ -73,11 +39,7 @@ const states = [
   'transient',
 ];
 
-/** A text that stands for itself in an event, and is no text of others. */
-export function isOwnWord(text: string): boolean {
-  return Object.hasOwn(wordsOfEvents, text) || Object.hasOwn(catalogue, text) || isModeOrState(text);
-}
-
-function isModeOrState(text: string): boolean {
-  return [...modes, ...states].includes(text);
+/** Whether the text of a field stands for itself, and is no text of others. */
+export function isOwnWord(field: string, text: string): boolean {
+  return Object.hasOwn(ownFields, field) || (field === 'state' && states.includes(text));
 }

@@ -47,7 +47,7 @@ export class Secrets {
    * the action's own, that a run is told as it was though somebody has chosen that word for a password.
    */
   redactAll<T>(value: T): T {
-    return mapTexts(value, (text) => (isOwnWord(text) ? text : this.redact(text))) as T;
+    return mapTexts(value, (text, field) => (isOwnWord(field, text) ? text : this.redact(text))) as T;
   }
 
   #find(text: string): Span[] {
@@ -63,9 +63,11 @@ export class Secrets {
   }
 }
 
+type Change = (text: string, field: string) => string;
+
 /** Walks lists, maps, sets and plain objects; keys of objects are the action's own and stay. */
-function mapTexts(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value);
+function mapTexts(value: unknown, change: Change, field = ''): unknown {
+  if (typeof value === 'string') return change(value, field);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return mapList(value, change);
   if (value instanceof Map) {
@@ -80,12 +82,12 @@ function mapTexts(value: unknown, change: (text: string) => string): unknown {
   }
   if (![Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)) return value;
   const entries = Object.entries(value);
-  const changed = entries.map(([key, held]) => [key, mapTexts(held, change)] as const);
+  const changed = entries.map(([key, held]) => [key, mapTexts(held, change, key)] as const);
   const same = changed.every(([, held], at) => held === entries[at]?.[1]);
   return same ? value : { ...value, ...Object.fromEntries(changed) };
 }
 
-function mapList(list: readonly unknown[], change: (text: string) => string): readonly unknown[] {
+function mapList(list: readonly unknown[], change: Change): readonly unknown[] {
   const changed = list.map((member) => mapTexts(member, change));
   return changed.every((member, at) => member === list[at]) ? list : changed;
 }

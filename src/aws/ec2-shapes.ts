@@ -9,6 +9,7 @@ import type {
   Volume as Ec2Volume,
 } from '@aws-sdk/client-ec2';
 import type { Image, ImageRequest, Instance, Tag, Volume } from '../model/image.ts';
+import { reason, type Reason } from '../model/reason.ts';
 import type { Snapshot } from '../model/retention.ts';
 
 const INSTANCE_TAG = 'cross-account-ami:instance-id';
@@ -66,7 +67,7 @@ export function imageOf(image: Ec2Image): Image {
 }
 
 /** What AWS, or the owner by a setting of the image, wants to keep. */
-function holdsOf(image: Ec2Image): string[] {
+function holdsOf(image: Ec2Image): Reason[] {
   const protection = image.DeregistrationProtection ?? 'disabled';
   const keys = (image.Tags ?? []).map(({ Key }) => Key ?? '');
   const managedByBackup =
@@ -74,10 +75,10 @@ function holdsOf(image: Ec2Image): string[] {
     keys.some((key) => key.startsWith('aws:backup:')) ||
     (image.Name ?? '').startsWith('AwsBackup_');
   return [
-    ...(protection === 'disabled' ? [] : [`deregistration protection is ${protection}`]),
-    ...(image.Public === true ? ['shared with everybody'] : []),
-    ...(managedByBackup ? ['managed by AWS Backup'] : []),
-    ...(keys.some((key) => key.startsWith('aws:dlm:')) ? ['managed by Data Lifecycle Manager'] : []),
+    ...(protection === 'disabled' ? [] : [reason('deregistration-protection', protection)]),
+    ...(image.Public === true ? [reason('shared', 'everybody')] : []),
+    ...(managedByBackup ? [reason('managed', 'AWS Backup')] : []),
+    ...(keys.some((key) => key.startsWith('aws:dlm:')) ? [reason('managed', 'Data Lifecycle Manager')] : []),
   ];
 }
 

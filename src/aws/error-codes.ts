@@ -1,5 +1,8 @@
 /** The codes of the EC2 and STS API references -> our codes. */
+import { awsActions } from '../model/aws-actions.ts';
 import type { ProblemCode } from '../model/problem.ts';
+
+const transient = Object.values(awsActions).flatMap((row) => Object.entries(row.transient ?? {}));
 
 export const codes: Readonly<Record<string, ProblemCode>> = {
   UnauthorizedOperation: 'AccessDenied',
@@ -34,13 +37,10 @@ export const codes: Readonly<Record<string, ProblemCode>> = {
   TagPolicyViolation: 'TagsRejected',
   'InvalidTagKey.Malformed': 'TagsRejected',
   SnapshotLimitExceeded: 'LimitReached',
-  PendingSnapshotLimitExceeded: 'VolumeBusy',
   ResourceLimitExceeded: 'LimitReached',
   AMIQuotaExceeded: 'LimitReached',
-  ConcurrentSnapshotLimitExceeded: 'VolumeBusy',
-  ConcurrentCreateImageNoRebootLimitExceeded: 'VolumeBusy',
-  SnapshotCreationPerVolumeRateExceeded: 'VolumeBusy',
   CustomerKeyHasBeenRevoked: 'KeyUnusable',
+  ...Object.fromEntries(transient),
 };
 
 /** What to do about a code of AWS, when that of our code is too narrow or too wide. */

@@ -6,8 +6,10 @@ import type {
   HandlerExecutionContext,
   Pluggable,
 } from '@smithy/types';
+import type { Bucket, Call } from '../model/action-row.ts';
+import { otherMutations } from '../model/aws-actions.ts';
 import type { Clock } from '../model/ports.ts';
-import { ec2Call, otherMutations, type Bucket, type Ec2Call } from './calls.ts';
+import { callOf } from './calls.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** Others call in the same account, too. */
@@ -76,10 +78,10 @@ export class Pace {
 
 interface Turn {
   /** Account and region. */
-  readonly place: string;
+  readonly where: string;
   readonly command: string;
   /** What the call is for, where its command alone does not tell. */
-  readonly kind?: Ec2Call;
+  readonly kind?: Call;
 }
 
 /** One pace for each kind of call in an account and region, whichever role makes it. */
@@ -97,10 +99,10 @@ export class Paces {
 
   /** Makes the call in its turn, and learns how it went. */
   async inTurn<Reply>(
-    { place, command, kind = ec2Call(command) }: Turn,
+    { where, command, kind = callOf(command) }: Turn,
     call: () => Promise<Reply>,
   ): Promise<Reply> {
-    const pace = this.#paceOf(`${place} ${command}`, kind.bucket);
+    const pace = this.#paceOf(`${where} ${command}`, kind.bucket);
     // What cleans up waits for its turn also after a cancel: a call that is refused would leave something behind.
     await pace.turn(kind.does === 'clean-up' ? this.#never : this.#signal);
     if (this.#signal.aborted && kind.does === 'change') throw new ProblemError(cancelled(kind));
@@ -122,21 +124,21 @@ export class Paces {
   }
 }
 
-function cancelled({ phase, unbegun }: Extract<Ec2Call, { does: 'change' }>) {
+function cancelled({ phase, unbegun }: Extract<Call, { does: 'change' }>) {
   return { code: 'Cancelled', phase, place: {}, what: `The run was cancelled before ${unbegun}` } as const;
 }
 
 /** For a client: each attempt at a call, the SDK's retries too, waits for its turn. */
 export function pacedBy<Input extends object, Output extends object>(
   paces: Paces,
-  place: string,
+  where: string,
 ): Pluggable<Input, Output> {
   return {
     applyToStack(stack) {
       stack.addRelativeTo(
         (next: FinalizeHandler<Input, Output>, { commandName = '' }: HandlerExecutionContext) =>
           (args: FinalizeHandlerArguments<Input>) =>
-            paces.inTurn({ place, command: commandName }, () => next(args)),
+            paces.inTurn({ where, command: commandName }, () => next(args)),
         { name: 'pacedBy', relation: 'after', toMiddleware: 'retryMiddleware' },
       );
     },

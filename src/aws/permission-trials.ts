@@ -19,8 +19,8 @@ import {
   paginateDescribeImageReferences,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
+import type { Triable } from '../model/aws-actions.ts';
 import type { ImageRequest } from '../model/image.ts';
-import type { ImageLookUp, LookUp } from '../model/permission.ts';
 import type { PermissionTrials } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
 import { createImageInput } from './ec2-shapes.ts';
@@ -28,96 +28,83 @@ import { resourceTypes } from './image-references.ts';
 import { attemptWith } from './problems.ts';
 import type { Credentials } from './renewing.ts';
 
-/** The smallest page of EC2 (EC2 API reference, DescribeInstances). */
-const SMALLEST_PAGE = 5;
-
-interface Means {
-  readonly account: string;
-  readonly region: string;
+interface RegionClients {
   readonly ec2: EC2Client;
   readonly autoScaling: AutoScalingClient;
+}
+
+interface Access extends RegionClients {
+  readonly account: string;
+  readonly region: string;
   readonly credentials: Credentials;
 }
 
-export class Ec2PermissionTrials implements PermissionTrials {
-  readonly #means: Means;
+/** The smallest page of EC2 (EC2 API reference, DescribeInstances). */
+const SMALLEST_PAGE = { MaxResults: 5 };
 
-  constructor(means: Means) {
-    this.#means = means;
+type Trial = (clients: RegionClients, on: string) => Promise<unknown>;
+
+/** A change is the real call, as DryRun. */
+const trials: Readonly<Record<Triable, Trial>> = {
+  'ec2:DescribeInstances': ({ ec2 }) => ec2.send(new DescribeInstancesCommand(SMALLEST_PAGE)),
+  'ec2:DescribeImages': ({ ec2 }) =>
+    ec2.send(new DescribeImagesCommand({ ...SMALLEST_PAGE, Owners: ['self'] })),
+  'ec2:DescribeSnapshots': ({ ec2 }) =>
+    ec2.send(new DescribeSnapshotsCommand({ ...SMALLEST_PAGE, OwnerIds: ['self'] })),
+  'ec2:DescribeInstanceStatus': ({ ec2 }) => ec2.send(new DescribeInstanceStatusCommand(SMALLEST_PAGE)),
+  'ec2:DescribeLockedSnapshots': ({ ec2 }) => ec2.send(new DescribeLockedSnapshotsCommand(SMALLEST_PAGE)),
+  'ec2:DescribeFastSnapshotRestores': ({ ec2 }) =>
+    ec2.send(new DescribeFastSnapshotRestoresCommand(SMALLEST_PAGE)),
+  'ec2:ListImagesInRecycleBin': ({ ec2 }) => ec2.send(new ListImagesInRecycleBinCommand(SMALLEST_PAGE)),
+  'autoscaling:DescribeAutoScalingGroups': ({ autoScaling }) =>
+    autoScaling.send(new DescribeAutoScalingGroupsCommand({ MaxRecords: 1 })),
+  'autoscaling:DescribeLaunchConfigurations': ({ autoScaling }) =>
+    autoScaling.send(new DescribeLaunchConfigurationsCommand({ MaxRecords: 1 })),
+  'ec2:DescribeImageAttribute': ({ ec2 }, image) =>
+    ec2.send(new DescribeImageAttributeCommand({ ImageId: image, Attribute: 'launchPermission' })),
+  'ec2:DescribeImageReferences': async ({ ec2 }, image) => {
+    const input = { ImageIds: [image], ResourceTypes: resourceTypes };
+    // Each resource type is looked up by rights of its own, so that only the last page is an answer.
+    const pages = paginateDescribeImageReferences({ client: ec2 }, input);
+    const found = [];
+    for await (const { ImageReferences = [] } of pages) found.push(...ImageReferences);
+    return found;
+  },
+  'ec2:DeregisterImage': ({ ec2 }, image) =>
+    ec2.send(new DeregisterImageCommand({ ImageId: image, DeleteAssociatedSnapshots: true, DryRun: true })),
+  'ec2:DeleteSnapshot': ({ ec2 }, snapshot) =>
+    ec2.send(new DeleteSnapshotCommand({ SnapshotId: snapshot, DryRun: true })),
+};
+
+/** What a plan says of a change that would fail, in the words of the change itself. */
+const words: Partial<Readonly<Record<Triable, (on: string) => string>>> = {
+  'ec2:DeregisterImage': () => 'Cannot deregister the image',
+  'ec2:DeleteSnapshot': (snapshot) => `Cannot delete snapshot ${snapshot}`,
+};
+
+export class Ec2PermissionTrials implements PermissionTrials {
+  readonly #access: Access;
+
+  constructor(access: Access) {
+    this.#access = access;
   }
 
   createImage(request: ImageRequest): Promise<Result<void>> {
     const command = new CreateImageCommand({ ...createImageInput(request), DryRun: true });
-    return this.#dryRun('Cannot create the image', () => this.#means.ec2.send(command));
+    return this.#attempt('Cannot create the image', () => this.#access.ec2.send(command));
   }
 
-  deregister(image: string): Promise<Result<void>> {
-    const input = { ImageId: image, DeleteAssociatedSnapshots: true, DryRun: true };
-    const command = new DeregisterImageCommand(input);
-    return this.#dryRun('Cannot deregister the image', () => this.#means.ec2.send(command));
-  }
-
-  deleteSnapshot(snapshot: string): Promise<Result<void>> {
-    const command = new DeleteSnapshotCommand({ SnapshotId: snapshot, DryRun: true });
-    return this.#dryRun(`Cannot delete snapshot ${snapshot}`, () => this.#means.ec2.send(command));
-  }
-
-  look(lookUp: LookUp): Promise<Result<void>> {
-    return this.#attempt(`Cannot call ${lookUp}`, () => this.#lookUps[lookUp]());
-  }
-
-  lookAtImage(lookUp: ImageLookUp, image: string): Promise<Result<void>> {
-    return this.#attempt(`Cannot call ${lookUp}`, () => this.#imageLookUps[lookUp](image));
-  }
-
-  readonly #lookUps: Readonly<Record<LookUp, () => Promise<unknown>>> = {
-    'ec2:DescribeInstances': () =>
-      this.#means.ec2.send(new DescribeInstancesCommand({ MaxResults: SMALLEST_PAGE })),
-    'ec2:DescribeImages': () =>
-      this.#means.ec2.send(new DescribeImagesCommand({ Owners: ['self'], MaxResults: SMALLEST_PAGE })),
-    'ec2:DescribeSnapshots': () =>
-      this.#means.ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ['self'], MaxResults: SMALLEST_PAGE })),
-    'ec2:DescribeInstanceStatus': () =>
-      this.#means.ec2.send(new DescribeInstanceStatusCommand({ MaxResults: SMALLEST_PAGE })),
-    'ec2:DescribeLockedSnapshots': () =>
-      this.#means.ec2.send(new DescribeLockedSnapshotsCommand({ MaxResults: SMALLEST_PAGE })),
-    'ec2:DescribeFastSnapshotRestores': () =>
-      this.#means.ec2.send(new DescribeFastSnapshotRestoresCommand({ MaxResults: SMALLEST_PAGE })),
-    'ec2:ListImagesInRecycleBin': () =>
-      this.#means.ec2.send(new ListImagesInRecycleBinCommand({ MaxResults: SMALLEST_PAGE })),
-    'autoscaling:DescribeAutoScalingGroups': () =>
-      this.#means.autoScaling.send(new DescribeAutoScalingGroupsCommand({ MaxRecords: 1 })),
-    'autoscaling:DescribeLaunchConfigurations': () =>
-      this.#means.autoScaling.send(new DescribeLaunchConfigurationsCommand({ MaxRecords: 1 })),
-  };
-
-  readonly #imageLookUps: Readonly<Record<ImageLookUp, (image: string) => Promise<unknown>>> = {
-    'ec2:DescribeImageAttribute': (image) =>
-      this.#means.ec2.send(
-        new DescribeImageAttributeCommand({ ImageId: image, Attribute: 'launchPermission' }),
-      ),
-    'ec2:DescribeImageReferences': async (image) => {
-      const input = { ImageIds: [image], ResourceTypes: resourceTypes };
-      // Each resource type is looked up by rights of its own, so that only the last page is an answer.
-      const pages = paginateDescribeImageReferences({ client: this.#means.ec2 }, input);
-      const found = [];
-      for await (const { ImageReferences = [] } of pages) found.push(...ImageReferences);
-      return found;
-    },
-  };
-
-  /** EC2 answers a DryRun that would be allowed with an error of this code. */
-  async #dryRun(what: string, call: () => Promise<unknown>): Promise<Result<void>> {
-    const reply = await this.#attempt(what, call);
-    const allowed = !reply.ok && reply.problem.awsCode === 'DryRunOperation';
-    return allowed ? { ok: true, value: undefined } : reply;
+  tryCall(action: Triable, on = ''): Promise<Result<void>> {
+    const what = words[action]?.(on) ?? `Cannot call ${action}`;
+    return this.#attempt(what, () => trials[action](this.#access, on));
   }
 
   async #attempt(what: string, call: () => Promise<unknown>): Promise<Result<void>> {
-    const { account, region, credentials } = this.#means;
-    const words = { phase: 'plan', place: { account, region }, what } as const;
-    return attemptWith(credentials, words, async () => {
-      await call();
-    });
+    const { account, region, credentials } = this.#access;
+    const place = { account, region };
+    const reply = await attemptWith(credentials, { phase: 'plan', place, what }, call);
+    // EC2 answers a DryRun that would be allowed with an error of this code.
+    const allowed = reply.ok || reply.problem.awsCode === 'DryRunOperation';
+    return allowed ? { ok: true, value: undefined } : reply;
   }
 }

@@ -3,7 +3,7 @@
  * sent again, by the SDK or by a re-run. The unique name is the lock, and the tags say whose image holds it.
  */
 import type { Image, ImageRequest } from '../model/image.ts';
-import type { Ec2, Clock } from '../model/ports.ts';
+import type { Images, Run } from '../model/ports.ts';
 import type { Problem, ProblemCode, Result } from '../model/problem.ts';
 import { adoptableImage, isOwn, type AdoptionRule } from './adopt.ts';
 
@@ -25,24 +25,24 @@ export type Claimed =
   | { readonly kind: 'created'; readonly request: ImageRequest; readonly image: string }
   | { readonly kind: 'adopted'; readonly request: ImageRequest; readonly image: Image };
 
-export interface ClaimContext {
-  readonly place: Pick<Ec2, 'findImageNamed'>;
+/** How images are asked for. */
+export interface Claiming extends Pick<AdoptionRule, 'adoptWithin'> {
+  readonly images: Pick<Images, 'named'>;
   /** Asks EC2 for the image, when a call may be made. */
   readonly create: (request: ImageRequest) => Promise<Result<string>>;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  /** Milliseconds after the step's start at which nothing is asked for any more. */
-  readonly deadline: number;
-  readonly rule: Omit<AdoptionRule, 'now'>;
 }
 
 /** Creates the image, or adopts the one that an earlier attempt has made under the same name. */
-export async function claimImage(request: ImageRequest, context: ClaimContext): Promise<Result<Claimed>> {
+export async function claimImage(
+  request: ImageRequest,
+  claiming: Claiming,
+  run: Run,
+): Promise<Result<Claimed>> {
   let refused: Refused | undefined;
   for (const name of [request.name, ...request.spareNames]) {
-    const end = endOf(request, context);
+    const end = endOf(request, run);
     if (end !== undefined) return { ok: false, problem: end };
-    const claimed = await claimName(named(request, name), context);
+    const claimed = await claimName(named(request, name), claiming, run);
     if (!('holder' in claimed)) return claimed;
     refused ??= claimed;
   }
@@ -61,16 +61,20 @@ interface Refused {
   readonly problem: Problem;
 }
 
-async function claimName(request: ImageRequest, context: ClaimContext): Promise<Result<Claimed> | Refused> {
-  const reply = await createWhenFree(request, context);
+async function claimName(
+  request: ImageRequest,
+  claiming: Claiming,
+  run: Run,
+): Promise<Result<Claimed> | Refused> {
+  const reply = await createWhenFree(request, claiming, run);
   if (reply.ok) return { ok: true, value: { kind: 'created', request, image: reply.value } };
   const { code } = reply.problem;
   if (code !== 'NameTaken' && !unsure.includes(code)) return reply;
-  const holder = await findHolder(request, context, code === 'NameTaken' ? UNSEEN_GRACE : LOOK_INTERVAL);
+  const grace = code === 'NameTaken' ? UNSEEN_GRACE : LOOK_INTERVAL;
+  const holder = await findHolder(request, claiming.images, run, grace);
   if (!holder.ok) return code === 'NameTaken' ? holder : reply;
-  if (holder.value === undefined)
-    return code === 'NameTaken' ? unseen(request, reply.problem, context) : reply;
-  const value = claimedFrom(holder.value, request, context);
+  if (holder.value === undefined) return code === 'NameTaken' ? unseen(request, reply.problem, run) : reply;
+  const value = claimedFrom(holder.value, request, claiming, run);
   if (value !== undefined) return { ok: true, value };
   return code === 'NameTaken' ? { holder: holder.value, problem: reply.problem } : reply;
 }
@@ -79,19 +83,24 @@ async function claimName(request: ImageRequest, context: ClaimContext): Promise<
 function claimedFrom(
   holder: Image,
   request: ImageRequest,
-  { rule, clock }: ClaimContext,
+  claiming: Claiming,
+  { facts, clock }: Run,
 ): Claimed | undefined {
-  const own = isOwn(holder, rule.adopter);
+  const own = isOwn(holder, facts);
   // What this very run has made is never too old.
-  const adoptWithin = own ? Infinity : rule.adoptWithin;
-  const image = adoptableImage([holder], request, { ...rule, adoptWithin, now: clock.now() });
+  const adoptWithin = own ? Infinity : claiming.adoptWithin;
+  const image = adoptableImage([holder], request, { adopter: facts, adoptWithin, now: clock.now() });
   if (image === undefined) return undefined;
   return own ? { kind: 'created', request, image: image.id } : { kind: 'adopted', request, image };
 }
 
 /** Waits for other snapshots of the volumes to make room, and asks once more when AWS could not do it. */
-async function createWhenFree(request: ImageRequest, context: ClaimContext): Promise<Result<string>> {
-  const { create, clock, signal } = context;
+async function createWhenFree(
+  request: ImageRequest,
+  { create }: Claiming,
+  run: Run,
+): Promise<Result<string>> {
+  const { clock, signal } = run;
   const since = clock.elapsed();
   for (let failed = 0; ;) {
     const reply = await create(request);
@@ -101,27 +110,28 @@ async function createWhenFree(request: ImageRequest, context: ClaimContext): Pro
     // A second call could reboot the instance a second time.
     const again = failed === 1 && request.noReboot && passing.includes(reply.problem.code);
     if (!busy && !again) return reply;
-    await clock.sleep(Math.min(BUSY_INTERVAL, timeLeft(context)), signal);
-    if (endOf(request, context) !== undefined) return reply;
+    await clock.sleep(Math.min(BUSY_INTERVAL, timeLeft(run)), signal);
+    if (endOf(request, run) !== undefined) return reply;
   }
 }
 
-function timeLeft({ clock, deadline }: Pick<ClaimContext, 'clock' | 'deadline'>): number {
+function timeLeft({ clock, deadline }: Run): number {
   return Math.max(deadline - clock.elapsed(), 0);
 }
 
 /** The image that holds the name; EC2 may show it late. */
 async function findHolder(
   { name }: ImageRequest,
-  { place, clock, signal, deadline }: ClaimContext,
+  images: Pick<Images, 'named'>,
+  run: Run,
   grace: number,
 ): Promise<Result<Image | undefined>> {
+  const { clock, signal } = run;
   const since = clock.elapsed();
   for (;;) {
-    const found = await place.images.named(name);
+    const found = await images.named(name);
     const seen = found.ok && found.value !== undefined;
-    if (seen || signal.aborted || clock.elapsed() - since >= grace || timeLeft({ clock, deadline }) === 0)
-      return found;
+    if (seen || signal.aborted || clock.elapsed() - since >= grace || timeLeft(run) === 0) return found;
     await clock.sleep(LOOK_INTERVAL, signal);
   }
 }
@@ -132,9 +142,9 @@ function named(request: ImageRequest, name: string): ImageRequest {
   return { ...request, name, tags };
 }
 
-function unseen(request: ImageRequest, problem: Problem, context: ClaimContext): Result<never> {
+function unseen(request: ImageRequest, problem: Problem, run: Run): Result<never> {
   // Who was not given the time to look cannot say what holds the name.
-  const end = endOf(request, context);
+  const end = endOf(request, run);
   if (end !== undefined) return { ok: false, problem: end };
   const what = `EC2 calls the name ${request.name} taken, and does not show the image that holds it`;
   const mend = 'Re-run the job: it adopts the image as soon as EC2 shows it, when it is one of this run.';
@@ -157,7 +167,7 @@ function answerOf({ said, awsCode }: Problem): Pick<Problem, 'said' | 'awsCode'>
 /** Why nothing may be asked for any more, if so. */
 export function endOf(
   request: ImageRequest,
-  { clock, signal, deadline }: Pick<ClaimContext, 'clock' | 'signal' | 'deadline'>,
+  { clock, signal, deadline }: Pick<Run, 'clock' | 'signal' | 'deadline'>,
 ): Problem | undefined {
   if (signal.aborted)
     return problemOf('Cancelled', 'The run was cancelled before the image was asked for', request);

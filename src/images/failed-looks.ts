@@ -1,19 +1,15 @@
 /** Look-ups of pending images that fail: the log says so at once, and the failure at the end says since when. */
-import type { Ec2, Clock, Journal } from '../model/ports.ts';
+import type { Ec2, Run } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
 
-export interface FailedLooksContext {
-  readonly place: Pick<Ec2, 'account' | 'region'>;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly journal: Journal;
-}
-
 export class FailedLooks {
-  readonly #context: FailedLooksContext;
+  readonly #ec2: Pick<Ec2, 'account' | 'region'>;
+  readonly #run: Pick<Run, 'clock' | 'journal'>;
   #now: { readonly since: number; readonly problem: Problem } | undefined;
 
-  constructor(context: FailedLooksContext) {
-    this.#context = context;
+  constructor(ec2: Pick<Ec2, 'account' | 'region'>, run: Pick<Run, 'clock' | 'journal'>) {
+    this.#ec2 = ec2;
+    this.#run = run;
   }
 
   /** Whether the last look-up has failed. */
@@ -24,7 +20,7 @@ export class FailedLooks {
   /** A look-up has failed. The log says so the first time, and when the problem is another one than before. */
   failed(problem: Problem): void {
     const before = this.#now;
-    this.#now = { since: before?.since ?? this.#context.clock.now(), problem };
+    this.#now = { since: before?.since ?? this.#run.clock.now(), problem };
     if (before?.problem.code === problem.code && before.problem.awsCode === problem.awsCode) return;
     const said = problem.said === undefined ? '' : `: ${problem.said}`;
     this.#tell(`Images cannot be looked up (${problem.code}${said}); their state is unknown`);
@@ -46,8 +42,8 @@ export class FailedLooks {
   }
 
   #tell(text: string): void {
-    const { account, region } = this.#context.place;
-    this.#context.journal.record({ kind: 'noticed', text, place: { account, region } });
+    const { account, region } = this.#ec2;
+    this.#run.journal.record({ kind: 'noticed', text, place: { account, region } });
   }
 }
 

@@ -1,6 +1,6 @@
 /** With `no-reboot: false`: instances are rebooted a few at a time, and the next only when one is well again. */
 import type { Image, ImageRequest } from '../model/image.ts';
-import type { Ec2, Clock, Journal } from '../model/ports.ts';
+import type { Instances, Journal, Run } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
 
@@ -9,26 +9,18 @@ const CHECKS_LAG = 2 * 60_000;
 const MUST_RECOVER_WITHIN = 15 * 60_000;
 const CHECK_INTERVAL = 15_000;
 
-export interface RebootContext {
-  readonly place: Ec2;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  /** Milliseconds after the step's start at which nobody waits any more. */
-  readonly deadline: number;
-}
-
 /** Waits until the instance is well after the reboot that its image caused; answers what is wrong otherwise. */
 export async function awaitRecovery(
   request: ImageRequest,
-  context: RebootContext,
+  instances: Pick<Instances, 'statusChecks'>,
+  { clock, signal, deadline }: Run,
 ): Promise<Problem | undefined> {
   // EC2 leaves an instance that is stopped as it is.
   if (request.instance.state !== 'running') return undefined;
-  const { clock, signal, place, deadline } = context;
   const since = clock.elapsed();
   await clock.sleep(Math.min(CHECKS_LAG, Math.max(deadline - since, 0)), signal);
   while (!signal.aborted && clock.elapsed() < deadline) {
-    const checks = await place.instances.statusChecks([request.instance.id]);
+    const checks = await instances.statusChecks([request.instance.id]);
     if (checks.ok && checks.value.get(request.instance.id) === true) return undefined;
     if (clock.elapsed() - since >= MUST_RECOVER_WITHIN)
       return notRecovered(request, checks.ok ? undefined : checks.problem);

@@ -1,11 +1,11 @@
 /** What a target selects in all its regions, and whether that is what its limits allow. */
-import type { Account, Ec2, Accounts, Journal } from '../model/ports.ts';
+import type { Account, Accounts, Ec2, Journal, Run } from '../model/ports.ts';
 import type { Place, Problem, ProblemCode, Result } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
 import { selectInstances, type Selected } from './select.ts';
 
 export interface SelectedRegion {
-  readonly place: Ec2;
+  readonly ec2: Ec2;
   readonly selected: Selected;
 }
 
@@ -19,16 +19,16 @@ export interface TargetSelection {
   readonly missing: readonly string[];
 }
 
-export interface SelectContext {
-  readonly accounts: Accounts;
-  readonly journal: Journal;
-  readonly signal: AbortSignal;
-  readonly ifNoInstances: 'error' | 'warn' | 'ignore';
-}
+/** What it means for a target that it selects no instance. */
+export type IfNoInstances = 'error' | 'warn' | 'ignore';
 
 /** Assumes the target's role and looks into each of its regions. */
-export async function selectTarget(target: Target, context: SelectContext): Promise<TargetSelection> {
-  const { accounts, journal, signal } = context;
+export async function selectTarget(
+  target: Target,
+  accounts: Accounts,
+  ifNoInstances: IfNoInstances,
+  { journal, signal }: Run,
+): Promise<TargetSelection> {
   if (signal.aborted) return { target, regions: [], missing: [] };
   const entered = await accounts.enter(target.at);
   if (!entered.ok) {
@@ -38,14 +38,10 @@ export async function selectTarget(target: Target, context: SelectContext): Prom
   const { id: account, arn } = entered.value;
   journal.record({ kind: 'target-signed-in', target: target.position, account, arn });
   const answers = await lookIntoRegions(target, entered.value);
-  const regions = answers.flatMap(({ place, answer }) =>
-    answer.ok ? [{ place, selected: answer.value }] : [],
-  );
+  const regions = answers.flatMap(({ ec2, answer }) => (answer.ok ? [{ ec2, selected: answer.value }] : []));
   recordAnswers(target, answers, journal);
-  const problem = limitProblem(
-    { target, account, regions, complete: regions.length === answers.length },
-    context,
-  );
+  const found = { target, account, regions, complete: regions.length === answers.length };
+  const problem = limitProblem(found, ifNoInstances, journal);
   if (problem !== undefined) journal.record({ kind: 'target-failed', target: target.position, problem });
   return {
     target,
@@ -56,28 +52,29 @@ export async function selectTarget(target: Target, context: SelectContext): Prom
 }
 
 interface Answer {
-  readonly place: Ec2;
+  readonly ec2: Ec2;
   readonly answer: Result<Selected>;
 }
 
 function lookIntoRegions(target: Target, account: Account): Promise<Answer[]> {
   return Promise.all(
     target.regions.map(async (region) => {
-      const place = account.inRegion(region);
-      return { place, answer: await selectInstances(place, target) };
+      const ec2 = account.inRegion(region);
+      return { ec2, answer: await selectInstances(ec2, target) };
     }),
   );
 }
 
 function recordAnswers({ position }: Target, answers: readonly Answer[], journal: Journal): void {
-  for (const { place, answer } of answers) {
+  for (const { ec2, answer } of answers) {
     if (!answer.ok) {
       journal.record({ kind: 'target-failed', target: position, problem: answer.problem });
       continue;
     }
     const { instances, leftOut, excluded } = answer.value;
     const selection = { instances: instances.map(({ id, name }) => ({ id, name })), leftOut, excluded };
-    journal.record({ kind: 'selected', target: position, place: placeOf(place), selection });
+    const place = { account: ec2.account, region: ec2.region };
+    journal.record({ kind: 'selected', target: position, place, selection });
   }
 }
 
@@ -89,7 +86,7 @@ interface Found {
 }
 
 /** Too many instances fail a target; none fail it unless that is tolerated or already told in other words. */
-function limitProblem(found: Found, { journal, ifNoInstances }: SelectContext): Problem | undefined {
+function limitProblem(found: Found, ifNoInstances: IfNoInstances, journal: Journal): Problem | undefined {
   const { target, regions, complete } = found;
   const count = regions.reduce((sum, { selected }) => sum + selected.instances.length, 0);
   if (count > target.maxInstances) {
@@ -125,8 +122,4 @@ function problemOf(code: ProblemCode, what: string, { account, target }: Found):
 function missingEverywhere(regions: readonly SelectedRegion[]): string[] {
   const [first, ...others] = regions.map(({ selected }) => selected.missing);
   return (first ?? []).filter((id) => others.every((missing) => missing.includes(id)));
-}
-
-function placeOf({ account, region }: Ec2): Place {
-  return { account, region };
 }

@@ -16,12 +16,12 @@ export interface Selected {
 }
 
 /** Looks the instances up and applies `exclude`, whose parts are ORed. */
-export async function selectInstances(place: Ec2, target: Target): Promise<Result<Selected>> {
-  const found = await place.instances.find(target.instances);
+export async function selectInstances({ instances }: Ec2, target: Target): Promise<Result<Selected>> {
+  const found = await instances.find(target.instances);
   if (!found.ok) return found;
   const excluded = new Set<string>();
   for (const part of partsOf(target.exclude)) {
-    const matched = await place.instances.find(part);
+    const matched = await instances.find(part);
     if (!matched.ok) return matched;
     for (const { id } of matched.value) excluded.add(id);
   }

@@ -1,6 +1,6 @@
 /** Whether EC2 refuses an image because the instance has been terminated since it was selected. */
 import type { ImageRequest } from '../model/image.ts';
-import type { Ec2 } from '../model/ports.ts';
+import type { Instances } from '../model/ports.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 
 /** What EC2 answers of an instance that is not there, or on its way out. */
@@ -12,9 +12,9 @@ const ended: readonly (string | undefined)[] = [undefined, 'shutting-down', 'ter
 export async function hasVanished(
   { instance: { id } }: Pick<ImageRequest, 'instance'>,
   { code }: Pick<Problem, 'code'>,
-  place: Pick<Ec2, 'findInstances'>,
+  instances: Pick<Instances, 'find'>,
 ): Promise<boolean> {
   if (!suspicious.includes(code)) return false;
-  const found = await place.instances.find({ kind: 'ids', ids: [id] });
+  const found = await instances.find({ kind: 'ids', ids: [id] });
   return found.ok && ended.includes(found.value.find((each) => each.id === id)?.state);
 }

@@ -1,6 +1,6 @@
 /** Waits for the images of one account and region with one look-up for all of them. */
 import type { Image, ImageRequest } from '../model/image.ts';
-import type { Ec2, Clock, Journal } from '../model/ports.ts';
+import type { Ec2, Run } from '../model/ports.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 import { FailedLooks } from './failed-looks.ts';
 import { judgeImage, problemOf, type PendingImage } from './judge.ts';
@@ -17,47 +17,44 @@ const passing: readonly ProblemCode[] = [
   'OidcTokenUnavailable',
 ];
 
-export interface WatchContext {
-  readonly place: Ec2;
-  readonly clock: Clock;
-  readonly journal: Journal;
-  /** Milliseconds after the step's start at which waiting ends. */
-  readonly deadline: number;
-  readonly signal: AbortSignal;
-  /** Told of every image that is available. */
-  readonly available: (request: ImageRequest, image: string) => void;
+interface Watched extends PendingImage {
+  readonly end: PromiseWithResolvers<boolean>;
 }
 
-/** Images may be added while the others are waited for. */
+/** Images may be added while the others are waited for. What becomes of each is in the journal. */
 export class ImageWatch {
-  readonly #context: WatchContext;
-  readonly #pending = new Map<string, PendingImage>();
+  readonly #ec2: Ec2;
+  readonly #run: Run;
+  readonly #pending = new Map<string, Watched>();
   #available = 0;
   #progressShown = '';
   #askSnapshots = true;
   readonly #failedLooks: FailedLooks;
-  #looking: Promise<void> | undefined;
+  #isLooking = false;
 
-  constructor(context: WatchContext) {
-    this.#context = context;
-    this.#failedLooks = new FailedLooks(context);
+  constructor(ec2: Ec2, run: Run) {
+    this.#ec2 = ec2;
+    this.#run = run;
+    this.#failedLooks = new FailedLooks(ec2, run);
   }
 
-  add(request: ImageRequest, id: string): void {
-    this.#pending.set(id, { request, id, since: this.#context.clock.elapsed() });
-    if (this.#looking !== undefined) return;
-    this.#looking = this.#look();
-    // Whoever waits for `settled` is told; until then nobody listens.
-    this.#looking.catch(() => undefined);
-  }
-
-  /** Resolves when every image that was added has its end: available, failed, or given up. */
-  async settled(): Promise<void> {
-    while (this.#looking !== undefined) await this.#looking;
+  /** Resolves when the image has its end: `true` when it is available, `false` when it failed or is given up. */
+  ended(request: ImageRequest, id: string): Promise<boolean> {
+    const end = Promise.withResolvers<boolean>();
+    this.#pending.set(id, { request, id, since: this.#run.clock.elapsed(), end });
+    if (!this.#isLooking) {
+      this.#isLooking = true;
+      this.#look().catch((error: unknown) => {
+        this.#isLooking = false;
+        for (const pending of this.#pending.values()) pending.end.reject(error);
+        this.#pending.clear();
+      });
+    }
+    return end.promise;
   }
 
   async #look(): Promise<void> {
-    const { clock, signal } = this.#context;
+    const { clock, signal } = this.#run;
     let interval = FIRST_LOOK;
     while (this.#pending.size > 0) {
       await clock.sleep(Math.min(interval, this.#timeLeft()), signal);
@@ -67,16 +64,16 @@ export class ImageWatch {
       else if (this.#timeLeft() <= 0) this.#giveUp(looked, this.#failedLooks.ending() ?? timedOut);
       interval = Math.min(interval * GROWTH, LONGEST_INTERVAL);
     }
-    this.#looking = undefined;
+    this.#isLooking = false;
   }
 
   #timeLeft(): number {
-    return Math.max(this.#context.deadline - this.#context.clock.elapsed(), 0);
+    return Math.max(this.#run.deadline - this.#run.clock.elapsed(), 0);
   }
 
   async #lookOnce(): Promise<void> {
-    const { place, signal } = this.#context;
-    const found = await place.images.find([...this.#pending.keys()]);
+    const { signal } = this.#run;
+    const found = await this.#ec2.images.find([...this.#pending.keys()]);
     if (!found.ok) {
       this.#failedLooks.failed(found.problem);
       if (!passing.includes(found.problem.code))
@@ -91,12 +88,12 @@ export class ImageWatch {
 
   /** Nobody has looked whether EC2 shows them. */
   #renewGrace(): void {
-    const since = this.#context.clock.elapsed();
+    const since = this.#run.clock.elapsed();
     for (const [id, pending] of this.#pending) this.#pending.set(id, { ...pending, since });
   }
 
   #judge(found: readonly Image[]): void {
-    const elapsed = this.#context.clock.elapsed();
+    const elapsed = this.#run.clock.elapsed();
     for (const pending of [...this.#pending.values()]) {
       const image = found.find(({ id }) => id === pending.id);
       const judgement = judgeImage(pending, image, elapsed);
@@ -108,8 +105,8 @@ export class ImageWatch {
       this.#pending.delete(pending.id);
       if (judgement.kind === 'available') {
         this.#available += 1;
-        this.#context.journal.record({ kind: 'available', request: pending.request, image: judgement.image });
-        this.#context.available(pending.request, pending.id);
+        this.#run.journal.record({ kind: 'available', request: pending.request, image: judgement.image });
+        pending.end.resolve(true);
       } else {
         this.#fail(pending, judgement.problem, judgement.image);
       }
@@ -117,21 +114,21 @@ export class ImageWatch {
   }
 
   async #showProgress(found: readonly Image[]): Promise<void> {
-    const { place, journal } = this.#context;
+    const { account, region } = this.#ec2;
     const percents = await this.#percents(found.filter(({ id }) => this.#pending.has(id)));
     const average = percents.reduce((sum, percent) => sum + percent, 0) / Math.max(percents.length, 1);
     const percent = percents.length === 0 ? {} : { percent: Math.floor(average) };
     const progress = { available: this.#available, pending: this.#pending.size, ...percent };
     if (JSON.stringify(progress) === this.#progressShown) return;
     this.#progressShown = JSON.stringify(progress);
-    journal.record({ kind: 'progressed', place: { account: place.account, region: place.region }, progress });
+    this.#run.journal.record({ kind: 'progressed', place: { account, region }, progress });
   }
 
   /** A look-up that has failed once is not made again: progress is worth no waiting. */
   async #percents(pending: readonly Image[]): Promise<readonly number[]> {
     const ids = pending.flatMap(({ snapshots }) => snapshots);
     if (!this.#askSnapshots || ids.length === 0) return [];
-    const answer = await this.#context.place.snapshots.progress(ids);
+    const answer = await this.#ec2.snapshots.progress(ids);
     if (answer.ok) return answer.value;
     // EC2 shows a new snapshot late at times.
     this.#askSnapshots = answer.problem.awsCode === 'InvalidSnapshot.NotFound';
@@ -139,18 +136,18 @@ export class ImageWatch {
   }
 
   /** Images that were added during the last look get one of their own. */
-  #giveUp(looked: readonly PendingImage[], why: Pick<Problem, 'code' | 'what'>): void {
+  #giveUp(looked: readonly Watched[], why: Pick<Problem, 'code' | 'what'>): void {
     for (const pending of looked.filter(({ id }) => this.#pending.delete(id))) {
       this.#fail(pending, { ...why, ...problemOf(why.code, why.what, pending) });
     }
   }
 
-  #fail({ request, id }: PendingImage, problem: Problem, image?: Image): void {
-    const { journal } = this.#context;
+  #fail({ request, id, end }: Watched, problem: Problem, image?: Image): void {
     const known = this.#failedLooks.isFailing
       ? ({ unknown: true } as const)
       : { image: image ?? unseenImage(id, request) };
-    journal.record({ kind: 'failed', of: request, problem, ...known });
+    this.#run.journal.record({ kind: 'failed', of: request, problem, ...known });
+    end.resolve(false);
   }
 }
 

@@ -1,7 +1,7 @@
 /** What happens in a run. Log, report file, outputs and summary are all made from these events. */
 
 import type { Freshness } from './freshness.ts';
-import type { Image, ImageRequest } from './image.ts';
+import type { Image, ImageRequest, Instance } from './image.ts';
 import type { PermissionCell } from './permission.ts';
 import type { Place, Problem } from './problem.ts';
 import type { LooseSnapshot, Verdict } from './retention.ts';
@@ -11,6 +11,8 @@ export type Mode = (typeof modes)[number];
 
 /** Every event carries its time: AWS's, in milliseconds since 1970. */
 export type Event = { readonly at: number } & Happening;
+
+export type EventOf<K extends Event['kind']> = Extract<Event, { readonly kind: K }>;
 
 export type Happening =
   | {
@@ -34,11 +36,11 @@ export type Happening =
       readonly place: Place;
       readonly selection: Selection;
     }
-  | { readonly kind: 'created'; readonly request: ImageRequest; readonly image: string }
+  | { readonly kind: 'created'; readonly request: NamedRow; readonly image: string }
   /** An image of an earlier attempt of this run is taken instead of a new one. */
-  | { readonly kind: 'adopted'; readonly request: ImageRequest; readonly image: Image }
+  | { readonly kind: 'adopted'; readonly request: RowFacts; readonly image: DatedImage }
   /** The newest image of the instance is young enough to do without another one. */
-  | { readonly kind: 'skipped'; readonly request: ImageRequest; readonly image: Image }
+  | { readonly kind: 'skipped'; readonly request: RowFacts; readonly image: DatedImage }
   /** What a backup would do about one instance. */
   | { readonly kind: 'planned'; readonly plan: PlannedImage }
   /** What a backup would fail with. */
@@ -60,7 +62,7 @@ export type Happening =
   /** How old the newest image of an instance is. */
   | { readonly kind: 'checked'; readonly of: RowFacts; readonly freshness: Freshness }
   | { readonly kind: 'progressed'; readonly place: Place; readonly progress: Progress }
-  | { readonly kind: 'available'; readonly request: ImageRequest; readonly image: Image }
+  | { readonly kind: 'available'; readonly request: RowFacts; readonly image: ImageFacts }
   /** A filter had selected the instance, and it was terminated before its image was asked for. */
   | { readonly kind: 'vanished'; readonly of: RowFacts }
   /** One instance without a good image: never asked for, refused, ended in another state, or still pending. */
@@ -68,7 +70,7 @@ export type Happening =
       readonly kind: 'failed';
       readonly of: RowFacts;
       readonly problem: Problem;
-      readonly image?: Image;
+      readonly image?: ImageFacts;
       /** EC2 has accepted the image, and could not be asked what became of it. */
       readonly unknown?: true;
     }
@@ -96,18 +98,22 @@ export type Happening =
   | { readonly kind: 'unattended'; readonly place: Place; readonly images: readonly Verdict[] }
   /** Snapshots of ours whose image is gone, and that stay. */
   | { readonly kind: 'loose'; readonly place: Place; readonly snapshots: readonly LooseSnapshot[] }
-  | {
-      readonly kind: 'noticed' | 'warned';
-      readonly target?: number;
-      readonly text: string;
-      readonly place: Place;
-    };
+  | ({ readonly kind: 'noticed' } & Remark)
+  | ({ readonly kind: 'warned' } & Remark);
+
+/** What people should know, which is no failure. */
+export interface Remark {
+  readonly target?: number;
+  readonly text: string;
+  readonly place: Place;
+}
 
 export interface PlannedImage {
-  readonly request: ImageRequest;
+  readonly request: NamedRow &
+    Pick<ImageRequest, 'tags' | 'excludedDevices'> & { readonly instance: Pick<Instance, 'state'> };
   readonly outcome: 'created' | 'adopted' | 'skipped';
   /** The image that exists already. */
-  readonly image?: Image;
+  readonly image?: Pick<Image, 'id' | 'name' | 'state' | 'tags' | 'createdAt'>;
   /** Of an image that would be created: its snapshots, and the sum of their volumes in GiB when it is known. */
   readonly snapshots: number;
   readonly sizeGiB: number | null;
@@ -130,12 +136,23 @@ export interface Progress {
   readonly percent?: number;
 }
 
-/** The least that is known of an instance whose image was asked for. */
+/** An instance in a series of a target: what the rows of outputs, summary and report file are about. */
 export interface RowFacts {
   readonly target: number;
   readonly account: string | null;
   readonly region: string | null;
   readonly series: string;
-  readonly instance: { readonly id: string; readonly name: string };
+  readonly instance: Pick<Instance, 'id' | 'name'>;
+  /** The name of the image that was asked for. */
   readonly name?: string;
 }
+
+/** What EC2 is asked for, as far as it is told. */
+type NamedRow = RowFacts & Pick<ImageRequest, 'name' | 'noReboot'>;
+
+/** What is told of an image; one that EC2 has accepted and not shown since has no size. */
+export interface ImageFacts extends Pick<Image, 'id' | 'name' | 'state' | 'snapshots'> {
+  readonly sizeGiB?: number;
+}
+
+export type DatedImage = ImageFacts & Pick<Image, 'createdAt'>;

@@ -1,5 +1,7 @@
 /** Instances and images, as EC2 knows them and as this action asks for them. */
 
+import type { Reason } from './reason.ts';
+
 export interface Instance {
   readonly id: string;
   /** Its Name tag, or its id when it has none. */
@@ -58,8 +60,8 @@ export interface Image {
   /** Sum of the sizes of its volumes in GiB: what a restore allocates, not what the snapshots store. */
   readonly sizeGiB: number;
   readonly tags: readonly Tag[];
-  /** Why AWS itself or others hold it, in words: deregistration protection, another service, the public. */
-  readonly holds: readonly string[];
+  /** Why AWS itself or others hold it: deregistration protection, another service, the public. */
+  readonly holds: readonly Reason[];
   /** What EC2 itself says it was made from; nothing for a copied or registered image. */
   readonly sourceInstanceId?: string;
   /** Milliseconds since 1970. */

@@ -1,55 +1,38 @@
-/** What the roles of a run are allowed to do, call by call. */
-
+/** What the roles of a run are allowed to do: the permission matrix. */
+import type { ActionRow, Grant } from './action-row.ts';
+import { awsActions, type AwsAction } from './aws-actions.ts';
 import type { Place } from './problem.ts';
 
-/** Look-ups that need no resource to try them with. */
-export type LookUp =
-  | 'ec2:DescribeInstances'
-  | 'ec2:DescribeImages'
-  | 'ec2:DescribeSnapshots'
-  | 'ec2:DescribeInstanceStatus'
-  | 'ec2:DescribeLockedSnapshots'
-  | 'ec2:DescribeFastSnapshotRestores'
-  | 'ec2:ListImagesInRecycleBin'
-  | 'autoscaling:DescribeAutoScalingGroups'
-  | 'autoscaling:DescribeLaunchConfigurations';
+type MatrixRow = Pick<ActionRow, 'needed' | 'tried'>;
 
-/** Look-ups that are about one image. */
-export type ImageLookUp = 'ec2:DescribeImageAttribute' | 'ec2:DescribeImageReferences';
+/** What is no action of AWS, and can fail an image all the same. */
+const limits = {
+  'KMS keys': {
+    needed: ({ encrypted }) => encrypted,
+    tried: { never: 'EC2 uses the keys of encrypted volumes only when it makes the image' },
+  },
+  'EC2 quotas': { needed: () => true, tried: { never: 'EC2 counts only when it makes the image' } },
+} as const satisfies Readonly<Record<string, MatrixRow>>;
+
+/** What a run can need in an account and region: an action, or one of those limits. */
+export type Need = AwsAction | keyof typeof limits;
 
 /** The rows of the matrix: from looking to creating to pruning. */
-export const matrixOrder: readonly string[] = [
-  'ec2:DescribeInstances',
-  'ec2:DescribeImages',
-  'ec2:DescribeSnapshots',
-  'ec2:DescribeInstanceStatus',
-  'ec2:CreateImage',
-  'ec2:CreateTags',
-  'ec2:DescribeImageReferences',
-  'ec2:DescribeImageAttribute',
-  'autoscaling:DescribeLaunchConfigurations',
-  'autoscaling:DescribeAutoScalingGroups',
-  'ec2:DescribeLockedSnapshots',
-  'ec2:DescribeFastSnapshotRestores',
-  'ec2:ListImagesInRecycleBin',
-  'ec2:DeregisterImage',
-  'ec2:DeleteSnapshot',
-  'KMS keys',
-  'EC2 quotas',
-];
+export const matrixRows: Readonly<Record<Need, MatrixRow>> = { ...awsActions, ...limits };
+export const matrixOrder = Object.keys(matrixRows) as readonly Need[];
+
+/** The calls of the sign-in; each has a cell, but of no account and region. */
+export type SignInCall = 'sts:AssumeRoleWithWebIdentity' | 'sts:GetCallerIdentity' | 'sts:AssumeRole';
 
 /** What a policy must allow, as IAM writes it. */
-export interface Statement {
+export interface Statement extends Grant {
   readonly Effect: 'Allow';
   readonly Action: string;
-  readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** One API call in one account and region, by one role. */
+/** What one role needs in one account and region, or one call of the sign-in. */
 export interface PermissionCell {
-  /** As IAM writes it: `ec2:CreateImage`. */
-  readonly action: string;
+  readonly action: Need | SignInCall;
   readonly place: Place;
   /** ARN of the role that calls, or for `sts:AssumeRole` of the one that is assumed. */
   readonly role: string;

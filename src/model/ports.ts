@@ -1,8 +1,8 @@
 /** What the rooms need of the world outside, in our words. Each is a handful of verbs, so that a test can play it. */
 
+import type { Triable } from './aws-actions.ts';
 import type { Happening } from './event.ts';
-import type { Image, ImageRequest, Instance, Volume } from './image.ts';
-import type { ImageLookUp, LookUp } from './permission.ts';
+import type { Image, ImageRequest, Instance, RunFacts, Volume } from './image.ts';
 import type { Snapshot, SnapshotLeft } from './retention.ts';
 import type { Phase, Result } from './problem.ts';
 import type { Selector, TargetAccount } from './target.ts';
@@ -65,10 +65,8 @@ export interface Snapshots {
 /** Whether the role may do it: a mutation is tried as EC2's DryRun, a look-up by making a small one. */
 export interface PermissionTrials {
   createImage(request: ImageRequest): Promise<Result<void>>;
-  deregister(image: string): Promise<Result<void>>;
-  deleteSnapshot(snapshot: string): Promise<Result<void>>;
-  look(lookUp: LookUp): Promise<Result<void>>;
-  lookAtImage(lookUp: ImageLookUp, image: string): Promise<Result<void>>;
+  /** `on`: the image or snapshot, unless the call needs none. */
+  tryCall(action: Triable, on?: string): Promise<Result<void>>;
 }
 
 /** An account in which a role has been assumed, or that was signed in to. */
@@ -102,4 +100,15 @@ export interface IdToken {
 
 export interface Journal {
   record(happening: Happening): void;
+}
+
+/** One run of the action: what all its rooms share. */
+export interface Run {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** Aborted when the run is cancelled. */
+  readonly signal: AbortSignal;
+  readonly facts: RunFacts;
+  /** Milliseconds after the step's start at which nothing is waited for any more. */
+  readonly deadline: number;
 }

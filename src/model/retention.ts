@@ -1,5 +1,7 @@
 /** How long the images of an instance are kept, in restic's words. */
 
+import type { Reason } from './reason.ts';
+
 export interface RetentionPolicy {
   readonly last: number;
   readonly hourly: number;
@@ -22,7 +24,7 @@ export interface Retention {
   readonly looseAfter?: number;
 }
 
-/** What was decided about one image, and why, in words that people read. */
+/** What was decided about one image, and why. */
 export interface Verdict {
   readonly image: string;
   readonly name: string;
@@ -30,7 +32,7 @@ export interface Verdict {
   readonly createdAt: number;
   readonly sizeGiB: number;
   readonly decision: 'keep' | 'prune';
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Reason[];
 }
 
 /** A snapshot that carries our tags. */

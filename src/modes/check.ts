@@ -3,80 +3,70 @@ import { separateTwice } from '../images/conflicts.ts';
 import { countedFor, judgeFreshness } from '../images/freshness.ts';
 import { missingInstances } from '../images/missing.ts';
 import { IMAGEABLE } from '../images/request.ts';
-import type { SelectContext, TargetSelection } from '../images/select-target.ts';
+import type { IfNoInstances } from '../images/select-target.ts';
 import type { RowFacts } from '../model/event.ts';
 import type { Freshness } from '../model/freshness.ts';
-import type { Image, Instance, RunFacts } from '../model/image.ts';
-import type { Ec2, Clock } from '../model/ports.ts';
+import type { Image } from '../model/image.ts';
+import type { Accounts, Run } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
-import { guarded } from './guarded.ts';
-import { groupByRegion, type RegionGroup } from './region-groups.ts';
-import { instancesOf, selectedIn } from './region-view.ts';
-import { Selections } from './selections.ts';
+import { Selections } from '../regions/selections.ts';
+import { viewRegion, type RegionView, type SelectedInstance } from '../regions/view.ts';
+import { workInRegions } from '../regions/work.ts';
 
-export interface CheckContext extends SelectContext {
-  readonly clock: Clock;
-  readonly facts: RunFacts;
+export interface CheckAsked {
   /** Milliseconds. */
   readonly maxAge: number;
+  readonly ifNoInstances: IfNoInstances;
 }
 
 /** Resolves when every instance has its verdict. What was found is in the journal. */
-export async function check(targets: readonly Target[], context: CheckContext): Promise<void> {
-  const { accounts, journal } = context;
-  const selections = new Selections(targets, context);
-  const missing = selections.all().then((all) => {
+export async function check(
+  targets: readonly Target[],
+  accounts: Accounts,
+  { maxAge, ifNoInstances }: CheckAsked,
+  run: Run,
+): Promise<void> {
+  const { journal } = run;
+  const selections = new Selections(targets, accounts, ifNoInstances, run);
+  const telling = selections.all().then((all) => {
     for (const { of, problem } of missingInstances(all)) journal.record({ kind: 'failed', of, problem });
   });
-  const checks = groupByRegion(targets, accounts.main.id).map((group) => {
-    const { account, region } = group;
-    const told = { journal, target: group.targets[0]?.position, place: { account, region } };
-    return guarded(async () => checkGroup(group, await selections.of(group), context), undefined, told);
+  const working = workInRegions(targets, accounts, journal, async (group) => {
+    const view = viewRegion(group, await selections.of(group));
+    if (view !== undefined) await checkRegion(view, maxAge, run);
   });
-  await Promise.all([missing, ...checks]);
-  for (const { position } of targets) journal.record({ kind: 'target-started', target: position });
+  await Promise.all([telling, working]);
 }
 
-async function checkGroup(
-  group: RegionGroup,
-  selections: readonly TargetSelection[],
-  context: CheckContext,
-): Promise<void> {
-  const here = selectedIn(group, selections);
-  const [first] = here;
-  const { single, twice } = separateTwice(instancesOf(here), 'check');
+async function checkRegion({ selected, ec2 }: RegionView, maxAge: number, run: Run): Promise<void> {
+  const { journal } = run;
+  const { single, twice } = separateTwice(selected, 'check');
   // Two targets may ask for different images of an instance: neither of them speaks for the other.
   for (const { all, problem } of twice) {
     const [{ target, account, region, series, instance }] = all;
-    context.journal.record({ kind: 'failed', of: { target, account, region, series, instance }, problem });
+    journal.record({ kind: 'failed', of: { target, account, region, series, instance }, problem });
   }
   // Without an instance there is nothing to look up.
-  if (first === undefined || single.length === 0) return;
-  const listed = await first.place.images.ours('prune');
-  if (!listed.ok) {
-    const problem = { ...listed.problem, phase: 'check' } as const;
-    context.journal.record({ kind: 'target-failed', target: first.target.position, problem });
-    return;
-  }
-  for (const { by, instance } of single)
-    checkInstance(by, instance, { ...context, place: first.place, images: listed.value });
+  const [first] = single;
+  if (first === undefined) return;
+  const listed = await ec2.images.ours('check');
+  if (listed.ok) for (const each of single) checkInstance(each, listed.value, maxAge, run);
+  else journal.record({ kind: 'target-failed', target: first.target, problem: listed.problem });
 }
 
-interface InstanceContext extends CheckContext {
-  readonly place: Pick<Ec2, 'account' | 'region'>;
-  readonly images: readonly Image[];
-}
-
-function checkInstance(target: Target, instance: Instance, context: InstanceContext): void {
-  const { place, images, clock, journal, facts, maxAge } = context;
-  const { account, region } = place;
-  const of = { target: target.position, account, region, series: target.images.series, instance };
+function checkInstance(
+  { by, instance, target, account, region, series }: SelectedInstance,
+  images: readonly Image[],
+  maxAge: number,
+  { clock, journal, facts }: Run,
+): void {
+  const of = { target, account, region, series, instance };
   if (!IMAGEABLE.includes(instance.state)) {
-    journal.record({ kind: 'failed', of, problem: notImageable(instance, { account, region }) });
+    journal.record({ kind: 'failed', of, problem: notImageable(instance.state, of) });
     return;
   }
-  const counted = countedFor(target, instance.id, facts.repositoryId);
+  const counted = countedFor(by, instance.id, facts.repositoryId);
   const freshness = judgeFreshness(instance, images, counted, { maxAge, now: clock.now() });
   journal.record({ kind: 'checked', of, freshness });
   const problem = problemOf(freshness, of);
@@ -85,19 +75,15 @@ function checkInstance(target: Target, instance: Instance, context: InstanceCont
   journal.record({ kind: 'failed', of, problem, ...image });
 }
 
+type Checked = RowFacts & { readonly account: string; readonly region: string };
+
 /** Only an instance that is named by its id comes here in such a state. */
-function notImageable(
-  { id, state }: Instance,
-  { account, region }: Pick<Ec2, 'account' | 'region'>,
-): Problem {
-  const place = { account, region, instance: id };
+function notImageable(state: string, { account, region, instance }: Checked): Problem {
+  const place = { account, region, instance: instance.id };
   return { code: 'InstanceNotImageable', phase: 'check', place, what: `The instance is ${state}` };
 }
 
-function problemOf(
-  freshness: Freshness,
-  of: RowFacts & { account: string; region: string },
-): Problem | undefined {
+function problemOf(freshness: Freshness, of: Checked): Problem | undefined {
   const place = { account: of.account, region: of.region, instance: of.instance.id };
   if (freshness.kind === 'too old') {
     const { id, createdAt } = freshness.image;

@@ -1,11 +1,10 @@
 /** Tries what the roles may do that enter one account and region. */
-import pLimit from 'p-limit';
 import { identityOf, isOfRepository } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
-import type { Ec2, Accounts } from '../model/ports.ts';
-import type { Target, TargetAccount } from '../model/target.ts';
+import type { AccountRegion } from '../model/ports.ts';
+import type { Target } from '../model/target.ts';
 import { closedCells, judgeCells, saidText, type JudgedCell, type Untried } from '../permissions/cells.ts';
-import { needsOf, type Needs } from '../permissions/needs.ts';
+import { needsOf } from '../permissions/needs.ts';
 import { RecordedTrials } from '../permissions/recorded.ts';
 import { roleOfSession } from '../permissions/statements.ts';
 import type { PlanModeContext, PlannedRegion } from './plan-context.ts';
@@ -13,18 +12,16 @@ import type { RegionGroup } from './region-groups.ts';
 import { RehearsedChanges, RehearsedRegion } from './rehearsal.ts';
 
 /** A role that enters the account, for these of its targets. */
-interface Entrance {
+interface RoleOfTargets {
   readonly role: string;
   readonly targets: readonly Target[];
   /** Nothing when the role could not be assumed. */
-  readonly open?: {
-    readonly place: Ec2;
+  readonly entered?: {
+    readonly ec2: AccountRegion;
     readonly trials: RecordedTrials;
     readonly rehearsed: RehearsedRegion;
   };
 }
-
-const AT_ONCE = 4;
 
 const NO_INSTANCE = 'no instance is there that an image would be made of';
 const NOT_SELECTED = 'the target fails before that: see what a backup would fail at';
@@ -34,11 +31,11 @@ const IMAGES_UNKNOWN = 'our images could not be looked up';
 export class RegionPermissions {
   readonly #group: RegionGroup;
   readonly #context: PlanModeContext;
-  readonly #entrances: readonly Entrance[];
+  readonly #roles: readonly RoleOfTargets[];
 
-  private constructor(group: RegionGroup, entrances: readonly Entrance[], context: PlanModeContext) {
+  private constructor(group: RegionGroup, roles: readonly RoleOfTargets[], context: PlanModeContext) {
     this.#group = group;
-    this.#entrances = entrances;
+    this.#roles = roles;
     this.#context = context;
   }
 
@@ -46,23 +43,21 @@ export class RegionPermissions {
   static async open(group: RegionGroup, context: PlanModeContext): Promise<RegionPermissions> {
     const byRole = Map.groupBy(group.targets, ({ at }) => JSON.stringify(at));
     const changes = new RehearsedChanges();
-    const { accounts, mainRole = roleOfSession(accounts.main.arn) } = context;
-    const scene = { accounts, mainRole, region: group.region, changes };
-    const entrances = [...byRole.values()].map((targets) => enter(targets, scene));
-    return new RegionPermissions(group, await Promise.all(entrances), context);
+    const roles = [...byRole.values()].map((targets) => enter({ ...group, targets }, context, changes));
+    return new RegionPermissions(group, await Promise.all(roles), context);
   }
 
   /** The rehearsed EC2 behind this client. */
-  rehearsed(place: Ec2): RehearsedRegion {
-    const found = this.#entrances.find(({ open }) => open?.place === place)?.open;
-    return found?.rehearsed ?? new RehearsedRegion(place, place.permissions);
+  rehearsed(ec2: AccountRegion): RehearsedRegion {
+    const found = this.#roles.find(({ entered }) => entered?.ec2 === ec2)?.entered;
+    return found?.rehearsed ?? new RehearsedRegion(ec2, ec2.permissions);
   }
 
   /** Records a cell for each call that is needed, after trying what the rehearsal has not. */
   async tell(planned: PlannedRegion): Promise<void> {
-    for (const entrance of this.#entrances) {
-      const target = entrance.targets[0]?.position;
-      const cells = await this.#judge(entrance, planned);
+    for (const role of this.#roles) {
+      const target = role.targets[0]?.position;
+      const cells = await this.#judge(role, planned);
       // What was not tried because the run was cancelled is no cell.
       if (this.#context.signal.aborted) return;
       for (const judged of cells) {
@@ -72,59 +67,33 @@ export class RegionPermissions {
     }
   }
 
-  async #judge({ role, targets, open }: Entrance, planned: PlannedRegion): Promise<JudgedCell[]> {
+  async #judge({ role, targets, entered }: RoleOfTargets, planned: PlannedRegion): Promise<JudgedCell[]> {
     const { account, region } = this.#group;
-    const { wait, facts } = this.#context;
+    const { wait, signal, facts } = this.#context;
     // One role watches the images of all targets there; each prunes those of its own.
-    const leads = open === undefined || planned.lead === undefined || open.place === planned.lead;
-    const watches = leads && wait;
+    const leads = entered === undefined || planned.lead === undefined || entered.ec2 === planned.lead;
     const prunes = wait && targets.some(({ retention }) => retention !== undefined);
-    const needs = needsOf(targets, { watches, prunes, encrypted: planned.encrypted });
+    const needs = needsOf({ targets, watches: leads && wait, prunes, encrypted: planned.encrypted });
     const where = { role, account, region, repositoryId: facts.repositoryId };
-    if (open === undefined) return closedCells(needs, where, 'the role could not be assumed');
-    const reached = await open.trials.look('ec2:DescribeInstances');
+    if (entered === undefined) return closedCells(needs, where, 'the role could not be assumed');
+    const { ec2, trials } = entered;
+    const reached = await trials.tryCall('ec2:DescribeInstances');
     if (!reached.ok && reached.problem.code !== 'AccessDenied')
       return closedCells(needs, where, saidText(reached.problem));
-    const images = planned.images.length === 0 && prunes ? await imagesIn(open.place) : planned.images;
-    await this.#tryAll(needs, open.trials, { ...planned, images: images ?? [], targets });
-    return judgeCells(needs, await open.trials.answers(), where, untriedIn(planned, images));
-  }
-
-  async #tryAll(
-    { lookUps, imageLookUps, mutations }: Needs,
-    trials: RecordedTrials,
-    { requests, images, targets }: PlannedRegion & { targets: readonly Target[] },
-  ): Promise<void> {
-    if (this.#context.signal.aborted) return;
-    const limit = pLimit(AT_ONCE);
+    const images = planned.images.length === 0 && prunes ? await imagesIn(ec2) : planned.images;
     const positions = targets.map(({ position }) => position);
-    const own = requests.filter(({ target }) => positions.includes(target));
-    const sample = this.#sampleOf(images);
-    const tried = new Set((await trials.answers()).map(({ action }) => action));
-    const [snapshot] = sample?.snapshots ?? [];
-    await Promise.all([
-      ...lookUps.map((lookUp) => limit(() => trials.look(lookUp))),
-      ...own.map((request) => limit(() => trials.createImage(request))),
-      ...imageLookUps.map((lookUp) => limit(async () => sample && trials.lookAtImage(lookUp, sample.id))),
-      limit(async () => {
-        const needed = mutations.includes('ec2:DeregisterImage') && !tried.has('ec2:DeregisterImage');
-        if (needed && sample !== undefined) await trials.deregister(sample.id);
-      }),
-      limit(async () => {
-        const needed = mutations.includes('ec2:DeleteSnapshot') && !tried.has('ec2:DeleteSnapshot');
-        if (needed && snapshot !== undefined) await trials.deleteSnapshot(snapshot);
-      }),
-    ]);
+    const requests = planned.requests.filter(({ target }) => positions.includes(target));
+    if (!signal.aborted) await trials.tryAll(needs, requests, oldestOf(images ?? [], facts.repositoryId));
+    return judgeCells(needs, await trials.answers(), where, untriedIn(planned, images));
   }
+}
 
-  /** The oldest image of this repository, of those that are whole. */
-  #sampleOf(images: readonly Image[]): Image | undefined {
-    const { repositoryId } = this.#context.facts;
-    const ours = images.filter((image) => {
-      return image.state === 'available' && isOfRepository(identityOf(image), repositoryId);
-    });
-    return ours.toSorted((one, other) => one.createdAt - other.createdAt)[0];
-  }
+/** The oldest image of this repository, of those that are whole. */
+function oldestOf(images: readonly Image[], repositoryId: string): Image | undefined {
+  const ours = images.filter((image) => {
+    return image.state === 'available' && isOfRepository(identityOf(image), repositoryId);
+  });
+  return ours.toSorted((one, other) => one.createdAt - other.createdAt)[0];
 }
 
 /** Where nobody leads, every target has failed: its instances are too many, for example. */
@@ -136,27 +105,21 @@ function untriedIn({ lead }: PlannedRegion, images: readonly Image[] | undefined
 }
 
 /** Those that the plan has not come upon, because it could not look at the instances. */
-async function imagesIn(place: Ec2): Promise<readonly Image[] | undefined> {
-  const listed = await place.images.ours('prune');
+async function imagesIn(ec2: AccountRegion): Promise<readonly Image[] | undefined> {
+  const listed = await ec2.keeping.ourImages();
   return listed.ok ? listed.value : undefined;
 }
 
-interface Scene {
-  readonly accounts: Accounts;
-  readonly mainRole: string;
-  readonly region: string;
-  readonly changes: RehearsedChanges;
-}
-
 async function enter(
-  targets: readonly Target[],
-  { accounts, mainRole, region, changes }: Scene,
-): Promise<Entrance> {
-  const at: TargetAccount = targets[0]?.at ?? { kind: 'self' };
+  { region, targets }: RegionGroup,
+  { accounts, mainRole = roleOfSession(accounts.main.arn) }: PlanModeContext,
+  changes: RehearsedChanges,
+): Promise<RoleOfTargets> {
+  const at = targets[0]?.at ?? { kind: 'self' };
   const role = at.kind === 'self' ? mainRole : at.roleArn;
-  const entered = await accounts.enter(at);
-  if (!entered.ok) return { role, targets };
-  const place = entered.value.inRegion(region);
-  const trials = new RecordedTrials(place.permissions);
-  return { role, targets, open: { place, trials, rehearsed: new RehearsedRegion(place, trials, changes) } };
+  const account = await accounts.enter(at);
+  if (!account.ok) return { role, targets };
+  const ec2 = account.value.inRegion(region);
+  const trials = new RecordedTrials(ec2.permissions);
+  return { role, targets, entered: { ec2, trials, rehearsed: new RehearsedRegion(ec2, trials, changes) } };
 }

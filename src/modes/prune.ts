@@ -1,68 +1,54 @@
 /** The mode `prune`: retention alone. */
 import { separateTwice, type Twice } from '../images/conflicts.ts';
 import { missingInstances } from '../images/missing.ts';
-import type { SelectContext, TargetSelection } from '../images/select-target.ts';
-import type { RunFacts } from '../model/image.ts';
-import type { Clock, Journal } from '../model/ports.ts';
+import type { IfNoInstances } from '../images/select-target.ts';
+import type { Accounts, Run } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
+import { Selections } from '../regions/selections.ts';
+import { keyOf, viewRegion, type RegionView, type SelectedInstance } from '../regions/view.ts';
+import { Tasks, workInRegions } from '../regions/work.ts';
 import { RegionRetention } from '../retention/region.ts';
-import { guarded } from './guarded.ts';
-import { groupByRegion, type RegionGroup } from './region-groups.ts';
-import { instancesOf, placesOf, selectedIn, type SelectedInstance } from './region-view.ts';
-import { Selections } from './selections.ts';
-
-export interface PruneModeContext extends SelectContext {
-  readonly clock: Clock;
-  readonly facts: RunFacts;
-  readonly signal: AbortSignal;
-}
 
 /** Resolves when every instance has been dealt with. What happened is in the journal. */
-export async function prune(targets: readonly Target[], context: PruneModeContext): Promise<void> {
-  const { accounts, journal } = context;
-  const selections = new Selections(targets, context);
-  const started = selections.all().then((all) => {
+export async function prune(
+  targets: readonly Target[],
+  accounts: Accounts,
+  ifNoInstances: IfNoInstances,
+  run: Run,
+): Promise<void> {
+  const { journal } = run;
+  const selections = new Selections(targets, accounts, ifNoInstances, run);
+  const telling = selections.all().then((all) => {
     for (const { of, problem } of missingInstances(all))
       journal.record({ kind: 'prune-failed', target: of.target, problem: { ...problem, phase: 'prune' } });
-    for (const { position } of targets) journal.record({ kind: 'target-started', target: position });
   });
-  const prunes = groupByRegion(targets, accounts.main.id).map((group) => {
-    const { account, region } = group;
-    const told = { journal, target: group.targets[0]?.position, place: { account, region } };
-    return guarded(async () => pruneGroup(group, await selections.of(group), context), undefined, told);
+  const working = workInRegions(targets, accounts, journal, async (group, started) => {
+    const view = viewRegion(group, await selections.of(group));
+    started();
+    if (view !== undefined) await pruneRegion(view, run);
   });
-  await Promise.all([started, ...prunes]);
+  await Promise.all([telling, working]);
 }
 
-async function pruneGroup(
-  group: RegionGroup,
-  selections: readonly TargetSelection[],
-  { clock, journal, signal, facts }: PruneModeContext,
-): Promise<void> {
-  const { targets } = group;
-  const here = selectedIn(group, selections);
-  const place = here[0]?.place;
-  if (place === undefined) return;
-  const placeOf = placesOf(here, place);
-  const retention = new RegionRetention({ place, placeOf, clock, journal, signal, facts, targets });
-  const selected = instancesOf(here);
-  for (const { instance, series } of selected) retention.attend(instance.id, series);
-  const { single, twice } = separateTwice(selected, 'prune');
-  for (const { by, instance } of single) retention.pruneOnly(by, instance);
-  for (const each of twice) refuse(each, retention, journal);
-  await retention.settled();
+async function pruneRegion(view: RegionView, run: Run): Promise<void> {
+  const retention = new RegionRetention(view, run);
+  const { single, twice } = separateTwice(view.selected, 'prune');
+  const tasks = new Tasks();
+  for (const { by, instance } of single) tasks.add(retention.prune(by, instance));
+  for (const each of twice) tasks.add(refuse(each, retention, run));
+  await tasks.ended();
   // A target that could not be looked at would make its images look unattended.
-  if (here.length === targets.length) await retention.sweep();
+  if (view.whole) await retention.sweep(new Set(view.selected.map(keyOf)));
 }
 
 /** By whose policy an instance would be pruned that two targets select, nobody can say. */
-function refuse(
+async function refuse(
   { all, problem }: Twice<SelectedInstance>,
   retention: RegionRetention,
-  journal: Journal,
-): void {
+  { journal }: Run,
+): Promise<void> {
   const [{ target, instance }] = all;
   journal.record({ kind: 'prune-failed', target, problem });
   const pruning = all.find(({ by }) => by.retention !== undefined);
-  if (pruning !== undefined) retention.keep(pruning.by, [instance], `not pruned: ${problem.what}`);
+  if (pruning !== undefined) await retention.keep(pruning.by, instance, `not pruned: ${problem.what}`);
 }

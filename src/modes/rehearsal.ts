@@ -138,7 +138,7 @@ class RehearsedKeeping implements ImageKeeping {
   }
 
   async deregister(image: string): Promise<Result<readonly SnapshotLeft[]>> {
-    const allowed = await this.#permissions.deregister(image);
+    const allowed = await this.#permissions.tryCall('ec2:DeregisterImage', image);
     if (!allowed.ok && allowed.problem.code === 'AccessDenied') return allowed;
     const listed = await this.ourImages();
     const images = listed.ok ? listed.value : [];
@@ -149,7 +149,7 @@ class RehearsedKeeping implements ImageKeeping {
     const owed = snapshots.filter((id) => !used.has(id));
     const left = snapshots.filter((id) => used.has(id)).map((id) => ({ id, code: 'skipped' }));
     const [first] = owed;
-    const deleted = first === undefined ? undefined : await this.#permissions.deleteSnapshot(first);
+    const deleted = first === undefined ? undefined : await this.#permissions.tryCall('ec2:DeleteSnapshot', first);
     if (deleted?.ok === false && deleted.problem.code === 'AccessDenied')
       return { ok: true, value: [...left, ...owed.map((id) => ({ id, code: 'missing-permissions' }))] };
     for (const id of owed) this.#gone.add(id);
@@ -181,7 +181,7 @@ class RehearsedKeeping implements ImageKeeping {
   }
 
   async deleteSnapshot(snapshot: string): Promise<Result<void>> {
-    const allowed = await this.#permissions.deleteSnapshot(snapshot);
+    const allowed = await this.#permissions.tryCall('ec2:DeleteSnapshot', snapshot);
     if (!allowed.ok && allowed.problem.code === 'AccessDenied') return allowed;
     this.#gone.add(snapshot);
     return { ok: true, value: undefined };

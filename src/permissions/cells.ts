@@ -1,19 +1,13 @@
 /** What the trials answered -> the cells of the permission matrix. Pure. */
-import type { PermissionCell, Statement } from '../model/permission.ts';
+import { awsActions, type AwsAction } from '../model/aws-actions.ts';
+import { matrixRows, type Need, type PermissionCell, type Statement } from '../model/permission.ts';
 import type { Place, Problem } from '../model/problem.ts';
-import { actionsOf, type Needs } from './needs.ts';
 import type { Answer } from './recorded.ts';
 import { statementsFor, type StatementPlace } from './statements.ts';
 
 export interface JudgedCell {
   readonly cell: PermissionCell;
   /** When it is denied. */
-  readonly problem?: Problem;
-}
-
-interface Trial {
-  readonly on: string;
-  /** Nothing: allowed. */
   readonly problem?: Problem;
 }
 
@@ -25,87 +19,81 @@ export interface Untried {
   readonly noImage: string;
 }
 
-/** One cell for every action that is needed. */
+/** One cell for everything that is needed. */
 export function judgeCells(
-  needs: Needs,
+  needs: readonly Need[],
   answers: readonly Answer[],
   where: StatementPlace,
   untried: Untried,
 ): JudgedCell[] {
-  const actions = actionsOf(needs);
-  const blames = answers.map((answer) => ({ ...answer, blamed: blamed(answer, actions, answers) }));
-  return actions.map((action) => {
-    const trials = blames
-      .filter((answer) => answer.blamed === action)
-      .map(({ reply, on }) => (reply.ok ? { on } : { on, problem: reply.problem }));
-    const other = blames.find((answer) => answer.action === action && answer.blamed !== action);
-    return judgeCell(action, trials, {
-      where,
-      untried:
-        other === undefined
-          ? whyUntried(action, { needs, answers, untried })
-          : `refused for want of ${other.blamed}`,
-    });
+  const judged = answers.map((answer) => ({ ...answer, need: needOf(answer, needs, answers) }));
+  return needs.map((need) => {
+    const own = judged.filter((answer) => answer.need === need);
+    const other = judged.find((answer) => answer.action === need && answer.need !== need);
+    const note =
+      other === undefined ? whyUntried(need, answers, untried) : `refused for want of ${other.need}`;
+    return judgeCell(cellOf(need, where), own, note, where);
   });
 }
 
 /** The cells of an account and region in which nothing can be tried. */
-export function closedCells(
-  needs: Needs,
-  { account, region, role }: StatementPlace,
-  note: string,
-): JudgedCell[] {
-  return actionsOf(needs).map((action) => {
-    return { cell: { action, place: { account, region }, role, answer: 'cannot be tried', note } };
-  });
+export function closedCells(needs: readonly Need[], where: StatementPlace, note: string): JudgedCell[] {
+  return needs.map((need) => ({ cell: { ...cellOf(need, where), answer: 'cannot be tried', note } }));
 }
 
-/** Rights that EC2 checks within another call, and that one statement gives there and alone. */
-const sameWithin: readonly string[] = ['ec2:CreateTags', 'ec2:DeleteSnapshot'];
+type CellHead = Pick<PermissionCell, 'place' | 'role'> & { readonly action: Need };
+
+function cellOf(action: Need, { account, region, role }: StatementPlace): CellHead {
+  return { action, place: { account, region }, role };
+}
 
 /**
- * The action whose cell an answer belongs to: EC2 may refuse a call for want of another action, such as CreateImage for
- * want of the right to tag. An action that is allowed when it is called alone lacks something within this call only.
+ * Whose cell an answer belongs to: EC2 may refuse a call for want of another action, such as CreateImage for want of
+ * the right to tag. An action that is allowed when it is called alone lacks something within this call only.
  */
-function blamed({ action, reply }: Answer, actions: readonly string[], answers: readonly Answer[]): string {
-  const wanted = deniedIn(reply);
-  if (wanted === undefined || !actions.includes(wanted)) return action;
+function needOf({ action, reply }: Answer, needs: readonly Need[], answers: readonly Answer[]): AwsAction {
+  const denied = deniedIn(reply);
+  const wanted = needs.filter(isAction).find((need) => need === denied);
+  if (wanted === undefined || awsActions[wanted].checkedWithin === action) return wanted ?? action;
   const alone = answers.some((other) => other.action === wanted && deniedIn(other.reply) === wanted);
-  return alone || sameWithin.includes(wanted) ? wanted : action;
+  return alone ? wanted : action;
+}
+
+function isAction(need: Need): need is AwsAction {
+  return need in awsActions;
 }
 
 function deniedIn(reply: Answer['reply']): string | undefined {
   return reply.ok ? undefined : reply.problem.denied?.action;
 }
 
-interface Tried {
-  readonly needs: Needs;
-  readonly answers: readonly Answer[];
-  readonly untried: Untried;
+function whyUntried(need: Need, answers: readonly Answer[], { noInstance, noImage }: Untried): string {
+  const { tried } = matrixRows[need];
+  if (typeof tried === 'object') return tried.never;
+  if (tried !== 'on an instance') return noImage;
+  const looked = answers.every(({ action, reply }) => action !== 'ec2:DescribeInstances' || reply.ok);
+  return looked ? noInstance : 'the instances could not be looked up';
 }
 
-function whyUntried(action: string, { needs, answers, untried }: Tried): string {
-  const { untriable } = needs;
-  if (untriable[action] !== undefined) return untriable[action];
-  if (action !== 'ec2:CreateImage') return untried.noImage;
-  const looked = answers.every((answer) => answer.action !== 'ec2:DescribeInstances' || answer.reply.ok);
-  return looked ? untried.noInstance : 'the instances could not be looked up';
-}
-
-interface Judging {
-  readonly where: StatementPlace;
-  readonly untried: string;
-}
-
-function judgeCell(action: string, trials: readonly Trial[], { where, untried }: Judging): JudgedCell {
-  const { account, region, role } = where;
-  const base = { action, place: { account, region }, role };
-  const denials = trials.filter(({ problem }) => problem?.code === 'AccessDenied');
+/** `note`: why nothing was tried, for when that is so. */
+function judgeCell(
+  head: CellHead,
+  answers: readonly Answer[],
+  note: string,
+  where: StatementPlace,
+): JudgedCell {
+  const refusals = answers.flatMap(({ on, reply }) => (reply.ok ? [] : [{ on, problem: reply.problem }]));
+  const [first] = refusals;
+  const denials = refusals.filter(({ problem }) => problem.code === 'AccessDenied');
   const [denial] = denials;
-  if (denial?.problem !== undefined) return deniedCell(base, denial.problem, { denials, trials, where });
-  if (trials.some(({ problem }) => problem === undefined)) return { cell: { ...base, answer: 'allowed' } };
-  const note = trials[0]?.problem === undefined ? untried : saidText(trials[0].problem);
-  return { cell: { ...base, answer: 'cannot be tried', note } };
+  if (denial !== undefined) {
+    const denied = { problem: denial.problem, on: distinct(denials), of: distinct(answers).length };
+    return deniedCell(head, denied, where);
+  }
+  if (answers.length > refusals.length) return { cell: { ...head, answer: 'allowed' } };
+  return {
+    cell: { ...head, answer: 'cannot be tried', note: first === undefined ? note : saidText(first.problem) },
+  };
 }
 
 /** A reply that says nothing about permissions. */
@@ -113,39 +101,34 @@ export function saidText({ what, said }: Problem): string {
   return said === undefined ? what : `AWS said: ${said}`;
 }
 
-type Base = Pick<PermissionCell, 'action' | 'place' | 'role'>;
-
-interface Denials {
-  readonly denials: readonly Trial[];
-  readonly trials: readonly Trial[];
-  readonly where: StatementPlace;
+interface Denied {
+  readonly problem: Problem;
+  /** The resources that are denied. */
+  readonly on: readonly string[];
+  /** How many were tried. */
+  readonly of: number;
 }
 
-function deniedCell(base: Base, problem: Problem, { denials, trials, where }: Denials): JudgedCell {
-  const missing = problem.denied?.action ?? base.action;
-  const count = distinct(denials);
-  const partly = count < distinct(trials);
-  const some = `for ${count} of ${distinct(trials)}`;
-  const note = partly ? { note: some } : {};
+function deniedCell(head: CellHead, { problem, on, of }: Denied, where: StatementPlace): JudgedCell {
+  const missing = problem.denied?.action ?? head.action;
+  const partly = on.length < of;
+  const note = `for ${on.length} of ${of}`;
   // A statement does not help against another policy that stands in the way; and where others are allowed, it would
   // lift a limit.
   const helps = problem.denied?.by === undefined && !partly;
-  const added = helps ? { statements: lackingStatements(base.action, problem, where) } : {};
-  const cell: PermissionCell = { ...base, answer: 'denied', ...note, missing, ...added };
-  const text = added.statements?.map((statement) => JSON.stringify(statement)).join(', ');
-  const what = `${base.action} is denied${partly ? ` ${some}` : ''}${
-    missing === base.action ? '' : ` for want of ${missing}`
-  }`;
-  return {
-    cell,
-    problem: {
-      ...problem,
-      phase: 'plan',
-      place: { ...base.place, ...singlePlace(denials) },
-      what,
-      ...mendOf(base.role, text, problem, partly),
-    },
+  const statements = helps ? lackingStatements(head.action, problem, where) : undefined;
+  const cell: PermissionCell = {
+    ...head,
+    answer: 'denied',
+    ...(partly ? { note } : {}),
+    missing,
+    ...(statements === undefined ? {} : { statements }),
   };
+  const want = missing === head.action ? '' : ` for want of ${missing}`;
+  const what = `${head.action} is denied${partly ? ` ${note}` : ''}${want}`;
+  const place = { ...head.place, ...singlePlace(on) };
+  const mend = partly ? partlyMend(head.role, problem) : statementMend(head.role, statements, problem);
+  return { cell, problem: { ...problem, phase: 'plan', place, what, ...mend } };
 }
 
 /** EC2 checks an image before the instance that it is made of: when it names the instance, the rest is allowed. */
@@ -159,31 +142,34 @@ function isAboutInstance({ denied }: Problem): boolean {
   return denied?.action === 'ec2:CreateImage' && denied.resource?.includes(':instance/') === true;
 }
 
-function mendOf(
+function partlyMend(role: string, { denied }: Problem): Pick<Problem, 'mend'> {
+  if (denied?.by !== undefined) return {};
+  return {
+    mend: `The policy of ${role} allows it for others: compare what it asks for (such as the tag \`InstanceTagKey\`) with the tags of those that it denies.`,
+  };
+}
+
+function statementMend(
   role: string,
-  text: string | undefined,
+  statements: readonly Statement[] | undefined,
   problem: Problem,
-  partly: boolean,
-): { mend?: string } {
-  if (partly && problem.denied?.by === undefined)
-    return {
-      mend: `The policy of ${role} allows it for others: compare what it asks for (such as the tag \`InstanceTagKey\`) with the tags of those that it denies.`,
-    };
-  if (text === undefined) return {};
+): Pick<Problem, 'mend'> {
+  if (statements === undefined) return {};
   const bound = isAboutInstance(problem)
     ? 'When the role is bound to instances with the tag `InstanceTagKey`, give the instance that tag. Otherwise add'
     : 'Add';
+  const text = statements.map((statement) => JSON.stringify(statement)).join(', ');
   return { mend: `${bound} to the policy of ${role}: ${text}` };
 }
 
 /** An instance may have been tried under two names. */
-function distinct(trials: readonly Trial[]): number {
-  return new Set(trials.map(({ on }) => on)).size;
+function distinct(trials: readonly { readonly on: string }[]): string[] {
+  return [...new Set(trials.map(({ on }) => on))];
 }
 
 /** The one instance or image that is denied; a snapshot has no field of its own. */
-function singlePlace(denials: readonly Trial[]): Place {
-  const on = distinct(denials) === 1 ? (denials[0]?.on ?? '') : '';
+function singlePlace([on = '', ...others]: readonly string[]): Place {
+  if (others.length > 0) return {};
   if (on.startsWith('i-')) return { instance: on };
   return on.startsWith('ami-') ? { image: on } : {};
 }

@@ -1,13 +1,17 @@
 /** Trials whose answers are remembered: for the matrix, and so that nothing is tried twice. */
-import type { ImageRequest } from '../model/image.ts';
-import type { ImageLookUp, LookUp } from '../model/permission.ts';
+import pLimit from 'p-limit';
+import type { AwsAction, Triable } from '../model/aws-actions.ts';
+import type { Image, ImageRequest } from '../model/image.ts';
+import { matrixRows, type Need } from '../model/permission.ts';
 import type { PermissionTrials } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
 
+const AT_ONCE = 4;
+
 export interface Answer {
   /** The call that was tried. */
-  readonly action: string;
-  /** What it was tried on: an instance, image or snapshot; empty for a look-up. */
+  readonly action: AwsAction;
+  /** What it was tried on: an instance, image or snapshot; empty for a look-up that needs none. */
   readonly on: string;
   readonly reply: Result<void>;
 }
@@ -21,24 +25,12 @@ export class RecordedTrials implements PermissionTrials {
   }
 
   createImage(request: ImageRequest): Promise<Result<void>> {
-    const key = `${request.series} ${request.name}`;
+    const key = `${request.instance.id} ${request.series} ${request.name}`;
     return this.#once('ec2:CreateImage', request.instance.id, key, () => this.#trials.createImage(request));
   }
 
-  deregister(image: string): Promise<Result<void>> {
-    return this.#once('ec2:DeregisterImage', image, '', () => this.#trials.deregister(image));
-  }
-
-  deleteSnapshot(snapshot: string): Promise<Result<void>> {
-    return this.#once('ec2:DeleteSnapshot', snapshot, '', () => this.#trials.deleteSnapshot(snapshot));
-  }
-
-  look(lookUp: LookUp): Promise<Result<void>> {
-    return this.#once(lookUp, '', '', () => this.#trials.look(lookUp));
-  }
-
-  lookAtImage(lookUp: ImageLookUp, image: string): Promise<Result<void>> {
-    return this.#once(lookUp, image, '', () => this.#trials.lookAtImage(lookUp, image));
+  tryCall(action: Triable, on = ''): Promise<Result<void>> {
+    return this.#once(action, on, on, () => this.#trials.tryCall(action, on));
   }
 
   /** What was tried so far, in the order in which it was begun. */
@@ -46,15 +38,44 @@ export class RecordedTrials implements PermissionTrials {
     return Promise.all(this.#answers.values());
   }
 
+  /** Tries whatever is needed and was not tried yet: with these requests, or on an image that is there. */
+  async tryAll(
+    needs: readonly Need[],
+    requests: readonly ImageRequest[],
+    image: Image | undefined,
+  ): Promise<void> {
+    const limit = pLimit(AT_ONCE);
+    const tried = new Set<Need>((await this.answers()).map(({ action }) => action));
+    const trials = needs.flatMap((need) => {
+      if (need === 'ec2:CreateImage') return requests.map((request) => () => this.createImage(request));
+      const on = resourceOf(need, image);
+      if (!isTriable(need) || tried.has(need) || on === undefined) return [];
+      return [() => this.tryCall(need, on)];
+    });
+    await Promise.all(trials.map((trial) => limit(trial)));
+  }
+
   async #once(
-    action: string,
+    action: AwsAction,
     on: string,
     key: string,
     trial: () => Promise<Result<void>>,
   ): Promise<Result<void>> {
-    const whole = `${action} ${on} ${key}`;
+    const whole = `${action} ${key}`;
     const answer = this.#answers.get(whole) ?? trial().then((reply) => ({ action, on, reply }));
     this.#answers.set(whole, answer);
     return (await answer).reply;
   }
+}
+
+function isTriable(need: Need): need is Triable {
+  const { tried } = matrixRows[need];
+  return tried !== 'on an instance' && typeof tried === 'string';
+}
+
+/** What it can be tried on; nothing when that is not there. */
+function resourceOf(need: Need, image: Image | undefined): string | undefined {
+  const { tried } = matrixRows[need];
+  if (tried === 'alone') return '';
+  return tried === 'on a snapshot' ? image?.snapshots[0] : image?.id;
 }

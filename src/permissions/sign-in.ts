@@ -13,7 +13,7 @@ export function mainCell(account: string, arn: string, byOidc: boolean): JudgedC
 
 /** The first hop when it has failed. */
 export function refusedMainCell(problem: Problem, role: string): PermissionCell {
-  const base = { action: 'sts:AssumeRoleWithWebIdentity', place: problem.place, role };
+  const base = { action: 'sts:AssumeRoleWithWebIdentity', place: problem.place, role } as const;
   return problem.code === 'OidcNotTrusted'
     ? { ...base, answer: 'denied', missing: base.action, note: saidText(problem) }
     : { ...base, answer: 'cannot be tried', note: saidText(problem) };
@@ -24,7 +24,7 @@ type Role = Extract<TargetAccount, { kind: 'role' }>;
 /** The second hop, from the main role to that of a target. */
 export function hopCell(role: Role, entered: Result<unknown>, mainRole: string): JudgedCell {
   const { account, roleArn } = role;
-  const base = { action: 'sts:AssumeRole', place: { account }, role: roleArn };
+  const base = { action: 'sts:AssumeRole', place: { account }, role: roleArn } as const;
   if (entered.ok) return { cell: { ...base, answer: 'allowed' } };
   const { problem } = entered;
   if (problem.code !== 'AssumeRoleDenied')

@@ -1,9 +1,8 @@
 /** The annotations of a run: few enough that GitHub shows them all. Pure. */
 import type { FilePlace, Problem } from '../model/problem.ts';
 import { logText } from './escape.ts';
-import { failuresBesideForeseen, isToldByCells } from './plan-report.ts';
-import { placeText, problemText } from './problem-text.ts';
-import type { Report } from './report.ts';
+import { isToldByCells, problemText, remarkText } from './problem-text.ts';
+import { failuresBesideForeseen, type Report } from './report.ts';
 import { counted } from './quantities.ts';
 
 export interface Annotation {
@@ -20,15 +19,9 @@ const MOST = 10;
 export function annotations(report: Report, emptied: readonly string[]): Annotation[] {
   const outputs = emptied.map((name) => emptiedOutput(name, report.reportFile));
   const failures = failureAnnotations(report);
-  const remarks = report.warnings.map(({ text, place }) => {
-    const where = placeText(place);
-    return {
-      level: 'warning',
-      title: 'Warning',
-      text: logText(where === '' ? text : `${where}: ${text}`),
-    } as const;
+  const warnings = report.warnings.map((remark) => {
+    return { title: 'Warning', text: logText(remarkText(remark)) };
   });
-  const warnings = remarks;
   if (report.fails) {
     const errors = [...outputs, ...bounded('error', failures, MOST - 1 - outputs.length, report)];
     return [...errors, ...bounded('warning', warnings, MOST, report)];

@@ -1,39 +1,28 @@
 /** What a freshness check found, folded from the events; and its part of the summary. Pure. */
-import type { Event } from '../model/event.ts';
+import type { Event, EventOf } from '../model/event.ts';
+import type { Freshness } from '../model/freshness.ts';
 import { fitting } from './bounded.ts';
 import { pageText } from './escape.ts';
+import { ofKind } from './events.ts';
 import { ageText } from './quantities.ts';
-import { inOrder } from './rows.ts';
+import { inOrder, instanceRow, type InstanceRow } from './rows.ts';
 import { imageCell, instanceCell, NBSP } from './table-cells.ts';
 
-export interface CheckRow {
-  readonly target: number;
-  readonly account: string | null;
-  readonly region: string | null;
-  readonly series: string;
-  readonly instanceId: string;
-  readonly instanceName: string;
-  readonly verdict: 'fresh' | 'too old' | 'no image' | 'too new';
+export interface CheckRow extends InstanceRow {
+  readonly verdict: Freshness['kind'];
   readonly imageId: string | null;
   /** Milliseconds since the newest counting image was made. */
   readonly age: number | null;
 }
 
 export function foldChecks(events: readonly Event[]): CheckRow[] {
-  const rows = events.flatMap((event) => (event.kind === 'checked' ? [checkRow(event)] : []));
-  return inOrder(rows, events);
+  return inOrder(ofKind(events, 'checked').map(checkRow), events);
 }
 
-function checkRow({ of, freshness, at }: Extract<Event, { kind: 'checked' }>): CheckRow {
-  const { target, account, region, series, instance } = of;
+function checkRow({ of, freshness, at }: EventOf<'checked'>): CheckRow {
   const image = 'image' in freshness ? freshness.image : undefined;
-  return {
-    ...{ target, account, region, series, verdict: freshness.kind },
-    instanceId: instance.id,
-    instanceName: instance.name,
-    imageId: image?.id ?? null,
-    age: image === undefined ? null : at - image.createdAt,
-  };
+  const age = image === undefined ? null : at - image.createdAt;
+  return { ...instanceRow(of), verdict: freshness.kind, imageId: image?.id ?? null, age };
 }
 
 const icons: Readonly<Record<CheckRow['verdict'], string>> = {
@@ -60,18 +49,4 @@ function tableRow(row: CheckRow): string {
   const cells = [account ?? '', region ?? '', instanceCell(row), pageText(series), imageCell(row)];
   const old = age === null ? '' : ageText(age).replaceAll(' ', NBSP);
   return `| ${[...cells, old, `${icons[verdict]} ${verdict}`].join(' | ')} |`;
-}
-
-/** The part of the report file. */
-export function checkEntry({ account, region, instanceId, instanceName, imageId, age, ...row }: CheckRow) {
-  return {
-    account_id: account,
-    region,
-    series: row.series,
-    instance_id: instanceId,
-    instance_name: instanceName,
-    image_id: imageId,
-    age_seconds: age === null ? null : Math.floor(age / 1000),
-    verdict: row.verdict,
-  };
 }

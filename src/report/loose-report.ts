@@ -1,20 +1,17 @@
-/** Loose snapshots that stay, in the log, the summary and the report file. Pure. */
-import type { Event } from '../model/event.ts';
+/** Loose snapshots that stay, in the log and the summary. Pure. */
+import type { EventOf } from '../model/event.ts';
 import type { Place } from '../model/problem.ts';
 import type { LooseSnapshot } from '../model/retention.ts';
 import { pageText } from './escape.ts';
 import { placeText } from './problem-text.ts';
-import { counted } from './quantities.ts';
+import { counted, minuteText } from './quantities.ts';
 
 /** Of one account and region, on the page; the report file has all. */
 const SHOWN = 50;
 
 const IN_LOG = 5;
 
-export interface LooseInPlace {
-  readonly place: Place;
-  readonly snapshots: readonly LooseSnapshot[];
-}
+export type LooseInPlace = Pick<EventOf<'loose'>, 'place' | 'snapshots'>;
 
 const NOT_ASKED = 'loose-after is not given';
 
@@ -25,9 +22,9 @@ export function deleteCommand({ snapshot }: LooseSnapshot, { region = '' }: Plac
 }
 
 /** One line of the log. */
-export function looseText({ place, snapshots }: Extract<Event, { kind: 'loose' }>): string {
+export function looseText({ place, snapshots }: LooseInPlace): string {
   const head = `${placeText(place)}: ${sumText(snapshots)} ${snapshots.length === 1 ? 'stays' : 'stay'}`;
-  const byReason = Map.groupBy(snapshots, reasonOf);
+  const byReason = Map.groupBy(snapshots, looseReason);
   const reasons = [...byReason].map(([reason, group]) => {
     const ids = group.slice(0, IN_LOG).map(({ snapshot }) => snapshot);
     const more = group.length - ids.length;
@@ -42,8 +39,7 @@ export function looseText({ place, snapshots }: Extract<Event, { kind: 'loose' }
 export function looseBlock(loose: LooseInPlace): string {
   const { place, snapshots } = loose;
   const rows = snapshots.slice(0, SHOWN).map((each) => {
-    const started = new Date(each.startedAt).toISOString().slice(0, 16).replace('T', ' ');
-    return `| ${pageText(each.snapshot)} | ${pageText(each.image)} | ${started} | ${each.sizeGiB} GiB | ${pageText(reasonOf(each))} |`;
+    return `| ${pageText(each.snapshot)} | ${pageText(each.image)} | ${minuteText(each.startedAt)} | ${each.sizeGiB} GiB | ${pageText(looseReason(each))} |`;
   });
   const more = snapshots.length - rows.length;
   const table = [
@@ -65,20 +61,6 @@ export function looseBlock(loose: LooseInPlace): string {
   ].join('\n');
 }
 
-/** Entries of the report file. */
-export function looseEntries({ place, snapshots }: LooseInPlace) {
-  return snapshots.map((each) => ({
-    account_id: place.account ?? null,
-    region: place.region ?? null,
-    snapshot_id: each.snapshot,
-    image_id: each.image,
-    started_at: new Date(each.startedAt).toISOString(),
-    size_gib: each.sizeGiB,
-    reason: reasonOf(each),
-    command: each.reason === undefined ? (deleteCommand(each, place) ?? null) : null,
-  }));
-}
-
 function byHandLines(loose: LooseInPlace): string[] {
   const commands = commandsOf(loose).slice(0, SHOWN);
   if (commands.length === 0) return [];
@@ -93,7 +75,8 @@ function commandsOf({ place, snapshots }: LooseInPlace): string[] {
   return asked.flatMap((each) => deleteCommand(each, place) ?? []);
 }
 
-function reasonOf({ reason = NOT_ASKED }: LooseSnapshot): string {
+/** Why a snapshot stays. */
+export function looseReason({ reason = NOT_ASKED }: LooseSnapshot): string {
   return reason;
 }
 

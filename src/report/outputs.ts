@@ -2,6 +2,7 @@
 import { problemText } from './problem-text.ts';
 import type { OutputName } from '../model/output.ts';
 import type { Problem } from '../model/problem.ts';
+import type { FailureEntry, ImageEntry } from '../model/report-file.ts';
 import type { Report } from './report.ts';
 import type { Row } from './rows.ts';
 
@@ -25,7 +26,9 @@ export function makeOutputs(report: Report): MadeOutputs {
     result: report.result,
     'image-ids': JSON.stringify(made.map(({ imageId }) => imageId)),
     'image-id': singleImage(report, made),
-    'image-by-instance': JSON.stringify(Object.fromEntries(made.map((row) => [row.instanceId, row.imageId]))),
+    'image-by-instance': JSON.stringify(
+      Object.fromEntries(made.map((row) => [row.instance.id, row.imageId])),
+    ),
     images: JSON.stringify(report.rows.map(imageEntry)),
     'pruned-image-ids': JSON.stringify(prunedImages(report)),
     matrix: report.plan.shards.length === 0 ? '' : JSON.stringify({ shard: report.plan.shards }),
@@ -54,13 +57,17 @@ function singleImage({ rows, checks, incomplete }: Report, made: readonly Row[])
   return Math.max(rows.length, checks.length) === 1 ? (made[0]?.imageId ?? '') : '';
 }
 
+/** What an entry of an output or of the report file says of its place. */
+export function placeEntry(of: { readonly account?: string | null; readonly region?: string | null }) {
+  return { account_id: of.account ?? null, region: of.region ?? null };
+}
+
 /** An entry of the output `images` and of the report file. */
-export function imageEntry(row: Row) {
+export function imageEntry(row: Row): ImageEntry {
   return {
-    account_id: row.account,
-    region: row.region,
-    instance_id: row.instanceId,
-    instance_name: row.instanceName,
+    ...placeEntry(row),
+    instance_id: row.instance.id,
+    instance_name: row.instance.name,
     image_id: row.imageId,
     image_name: row.imageName,
     state: row.state,
@@ -70,12 +77,11 @@ export function imageEntry(row: Row) {
 }
 
 /** An entry of the output `failures` and of the report file. */
-export function failureEntry(problem: Problem) {
+export function failureEntry(problem: Problem): FailureEntry {
   const { phase, place, code, awsCode } = problem;
   return {
     phase,
-    account_id: place.account ?? null,
-    region: place.region ?? null,
+    ...placeEntry(place),
     instance_id: place.instance ?? null,
     image_id: place.image ?? null,
     code,

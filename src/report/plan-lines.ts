@@ -69,9 +69,9 @@ function namedImageCell(row: PlannedRow): string {
 function tagLines(rows: readonly PlannedRow[], room: number): string[] {
   const tagged = rows.filter(({ tags }) => tags.length > 0);
   if (tagged.length === 0) return [];
-  const items = tagged.map(({ instanceId, tags }) => {
+  const items = tagged.map(({ instance, tags }) => {
     const pairs = tags.map(({ key, value }) => `${pageText(key)} = ${pageText(value)}`);
-    return `- ${pageText(instanceId)}<br>${pairs.join('<br>')}`;
+    return `- ${pageText(instance.id)}<br>${pairs.join('<br>')}`;
   });
   return [
     '<details><summary>Tags of the images and their snapshots</summary>',

@@ -1,18 +1,13 @@
 /** What a plan found, folded from the events. Pure. */
-import type { Event, RowFacts } from '../model/event.ts';
-import type { Image, ImageRequest, Tag } from '../model/image.ts';
+import type { Event, EventOf, RowFacts } from '../model/event.ts';
+import type { Tag } from '../model/image.ts';
 import type { PermissionCell } from '../model/permission.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
-import { inTargets } from './event-target.ts';
-import { inOrder, type RowOutcome } from './rows.ts';
+import type { RowOutcome } from '../model/report-file.ts';
+import { inTargets, ofKind } from './events.ts';
+import { inOrder, instanceRow, type InstanceRow } from './rows.ts';
 
-export interface PlannedRow {
-  readonly target: number;
-  readonly account: string | null;
-  readonly region: string | null;
-  readonly series: string;
-  readonly instanceId: string;
-  readonly instanceName: string;
+export interface PlannedRow extends InstanceRow {
   readonly outcome: RowOutcome;
   /** Of an image that exists already. */
   readonly imageId: string | null;
@@ -44,15 +39,13 @@ export function foldPlan(events: readonly Event[]): PlanReport {
     if (event.kind === 'planned') return [plannedRow(event.plan)];
     return event.kind === 'foreseen' && event.of !== undefined ? [failedRow(event.of, event.problem)] : [];
   });
-  const all = [...rows, ...undecidedRows(events, rows)];
+  const tried = inTargets(events, (event) => (event.kind === 'tried' ? [event] : []));
   return {
-    instances: inOrder(all, events),
+    instances: inOrder([...rows, ...undecidedRows(events, rows)], events),
     foreseen: inTargets(events, (event) => (event.kind === 'foreseen' ? [event.problem] : [])),
-    cells: inTargets(events, (event) => (event.kind === 'tried' ? [event.cell] : [])),
-    denied: inTargets(events, (event) =>
-      event.kind === 'tried' && event.problem !== undefined ? [event.problem] : [],
-    ),
-    shards: events.flatMap((event) => (event.kind === 'sharded' ? event.shards : [])),
+    cells: tried.map(({ cell }) => cell),
+    denied: tried.flatMap(({ problem }) => problem ?? []),
+    shards: ofKind(events, 'sharded').flatMap(({ shards }) => shards),
   };
 }
 
@@ -71,70 +64,33 @@ const NO_IMAGE = {
 
 /** Instances that were selected, and about which nothing could be decided. */
 function undecidedRows(events: readonly Event[], rows: readonly PlannedRow[]): PlannedRow[] {
-  const planned = events.some(({ kind }) => kind === 'sharded');
+  // A plan that is under way, or was cancelled, has not come to all of them yet.
+  if (ofKind(events, 'sharded').length === 0) return [];
   const known = new Set(rows.map(keyOf));
-  return events.flatMap((event) => {
-    // A plan that is under way, or was cancelled, has not come to all of them yet.
-    if (event.kind !== 'selected' || !planned) return [];
-    const { account = null, region = null } = event.place;
-    return event.selection.instances
-      .map(({ id, name }) => {
-        const place = {
-          target: event.target,
-          account,
-          region,
-          series: '',
-          instanceId: id,
-          instanceName: name,
-        };
-        return { ...NO_IMAGE, ...place };
-      })
-      .filter((row) => !known.has(keyOf(row)));
+  const selected = ofKind(events, 'selected').flatMap(({ target, place, selection }) => {
+    const { account = null, region = null } = place;
+    return selection.instances.map((instance) => {
+      return { ...NO_IMAGE, target, account, region, series: '', instance };
+    });
   });
+  return selected.filter((row) => !known.has(keyOf(row)));
 }
 
-function keyOf({ target, account, region, instanceId }: PlannedRow): string {
-  return [target, account, region, instanceId].join(' ');
+function keyOf({ target, account, region, instance }: PlannedRow): string {
+  return [target, account, region, instance.id].join(' ');
 }
 
-function plannedRow(plan: Extract<Event, { kind: 'planned' }>['plan']): PlannedRow {
-  const { request, outcome, image, snapshots, sizeGiB } = plan;
+function plannedRow({ request, outcome, image, snapshots, sizeGiB }: EventOf<'planned'>['plan']): PlannedRow {
+  const { name: imageName, tags } = image ?? request;
   return {
-    ...placeOf(request),
-    ...namesOf(request, image),
-    ...{ outcome, snapshots, sizeGiB, code: null },
+    ...instanceRow(request),
+    ...{ outcome, imageName, tags, snapshots, sizeGiB, code: null },
     reboots: outcome === 'created' && !request.noReboot && request.instance.state === 'running',
     imageId: image?.id ?? null,
     excludedDevices: request.excludedDevices,
   };
 }
 
-function namesOf(request: ImageRequest, image: Image | undefined): Pick<PlannedRow, 'imageName' | 'tags'> {
-  const { name, tags } = image ?? request;
-  return { imageName: name, tags };
-}
-
 function failedRow(of: RowFacts, { code }: Problem): PlannedRow {
-  return { ...NO_IMAGE, ...placeOf(of), imageName: of.name ?? null, code };
-}
-
-function placeOf({ target, account, region, series, instance }: RowFacts) {
-  return { target, account, region, series, instanceId: instance.id, instanceName: instance.name };
-}
-
-/** Whether the permission matrix tells it. */
-export function isToldByCells({ code }: Problem): boolean {
-  return code === 'AccessDenied' || code === 'AssumeRoleDenied';
-}
-
-/** The failures that people read beside what a plan foresees: denied permissions, and what kept the plan from its end. */
-export function failuresBesideForeseen({
-  failures,
-  plan: { foreseen, denied },
-}: {
-  readonly failures: readonly Problem[];
-  readonly plan: PlanReport;
-}): Problem[] {
-  const others = new Set([...foreseen, ...denied]);
-  return [...failures.filter((problem) => !others.has(problem)), ...denied];
+  return { ...NO_IMAGE, ...instanceRow(of), imageName: of.name ?? null, code };
 }

@@ -1,5 +1,6 @@
 /** A problem in one sentence: what failed · where · what AWS said · what to do. */
 import { shortened } from './escape.ts';
+import type { Remark } from '../model/event.ts';
 import { catalogue, type Place, type Problem } from '../model/problem.ts';
 
 export function problemText(problem: Problem): string {
@@ -15,6 +16,15 @@ export function mendOf({ code, mend }: Problem): string {
 export function placeText({ account, region, instance, image }: Place): string {
   const named = account === undefined ? [] : [`account ${account}`];
   return [...named, region, instance, image].filter((part) => part !== undefined).join(', ');
+}
+
+export function remarkText({ place, text }: Remark): string {
+  return [placeText(place), text].filter((part) => part !== '').join(': ');
+}
+
+/** Whether the permission matrix tells it. */
+export function isToldByCells({ code }: Problem): boolean {
+  return code === 'AccessDenied' || code === 'AssumeRoleDenied';
 }
 
 /** AWS's words can be long; the beginning says what it is about. */

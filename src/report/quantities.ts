@@ -22,3 +22,12 @@ export function timeText(milliseconds: number): string {
     ? `${minutes} min ${seconds % 60} s`
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+export function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+/** `2026-11-24 02:17`, in UTC. */
+export function minuteText(milliseconds: number): string {
+  return isoTime(milliseconds).slice(0, 16).replace('T', ' ');
+}

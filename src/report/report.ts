@@ -1,18 +1,12 @@
 /** The events of a run, folded into what there is to say about it. Pure. */
-import type { Event, Mode } from '../model/event.ts';
-import type { Place, Problem } from '../model/problem.ts';
+import type { Event, Mode, Remark } from '../model/event.ts';
+import type { Problem } from '../model/problem.ts';
+import type { RunResult } from '../model/report-file.ts';
 import { foldChecks, type CheckRow } from './check-report.ts';
-import { inTargets } from './event-target.ts';
+import { failureOf, inTargets, ofKind } from './events.ts';
 import { foldPlan, type PlanReport } from './plan-report.ts';
 import { foldRetention, type RetentionReport } from './retention-report.ts';
-import { foldRows, type Row } from './rows.ts';
-
-export type RunResult = 'success' | 'pending' | 'partial' | 'failure';
-
-export interface Remark {
-  readonly text: string;
-  readonly place: Place;
-}
+import { foldRows, type InstanceRow, type Row } from './rows.ts';
 
 export interface Report {
   readonly mode: Mode;
@@ -46,8 +40,7 @@ export interface Report {
 
 /** The report after these events; every prefix of a run's events has one. */
 export function foldEvents(events: readonly Event[]): Report {
-  const started = events.find((event) => event.kind === 'started') ?? notStarted;
-  const { mode, runKey, reportFile, wait, maxFailures } = started;
+  const { mode, runKey, reportFile, wait, maxFailures } = ofKind(events, 'started')[0] ?? notStarted;
   const rows = foldRows(events);
   const retention = foldRetention(events, rows, mode);
   const failures = foldFailures(events);
@@ -56,9 +49,9 @@ export function foldEvents(events: readonly Event[]): Report {
     runKey,
     reportFile,
     result: resultOf(rows, { failures, wait, pruned: mode === 'plan' ? 0 : retention.pruned.length }),
-    fails: failures.length > maxFailures || events.some(({ kind }) => kind === 'run-failed'),
+    fails: failures.length > maxFailures || ofKind(events, 'run-failed').length > 0,
     wait,
-    mainAccount: events.find((event) => event.kind === 'signed-in')?.account ?? null,
+    mainAccount: ofKind(events, 'signed-in')[0]?.account ?? null,
     startedAt: events.at(0)?.at ?? 0,
     endedAt: events.at(-1)?.at ?? 0,
     rows,
@@ -67,12 +60,10 @@ export function foldEvents(events: readonly Event[]): Report {
     plan: foldPlan(events),
     failures,
     asked: Math.max(rows.length, selectedInstances(events, rows)),
-    vanished: events.filter(({ kind }) => kind === 'vanished').length,
-    incomplete: events.some(({ kind }) => kind === 'target-failed'),
+    vanished: ofKind(events, 'vanished').length,
+    incomplete: ofKind(events, 'target-failed').length > 0,
     unreached: unreachedAccounts(events).toSorted(),
-    warnings: events.flatMap((event) =>
-      event.kind === 'warned' ? [{ text: event.text, place: event.place }] : [],
-    ),
+    warnings: ofKind(events, 'warned'),
   };
 }
 
@@ -83,24 +74,21 @@ export function isGood(row: Row, wait: boolean): boolean {
   return row.outcome !== 'failed' && (row.state === 'available' || (!wait && row.state === 'pending'));
 }
 
-/** Those of the whole run come first. A plan has as many as the backup would have, and each denied permission. */
+/**
+ * Those of the whole run come first. A plan has as many as the backup would have, and each denied permission: one
+ * failure for want of a permission is that permission, and several are told one by one.
+ */
 function foldFailures(events: readonly Event[]): Problem[] {
-  const foreseen = events.flatMap((event) => (event.kind === 'foreseen' ? [event.problem] : []));
-  const denied = events.flatMap((event) => (event.kind === 'tried' ? (event.problem ?? []) : []));
+  const foreseen = ofKind(events, 'foreseen').map(({ problem }) => problem);
+  const denied = ofKind(events, 'tried').flatMap(({ problem }) => problem ?? []);
+  const hasSeveral = (cell: Problem): boolean => foreseen.filter((other) => isFor(other, cell)).length > 1;
   return inTargets(events, (event) => {
-    if (event.kind === 'tried') return deniedCell(event.problem, foreseen);
-    if (!('problem' in event) || !isFailure[event.kind]) return [];
-    const { kind, problem } = event;
-    const cell = kind === 'foreseen' ? denied.find((each) => isFor(problem, each)) : undefined;
-    if (cell === undefined) return [problem];
-    return foreseen.filter((other) => isFor(other, cell)).length > 1 ? [problem] : [];
+    const problem = failureOf(event);
+    if (problem === undefined) return [];
+    if (event.kind === 'tried') return hasSeveral(problem) ? [] : [problem];
+    const cell = event.kind === 'foreseen' ? denied.find((each) => isFor(problem, each)) : undefined;
+    return cell === undefined || hasSeveral(cell) ? [problem] : [];
   });
-}
-
-/** One failure for want of a permission is that permission; several are told one by one. */
-function deniedCell(problem: Problem | undefined, foreseen: readonly Problem[]): Problem[] {
-  if (problem === undefined) return [];
-  return foreseen.filter((other) => isFor(other, problem)).length > 1 ? [] : [problem];
 }
 
 /** Whether a failure that is foreseen is one for want of the permission that a cell of the matrix tells. */
@@ -114,46 +102,32 @@ function isFor(foreseen: Problem, cell: Problem): boolean {
 
 /** Those that were terminated before anything was asked of EC2 for them do not count. */
 function selectedInstances(events: readonly Event[], rows: readonly Row[]): number {
+  const keyOf = ({ account, region, instance }: InstanceRow): string =>
+    [account, region, instance.id].join(' ');
   const selected = new Set(
-    events.flatMap((event) => {
-      if (event.kind !== 'selected') return [];
-      const { account, region } = event.place;
-      return event.selection.instances.map(({ id }) => [account, region, id].join(' '));
-    }),
+    ofKind(events, 'selected').flatMap(({ place: { account, region }, selection }) =>
+      selection.instances.map(({ id }) => [account, region, id].join(' ')),
+    ),
   );
-  const withRow = new Set(
-    rows.map(({ account, region, instanceId }) => [account, region, instanceId].join(' ')),
-  );
-  for (const event of events) {
-    if (event.kind !== 'vanished') continue;
-    const key = [event.of.account, event.of.region, event.of.instance.id].join(' ');
-    if (!withRow.has(key)) selected.delete(key);
-  }
+  const withRow = new Set(rows.map(keyOf));
+  const vanished = ofKind(events, 'vanished').map(({ of }) => keyOf(of));
+  for (const key of vanished) if (!withRow.has(key)) selected.delete(key);
   return selected.size;
 }
 
 /** Accounts in which no role could be assumed. */
 function unreachedAccounts(events: readonly Event[]): string[] {
-  const entered = new Set(
-    events.flatMap((event) => (event.kind === 'target-signed-in' ? event.account : [])),
-  );
-  const closed = events.flatMap((event) => {
-    const failed = event.kind === 'target-failed' && event.problem.phase === 'sign-in';
-    return failed ? (event.problem.place.account ?? []) : [];
-  });
-  return [...new Set(closed)].filter((account) => !entered.has(account));
+  const entered = new Set(ofKind(events, 'target-signed-in').map(({ account }) => account));
+  const refused = ofKind(events, 'target-failed').filter(({ problem }) => problem.phase === 'sign-in');
+  const closed = new Set(refused.flatMap(({ problem }) => problem.place.account ?? []));
+  return [...closed].filter((account) => !entered.has(account));
 }
 
-/** Whether an event with a problem is a failure of the run. */
-const isFailure: Readonly<Record<Extract<Event, { problem?: unknown }>['kind'], boolean>> = {
-  'run-failed': true,
-  'target-failed': true,
-  failed: true,
-  'prune-failed': true,
-  tried: true,
-  // The backup would fail so.
-  foreseen: true,
-};
+/** The failures that people read beside what a plan foresees: denied permissions, and what kept the plan from its end. */
+export function failuresBesideForeseen({ failures, plan: { foreseen, denied } }: Report): Problem[] {
+  const others = new Set([...foreseen, ...denied]);
+  return [...failures.filter((problem) => !others.has(problem)), ...denied];
+}
 
 interface Ends {
   readonly failures: readonly Problem[];

@@ -1,20 +1,16 @@
 /** What retention did, folded from the events; and its part of the summary. Pure. */
 import type { Event, Mode } from '../model/event.ts';
 import type { Place } from '../model/problem.ts';
+import { reasonTexts } from '../model/reason.ts';
 import type { Verdict } from '../model/retention.ts';
 import { pageText, shortened } from './escape.ts';
-import { looseBlock, looseEntries, type LooseInPlace } from './loose-report.ts';
+import { ofKind } from './events.ts';
+import { looseBlock, type LooseInPlace } from './loose-report.ts';
 import { placeText } from './problem-text.ts';
-import type { Row } from './rows.ts';
-import { counted } from './quantities.ts';
+import { counted, minuteText } from './quantities.ts';
+import { instanceRow, type InstanceRow, type Row } from './rows.ts';
 
-export interface InstanceRetention {
-  readonly target: number;
-  readonly account: string | null;
-  readonly region: string | null;
-  readonly series: string;
-  readonly instanceId: string;
-  readonly instanceName: string;
+export interface InstanceRetention extends InstanceRow {
   readonly verdicts: readonly Verdict[];
 }
 
@@ -34,32 +30,22 @@ export interface RetentionReport {
 
 export function foldRetention(events: readonly Event[], rows: readonly Row[], mode: Mode): RetentionReport {
   const foreseen = mode === 'plan';
-  const instances = events
-    .flatMap((event) => (event.kind === 'retained' ? [instanceRetention(event)] : []))
-    .toSorted((one, other) => one.target - other.target || order(one.instanceId, other.instanceId));
-  const pruned = events.flatMap((event) => (event.kind === 'pruned' ? [event.image] : []));
+  const instances = ofKind(events, 'retained')
+    .map(({ of, verdicts }) => ({ ...instanceRow(of), verdicts }))
+    .toSorted((one, other) => one.target - other.target || order(one.instance.id, other.instance.id));
   return {
     foreseen,
     instances,
-    pruned: foreseen ? toPrune(instances) : pruned,
-    removed: events.flatMap((event) =>
-      event.kind === 'removed' ? [{ what: event.what, place: event.place }] : [],
-    ),
-    unattended: events.flatMap((event) => (event.kind === 'unattended' ? [event] : [])),
-    loose: events.flatMap((event) =>
-      event.kind === 'loose' ? [{ place: event.place, snapshots: event.snapshots }] : [],
-    ),
+    pruned: foreseen ? toPrune(instances) : ofKind(events, 'pruned').map(({ image }) => image),
+    removed: ofKind(events, 'removed'),
+    unattended: ofKind(events, 'unattended'),
+    loose: ofKind(events, 'loose'),
     held: foldHeld(events, rows),
   };
 }
 
 function toPrune(instances: readonly InstanceRetention[]): Verdict[] {
   return instances.flatMap(({ verdicts }) => verdicts.filter(({ decision }) => decision === 'prune'));
-}
-
-function instanceRetention({ of, verdicts }: Extract<Event, { kind: 'retained' }>): InstanceRetention {
-  const { target, account, region, series, instance } = of;
-  return { target, account, region, series, instanceId: instance.id, instanceName: instance.name, verdicts };
 }
 
 function order(one: string, other: string): number {
@@ -73,7 +59,7 @@ function foldHeld(events: readonly Event[], rows: readonly Row[]): RetentionRepo
     const before = held.get(series) ?? { images: 0, sizeGiB: 0 };
     held.set(series, { images: before.images + images, sizeGiB: before.sizeGiB + sizeGiB });
   };
-  for (const event of events) if (event.kind === 'held') add(event.series, event.images, event.sizeGiB);
+  for (const { series, images, sizeGiB } of ofKind(events, 'held')) add(series, images, sizeGiB);
   for (const { series, outcome, sizeGiB } of rows) {
     if (held.has(series) && outcome === 'created') add(series, 1, sizeGiB ?? 0);
   }
@@ -122,12 +108,13 @@ function removedBlock(removed: RetentionReport['removed'], would: string): strin
   return [`<details><summary>${title}</summary>`, '', ...items, '', '</details>', ''].join('\n');
 }
 
-function instanceBlock(instance: InstanceRetention, would: string): string {
-  const { instanceId, instanceName, series, account, region, verdicts } = instance;
+function instanceBlock(retained: InstanceRetention, would: string): string {
+  const { series, account, region, verdicts } = retained;
+  const { id } = retained.instance;
   const gone = verdicts.filter(({ decision }) => decision === 'prune').length;
-  const name = instanceName === instanceId ? '' : `${pageText(shortened(instanceName, 60))} `;
+  const name = retained.instance.name === id ? '' : `${pageText(shortened(retained.instance.name, 60))} `;
   const where = pageText([account, region].filter((part) => part !== null).join(' '));
-  const title = `${name}${pageText(instanceId)} (${where}, series ${pageText(series)}): ${verdicts.length - gone} ${would}kept, ${gone} ${would}pruned`;
+  const title = `${name}${pageText(id)} (${where}, series ${pageText(series)}): ${verdicts.length - gone} ${would}kept, ${gone} ${would}pruned`;
   return block(title, verdicts, would);
 }
 
@@ -141,36 +128,9 @@ function unattendedBlock({ place, images }: RetentionReport['unattended'][number
 
 function block(title: string, verdicts: readonly Verdict[], would: string): string {
   const rows = verdicts.map(({ image, createdAt, sizeGiB, decision, reasons }) => {
-    const made = new Date(createdAt).toISOString().slice(0, 16).replace('T', ' ');
-    const why = reasons.map(pageText).join('<br>');
-    return `| ${pageText(image)} | ${pageText(made)} | ${sizeGiB === 0 ? '' : `${sizeGiB} GiB`} | ${decision === 'keep' ? `${would}kept` : `🗑️ ${would}pruned`} | ${why} |`;
+    const why = reasonTexts(reasons).map(pageText).join('<br>');
+    return `| ${pageText(image)} | ${pageText(minuteText(createdAt))} | ${sizeGiB === 0 ? '' : `${sizeGiB} GiB`} | ${decision === 'keep' ? `${would}kept` : `🗑️ ${would}pruned`} | ${why} |`;
   });
   const table = ['| Image | Made (UTC) | Size | | Why |', '|:--|:--|--:|:--|:--|', ...rows];
   return [`<details><summary>${title}</summary>`, '', ...table, '', '</details>', ''].join('\n');
-}
-
-/** The retention part of the report file. */
-export function retentionEntry(report: RetentionReport) {
-  return {
-    instances: report.instances.map(({ account, region, series, instanceId, verdicts }) => ({
-      account_id: account,
-      region,
-      series,
-      instance_id: instanceId,
-      images: verdicts.map(verdictEntry),
-    })),
-    unattended: report.unattended.map(({ place, images }) => ({
-      account_id: place.account ?? null,
-      region: place.region ?? null,
-      images: images.map(verdictEntry),
-    })),
-    removed: report.removed.map(({ what, place }) => ({ what, place: placeText(place) })),
-    loose_snapshots: report.loose.flatMap(looseEntries),
-    held: report.held.map(({ series, images, sizeGiB }) => ({ series, images, size_gib: sizeGiB })),
-  };
-}
-
-function verdictEntry({ image, name, createdAt, sizeGiB, decision, reasons }: Verdict) {
-  const created = new Date(createdAt).toISOString();
-  return { image_id: image, image_name: name, created_at: created, size_gib: sizeGiB, decision, reasons };
 }

@@ -1,13 +1,13 @@
 /** The job summary: verdict, failures with their mend, one table of images. Pure. */
+import type { Remark } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
 import { fitting } from './bounded.ts';
 import { checkLines } from './check-report.ts';
 import { pageText } from './escape.ts';
 import { permissionLines } from './permission-lines.ts';
 import { planLines } from './plan-lines.ts';
-import { mendOf, placeText, saidText } from './problem-text.ts';
-import type { Remark, Report } from './report.ts';
-import { failuresBesideForeseen, isToldByCells } from './plan-report.ts';
+import { isToldByCells, mendOf, placeText, saidText } from './problem-text.ts';
+import { failuresBesideForeseen, type Report } from './report.ts';
 import { retentionLines } from './retention-report.ts';
 import type { Row } from './rows.ts';
 import { counted, timeText } from './quantities.ts';

@@ -1,8 +1,9 @@
 /** What became of the run, in one sentence. Pure. */
+import type { RowOutcome } from '../model/report-file.ts';
 import type { CheckRow } from './check-report.ts';
 import { counted } from './quantities.ts';
 import { isGood, type Report } from './report.ts';
-import type { Row, RowOutcome } from './rows.ts';
+import type { Row } from './rows.ts';
 
 /** The first line of the summary and the last line of the log. */
 export function verdict(report: Report): string {

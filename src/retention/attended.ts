@@ -1,5 +1,6 @@
 /** Retention of an instance that the run looks at. */
 import type { Counted } from '../images/ours.ts';
+import { reason } from '../model/reason.ts';
 import type { RetentionPolicy } from '../model/retention.ts';
 import { decideImages, kept } from './decide.ts';
 import type { PruneRequest } from './prune.ts';
@@ -18,16 +19,18 @@ export function decideAttended(
     const decided = decideImages(images, counted, policy);
     const unseen = newest !== undefined && !decided.some(({ image }) => image === newest);
     const value = unseen
-      ? decided.map((each) => kept(each, ['the newest image is not listed yet']))
-      : decided.map((each) => (each.image === newest ? kept(each, ['the image of this run']) : each));
+      ? decided.map((each) => kept(each, [reason('newest-not-listed')]))
+      : decided.map((each) => (each.image === newest ? kept(each, [reason('this-run')]) : each));
     return Promise.resolve({ ok: true, value });
   };
 }
 
 /** The same decision, in which nothing goes. */
-export function keptBecause(reason: string, decide: PruneRequest['decide']): PruneRequest['decide'] {
+export function keptBecause(why: string, decide: PruneRequest['decide']): PruneRequest['decide'] {
   return async (images) => {
     const decided = await decide(images);
-    return decided.ok ? { ok: true, value: decided.value.map((each) => kept(each, [reason])) } : decided;
+    return decided.ok
+      ? { ok: true, value: decided.value.map((each) => kept(each, [reason('no-new-image', why)])) }
+      : decided;
   };
 }

@@ -1,6 +1,7 @@
 /** Which images of one instance retention keeps, which it would prune, and why. Pure. */
 import { isOfSeries, whyNotCounting, type Counted } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
+import { reason, type Reason } from '../model/reason.ts';
 import type { RetentionPolicy, Verdict } from '../model/retention.ts';
 import { whyNotCounted } from './leftovers.ts';
 import { applyPolicy } from './policy.ts';
@@ -12,11 +13,11 @@ export function decideImages(images: readonly Image[], counted: Counted, policy:
   const decided = applyPolicy(counting, policy).map(({ image, reasons }) => {
     return reasons.length > 0
       ? verdict(image, 'keep', reasons)
-      : verdict(image, 'prune', ['no rule keeps it']);
+      : verdict(image, 'prune', [reason('no-rule')]);
   });
   const others = ofSeries.flatMap((image) => {
-    const reason = whyNotCounting(image, counted);
-    return reason === undefined ? [] : [verdict(image, 'keep', [whyNotCounted(image, reason)])];
+    const why = whyNotCounting(image, counted);
+    return why === undefined ? [] : [verdict(image, 'keep', [whyNotCounted(image, why)])];
   });
   return [...decided, ...others].toSorted((one, other) => other.createdAt - one.createdAt);
 }
@@ -27,12 +28,12 @@ export function oldestFirst(verdicts: readonly Verdict[]): Verdict[] {
   return prunable.toSorted((one, other) => one.createdAt - other.createdAt);
 }
 
-export function verdict(image: Image, decision: Verdict['decision'], reasons: readonly string[]): Verdict {
+export function verdict(image: Image, decision: Verdict['decision'], reasons: readonly Reason[]): Verdict {
   const { id, name, createdAt, sizeGiB } = image;
   return { image: id, name, createdAt, sizeGiB, decision, reasons };
 }
 
 /** The verdict turned to keep, for a reason that the policy does not know. */
-export function kept(verdict: Verdict, reasons: readonly string[]): Verdict {
+export function kept(verdict: Verdict, reasons: readonly Reason[]): Verdict {
   return verdict.decision === 'keep' ? verdict : { ...verdict, decision: 'keep', reasons };
 }

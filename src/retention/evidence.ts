@@ -1,42 +1,40 @@
 /** The evidence that an image may go: nothing uses, shares, protects, manages or locks it. Fails closed. */
 import type { Image } from '../model/image.ts';
-import type { ImageKeeping } from '../model/ports.ts';
+import type { Ec2 } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
+import { reason, type Reason } from '../model/reason.ts';
 
 export interface Evidence {
-  /** Why the image stays, in words; when there is no reason it may go. */
-  readonly holds: readonly string[];
+  /** Why the image stays; when there is no reason it may go. */
+  readonly holds: readonly Reason[];
   /** Checks that could not be made; the image stays. */
   readonly failed: readonly Problem[];
 }
 
 /** Looks for whatever holds the image. */
-export async function gatherEvidence(image: Image, keeping: ImageKeeping): Promise<Evidence> {
-  const uses = await images.uses([image.id]);
+export async function gatherEvidence(image: Image, ec2: Ec2): Promise<Evidence> {
+  const uses = await ec2.images.uses([image.id]);
   if (!uses.ok) return { holds: [...image.holds, unchecked(uses.problem)], failed: [uses.problem] };
-  const holds = [...image.holds, ...(uses.value.get(image.id) ?? [])];
+  const holds = [...image.holds, ...(uses.value.get(image.id) ?? []).map((use) => reason('in-use', use))];
   // More calls: only for an image that nothing else holds.
   if (holds.length > 0) return { holds, failed: [] };
-  const shared = await images.sharedWith(image.id);
+  const shared = await ec2.images.sharedWith(image.id);
   if (!shared.ok) return { holds: [unchecked(shared.problem)], failed: [shared.problem] };
   if (shared.value.length > 0)
-    return { holds: shared.value.map((whom) => `shared with ${whom}`), failed: [] };
-  return snapshotEvidence(image.snapshots, keeping);
+    return { holds: shared.value.map((whom) => reason('shared', whom)), failed: [] };
+  return snapshotEvidence(image.snapshots, ec2);
 }
 
 /** Of what goes with an image, or without one: a snapshot that AWS would not delete, or that somebody pays for. */
-export async function snapshotEvidence(
-  snapshots: readonly string[],
-  keeping: ImageKeeping,
-): Promise<Evidence> {
-  if (snapshots.length === 0) return { holds: [], failed: [] };
-  const held = await snapshots.holds(snapshots);
+export async function snapshotEvidence(ids: readonly string[], { snapshots }: Ec2): Promise<Evidence> {
+  if (ids.length === 0) return { holds: [], failed: [] };
+  const held = await snapshots.holds(ids);
   return held.ok
-    ? { holds: held.value, failed: [] }
+    ? { holds: held.value.map((hold) => reason('snapshot-held', hold)), failed: [] }
     : { holds: [unchecked(held.problem)], failed: [held.problem] };
 }
 
 /** Why an image stays for which this check could not be made. */
-export function unchecked({ what, awsCode }: Problem): string {
-  return `not checked: ${what}${awsCode === undefined ? '' : ` (${awsCode})`}`;
+export function unchecked({ what, awsCode }: Problem): Reason {
+  return reason('not-checked', `${what}${awsCode === undefined ? '' : ` (${awsCode})`}`);
 }

@@ -1,8 +1,9 @@
 /** Retention of an instance that no longer exists: all its images go together, once the newest is old enough. */
 import { isOfSeries } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
-import type { Ec2, Clock } from '../model/ports.ts';
+import type { Clock, Ec2 } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
+import { reason, type Reason } from '../model/reason.ts';
 import type { Verdict } from '../model/retention.ts';
 import type { Target } from '../model/target.ts';
 import { mostCareful } from './careful.ts';
@@ -36,21 +37,18 @@ export function goneRule(series: string, targets: readonly Target[]): GoneRule |
 export function decideGone(
   lone: LoneSeries,
   { goneAfter }: GoneRule,
-  { place, clock }: { readonly place: Ec2; readonly clock: Pick<Clock, 'now'> },
+  { instances }: Ec2,
+  clock: Pick<Clock, 'now'>,
 ): (images: readonly Image[]) => Promise<Result<readonly Verdict[]>> {
   return async (images) => {
     const own = images.filter((image) => isOfSeries(image, lone));
-    const instances = await place.instances.find({ kind: 'ids', ids: [lone.instance] });
-    if (!instances.ok) return instances;
-    const state = instances.value[0]?.state;
+    const found = await instances.find({ kind: 'ids', ids: [lone.instance] });
+    if (!found.ok) return found;
+    const state = found.value[0]?.state;
     const exists = state !== undefined && state !== 'terminated';
-    const reason = exists
-      ? `its instance is ${state} and not selected`
-      : whyGoneStays(own, goneAfter, clock.now());
-    const decision = reason === undefined ? 'prune' : 'keep';
-    const reasons = [
-      reason ?? 'its instance no longer exists, and its newest image is older than gone-after',
-    ];
+    const stays = exists ? reason('instance-exists', state) : whyGoneStays(own, goneAfter, clock.now());
+    const decision = stays === undefined ? 'prune' : 'keep';
+    const reasons = [stays ?? reason('gone-long')];
     const verdicts = own.map((image) => {
       // What is pending or disabled does not count, here as elsewhere.
       if (image.state !== 'available')
@@ -61,9 +59,7 @@ export function decideGone(
   };
 }
 
-function whyGoneStays(images: readonly Image[], goneAfter: number, now: number): string | undefined {
+function whyGoneStays(images: readonly Image[], goneAfter: number, now: number): Reason | undefined {
   const newest = Math.max(...images.map(({ createdAt }) => createdAt));
-  return now - newest > goneAfter
-    ? undefined
-    : 'its instance no longer exists, and its newest image is younger than gone-after';
+  return now - newest > goneAfter ? undefined : reason('gone-lately');
 }

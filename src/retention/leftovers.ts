@@ -1,6 +1,7 @@
 /** What failed runs and half-done prunes leave behind: failed images, and snapshots without an image. */
 import { identityIn, identityOf, isOfRepository, ourTag } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
+import { reason, type Reason } from '../model/reason.ts';
 import type { Snapshot } from '../model/retention.ts';
 
 /** Milliseconds before anything is called a leftover: EC2 takes up to 24 hours for an image. */
@@ -18,9 +19,12 @@ const failedStates: readonly string[] = ['failed', 'error', 'invalid'];
 const endedStates: readonly string[] = ['completed', 'error'];
 
 /** Why an image that does not count stays in the table of its instance, also when the leftovers go after it. Pure. */
-export function whyNotCounted({ state, holds }: Image, reason: string): string {
+export function whyNotCounted({ state, holds }: Image, why: string): Reason {
   const goes = failedStates.includes(state) && holds.length === 0;
-  return goes ? `${reason}; it is removed as a leftover when it is over 48 hours old` : reason;
+  return reason(
+    'does-not-count',
+    goes ? `${why}; it is removed as a leftover when it is over 48 hours old` : why,
+  );
 }
 
 /** Images of ours that EC2 gave up more than 48 hours ago. Pure. */

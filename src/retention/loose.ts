@@ -1,27 +1,17 @@
 /** Snapshots of ours whose image is gone: listed, and deleted where `loose-after` asks for it. */
-import type { Ec2 } from '../model/ports.ts';
+import type { Ec2, Run } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
+import { reasonTexts } from '../model/reason.ts';
 import type { LooseSnapshot, Snapshot } from '../model/retention.ts';
-import type { Target } from '../model/target.ts';
 import { mostCareful, type CarefulRule } from './careful.ts';
 import { snapshotEvidence, unchecked } from './evidence.ts';
 import { looseSnapshots, snapshotTag, type Sweep } from './leftovers.ts';
 import { saidText } from './failed-checks.ts';
-import type { PruneContext } from './prune.ts';
-
-interface LooseRequest {
-  readonly targets: readonly Target[];
-  /** The client of a target. */
-  readonly placeOf: (of: { readonly target: number }) => Ec2;
-}
+import type { RetentionRegion } from './prune.ts';
 
 /** Deletes those that may go, and tells of those that stay. */
-export async function attendToLoose(
-  sweep: Sweep,
-  request: LooseRequest,
-  context: PruneContext,
-): Promise<void> {
-  await new LooseSweep(sweep, request, context).run();
+export async function attendToLoose(sweep: Sweep, region: RetentionRegion, run: Run): Promise<void> {
+  await new LooseSweep(sweep, region, run).run();
 }
 
 /** Why a snapshot stays; `undefined` in its place when it is gone or not loose after all. */
@@ -31,22 +21,22 @@ const CANCELLED = 'deleted in a later run, as this one was cancelled';
 
 class LooseSweep {
   readonly #sweep: Sweep;
-  readonly #request: LooseRequest;
-  readonly #context: PruneContext;
+  readonly #region: RetentionRegion;
+  readonly #run: Run;
   /** By instance: deletions that failed count too, the brake is on mistakes. */
   readonly #tried = new Map<string, number>();
   readonly #bins = new Map<Ec2, Promise<Result<ReadonlySet<string>>>>();
   readonly #warned = new Set<string>();
 
-  constructor(sweep: Sweep, request: LooseRequest, context: PruneContext) {
+  constructor(sweep: Sweep, region: RetentionRegion, run: Run) {
     this.#sweep = sweep;
-    this.#request = request;
-    this.#context = context;
+    this.#region = region;
+    this.#run = run;
   }
 
   async run(): Promise<void> {
-    const { place, journal } = this.#context;
-    const found = await this.#find(place);
+    const { ec2 } = this.#region;
+    const found = await this.#find(ec2);
     if (!found.ok) {
       this.#warn(found.problem);
       return;
@@ -57,68 +47,69 @@ class LooseSweep {
       const { id, image = '', startedAt, sizeGiB } = snapshot;
       if (stays !== undefined) staying.push({ snapshot: id, image, startedAt, sizeGiB, ...stays });
     }
-    const { account, region } = place;
-    if (staying.length > 0) journal.record({ kind: 'loose', place: { account, region }, snapshots: staying });
+    if (staying.length === 0) return;
+    const place = { account: ec2.account, region: ec2.region };
+    this.#run.journal.record({ kind: 'loose', place, snapshots: staying });
   }
 
   /** The images are listed after the snapshots: what is new among the snapshots has its image there. */
-  async #find({ keeping }: Ec2): Promise<Result<readonly Snapshot[]>> {
-    const snapshots = await snapshots.ours();
+  async #find(ec2: Ec2): Promise<Result<readonly Snapshot[]>> {
+    const snapshots = await ec2.snapshots.ours();
     if (!snapshots.ok) return snapshots;
-    const images = await images.ours('prune');
+    const images = await ec2.images.ours('prune');
     if (!images.ok) return images;
     const loose = looseSnapshots(snapshots.value, images.value, this.#sweep);
     if (loose.length === 0) return { ok: true, value: [] };
-    const used = await images.withSnapshots(loose.map(({ id }) => id));
+    const used = await ec2.images.withSnapshots(loose.map(({ id }) => id));
     return used.ok ? { ok: true, value: loose.filter(({ id }) => !used.value.has(id)) } : used;
   }
 
   async #attendTo(snapshot: Snapshot): Promise<Stays> {
     const rule = mostCareful(
       snapshotTag(snapshot, 'series') ?? '',
-      this.#request.targets,
+      this.#region.targets,
       ({ looseAfter }) => looseAfter,
     );
     if (rule === undefined) return {};
     if (this.#sweep.now - snapshot.startedAt <= rule.after) return { reason: 'younger than loose-after' };
-    const place = this.#request.placeOf(rule);
-    const binned = await this.#inBin(snapshot, place);
+    const ec2 = this.#region.ec2Of(rule);
+    const binned = await this.#inBin(snapshot, ec2);
     if (binned !== undefined) return { reason: binned };
     const instance = snapshotTag(snapshot, 'instance-id') ?? '';
     const tried = this.#tried.get(instance) ?? 0;
     if (tried >= rule.maxPrunes) return { reason: whyLater(rule) };
-    const stays = await this.#check(snapshot, place);
+    const stays = await this.#check(snapshot, ec2);
     if (stays !== 'may go') return stays;
-    if (this.#context.signal.aborted) return { reason: CANCELLED };
+    if (this.#run.signal.aborted) return { reason: CANCELLED };
     this.#tried.set(instance, tried + 1);
-    return this.#delete(snapshot, place);
+    return this.#delete(snapshot, ec2);
   }
 
   /** Asked once for each role: whoever puts an image there by then has its snapshots in no image of the listing. */
-  async #inBin({ image = '' }: Snapshot, place: Ec2): Promise<string | undefined> {
-    const asked = this.#bins.get(place) ?? place.images.inBin();
-    this.#bins.set(place, asked);
+  async #inBin({ image = '' }: Snapshot, ec2: Ec2): Promise<string | undefined> {
+    const asked = this.#bins.get(ec2) ?? ec2.images.inBin();
+    this.#bins.set(ec2, asked);
     const bin = await asked;
     if (!bin.ok) return this.#unchecked(bin.problem);
     return bin.value.has(image) ? `its image ${image} is in the Recycle Bin` : undefined;
   }
 
   /** Facts change: who uses and who holds it is looked up anew for each snapshot. */
-  async #check({ id }: Snapshot, { keeping }: Ec2): Promise<Stays | 'may go'> {
-    const used = await images.withSnapshots([id]);
+  async #check({ id }: Snapshot, ec2: Ec2): Promise<Stays | 'may go'> {
+    const used = await ec2.images.withSnapshots([id]);
     if (!used.ok) return { reason: this.#unchecked(used.problem) };
     if (used.value.has(id)) return undefined;
-    const { holds, failed } = await snapshotEvidence([id], keeping);
+    const { holds, failed } = await snapshotEvidence([id], ec2);
     const [problem] = failed;
     if (problem !== undefined) return { reason: this.#unchecked(problem) };
-    return holds.length === 0 ? 'may go' : { reason: holds.join(', ') };
+    return holds.length === 0 ? 'may go' : { reason: reasonTexts(holds).join(', ') };
   }
 
-  async #delete({ id }: Snapshot, { keeping, account, region }: Ec2): Promise<Stays> {
+  async #delete({ id }: Snapshot, { snapshots, account, region }: Ec2): Promise<Stays> {
     const deleted = await snapshots.delete(id);
     if (deleted.ok) {
       const what = `The loose snapshot ${id}`;
-      this.#context.journal.record({ kind: 'removed', what, place: { account, region } });
+      this.#run.journal.record({ kind: 'removed', what, place: { account, region } });
       return undefined;
     }
     // Nothing is begun after a cancellation, and what was not begun is no failure.
@@ -130,7 +121,7 @@ class LooseSweep {
   #unchecked(problem: Problem): string {
     if (problem.code === 'Cancelled') return CANCELLED;
     this.#warn(problem);
-    return unchecked(problem);
+    return unchecked(problem).text;
   }
 
   /** Once for each thing that stands in the way. */
@@ -138,9 +129,9 @@ class LooseSweep {
     const key = `${what} ${awsCode}`;
     if (this.#warned.has(key)) return;
     this.#warned.add(key);
-    const { account, region } = this.#context.place;
+    const { account, region } = this.#region.ec2;
     const text = `Loose snapshots stay: ${what}${saidText(said)}`;
-    this.#context.journal.record({ kind: 'warned', text, place: { account, region } });
+    this.#run.journal.record({ kind: 'warned', text, place: { account, region } });
   }
 }
 

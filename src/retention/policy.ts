@@ -1,4 +1,5 @@
 /** The rule that says which images a policy keeps: restic's, in UTC and ISO weeks. Pure. */
+import { reason, type Reason } from '../model/reason.ts';
 import type { RetentionPolicy } from '../model/retention.ts';
 
 export interface DatedImage {
@@ -10,7 +11,7 @@ export interface DatedImage {
 export interface PolicyDecision<I extends DatedImage> {
   readonly image: I;
   /** Why it is kept; none when no rule keeps it. */
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Reason[];
 }
 
 /**
@@ -33,13 +34,13 @@ export function applyPolicy<I extends DatedImage>(
       const period = counter.rule.period(image.createdAt, at);
       const isOldest = at === newestFirst.length - 1;
       if (period === counter.period && !isOldest) return [];
-      const reason = period === counter.period ? `oldest, ${counter.rule.counter} has room` : period;
+      const { counter: name } = counter.rule;
+      const why = period === counter.period ? reason('oldest', name) : reason(name, period);
       counter.period = period;
       counter.left -= 1;
-      return [reason];
+      return [why];
     });
-    const within =
-      policy.within > 0 && image.createdAt > newest - policy.within ? ['within the kept time'] : [];
+    const within = policy.within > 0 && image.createdAt > newest - policy.within ? [reason('within')] : [];
     return { image, reasons: [...reasons, ...within] };
   });
 }
@@ -51,12 +52,12 @@ interface Rule {
 }
 
 const rules: readonly Rule[] = [
-  { counter: 'last', period: (_, at) => `last ${at + 1}` },
-  { counter: 'hourly', period: (time) => `hourly ${isoTime(time).slice(0, 13)}h` },
-  { counter: 'daily', period: (time) => `daily ${isoTime(time).slice(0, 10)}` },
-  { counter: 'weekly', period: (time) => `weekly ${isoWeek(time)}` },
-  { counter: 'monthly', period: (time) => `monthly ${isoTime(time).slice(0, 7)}` },
-  { counter: 'yearly', period: (time) => `yearly ${isoTime(time).slice(0, 4)}` },
+  { counter: 'last', period: (_, at) => String(at + 1) },
+  { counter: 'hourly', period: (time) => `${isoTime(time).slice(0, 13)}h` },
+  { counter: 'daily', period: (time) => isoTime(time).slice(0, 10) },
+  { counter: 'weekly', period: (time) => isoWeek(time) },
+  { counter: 'monthly', period: (time) => isoTime(time).slice(0, 7) },
+  { counter: 'yearly', period: (time) => isoTime(time).slice(0, 4) },
 ];
 
 function isoTime(time: number): string {

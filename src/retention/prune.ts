@@ -1,19 +1,29 @@
 /** Prunes the images of one instance that no rule keeps and nothing holds. */
 import type { RowFacts } from '../model/event.ts';
 import type { Image } from '../model/image.ts';
-import type { Ec2, Clock, Journal } from '../model/ports.ts';
+import type { Ec2, Run } from '../model/ports.ts';
 import type { Place, Problem, Result } from '../model/problem.ts';
+import { reason, type Reason } from '../model/reason.ts';
 import type { Verdict } from '../model/retention.ts';
+import type { Target } from '../model/target.ts';
 import { kept, oldestFirst } from './decide.ts';
 import { gatherEvidence, unchecked } from './evidence.ts';
 import { isLasting, type FailedChecks } from './failed-checks.ts';
 import { removeImage } from './remove.ts';
 
-export interface PruneContext {
-  readonly place: Ec2;
-  readonly clock: Clock;
-  readonly journal: Journal;
-  readonly signal: AbortSignal;
+/** Whose images retention looks at. */
+export interface RetentionRegion {
+  readonly targets: readonly Target[];
+  /** The client for whatever is not about a single target. */
+  readonly ec2: Ec2;
+  /** The client of a target: two targets may enter one account by two roles, of which only one may prune. */
+  readonly ec2Of: (of: { readonly target: number }) => Ec2;
+}
+
+/** By which client images are pruned, in which run, and what could not be checked so far. */
+export interface Pruning {
+  readonly ec2: Ec2;
+  readonly run: Run;
   readonly failedChecks: FailedChecks;
 }
 
@@ -25,31 +35,31 @@ export interface PruneRequest {
 }
 
 /** Decides about every image of a series, prunes at most `max-prunes`, and records what became of each. */
-export function pruneInstance(request: PruneRequest, context: PruneContext): Promise<void> {
-  return new InstancePrune(request, context).run();
+export function pruneInstance(request: PruneRequest, pruning: Pruning): Promise<void> {
+  return new InstancePrune(request, pruning).run();
 }
 
 /** Why an image stays that would have gone, had the run gone on. */
-const CANCELLED = 'pruned in a later run, as this one was cancelled';
+const CANCELLED = reason('cancelled');
 
 /** What became of an image that was to be pruned. */
 type End =
   | { readonly kind: 'pruned' }
   /** Somebody else was faster. */
   | { readonly kind: 'gone' }
-  | { readonly kind: 'kept' | 'failed'; readonly reasons: readonly string[] };
+  | { readonly kind: 'kept' | 'failed'; readonly reasons: readonly Reason[] };
 
 class InstancePrune {
   readonly #request: PruneRequest;
-  readonly #context: PruneContext;
+  readonly #pruning: Pruning;
   /** Why no further image is looked at: a look-up that is denied or gets no answer for one does so for all. */
-  #stopped: string | undefined;
+  #stopped: Reason | undefined;
   /** Whether a prune was denied, and told as a failure: the next ones of the instance are no others. */
   #refused = false;
 
-  constructor(request: PruneRequest, context: PruneContext) {
+  constructor(request: PruneRequest, pruning: Pruning) {
     this.#request = request;
-    this.#context = context;
+    this.#pruning = pruning;
   }
 
   async run(): Promise<void> {
@@ -64,15 +74,15 @@ class InstancePrune {
     for (const { image } of oldestFirst(verdicts)) {
       // A prune that failed counts too: the brake is on mistakes.
       const tried = [...ends.values()].filter(({ kind }) => kind === 'pruned' || kind === 'failed').length;
-      if (this.#context.signal.aborted || this.#stopped !== undefined || tried >= maxPrunes) break;
+      if (this.#pruning.run.signal.aborted || this.#stopped !== undefined || tried >= maxPrunes) break;
       ends.set(image, await this.#prune(image));
     }
     const final = verdicts.flatMap((verdict) => this.#finalVerdict(verdict, ends.get(verdict.image)));
-    this.#context.journal.record({ kind: 'retained', of, verdicts: final });
+    this.#pruning.run.journal.record({ kind: 'retained', of, verdicts: final });
   }
 
   async #decide(): Promise<Result<{ images: readonly Image[]; verdicts: readonly Verdict[] }>> {
-    const listed = await this.#context.place.images.ours('prune', this.#request.of.instance.id);
+    const listed = await this.#pruning.ec2.images.ours('prune', this.#request.of.instance.id);
     if (!listed.ok) return listed;
     const decided = await this.#request.decide(listed.value);
     return decided.ok ? { ok: true, value: { images: listed.value, verdicts: decided.value } } : decided;
@@ -83,29 +93,31 @@ class InstancePrune {
     const decided = await this.#decide();
     if (!decided.ok) {
       this.#fail(decided.problem, { image });
-      return { kind: 'kept', reasons: [`not checked again: ${decided.problem.what}`] };
+      return { kind: 'kept', reasons: [reason('not-checked-again', decided.problem.what)] };
     }
     const { images, verdicts } = decided.value;
     const now = verdicts.find((verdict) => verdict.image === image);
     const listed = images.find(({ id }) => id === image);
     if (now === undefined || listed === undefined) return { kind: 'gone' };
     if (now.decision === 'keep') return { kind: 'kept', reasons: now.reasons };
-    const { holds, failed } = await gatherEvidence(listed, this.#context.place.keeping);
+    const { holds, failed } = await gatherEvidence(listed, this.#pruning.ec2);
     for (const problem of failed) {
-      this.#context.failedChecks.warn(problem, this.#request.of);
+      this.#pruning.failedChecks.warn(problem, this.#request.of);
       if (isLasting(problem)) this.#stopped = unchecked(problem);
     }
     if (holds.length > 0) return { kind: 'kept', reasons: holds };
     // The look-ups took their time, in which the run may have been cancelled.
-    return this.#context.signal.aborted ? { kind: 'kept', reasons: [CANCELLED] } : this.#remove(listed, now);
+    return this.#pruning.run.signal.aborted
+      ? { kind: 'kept', reasons: [CANCELLED] }
+      : this.#remove(listed, now);
   }
 
   async #remove(listed: Image, verdict: Verdict): Promise<End> {
     const { target, account, region, instance } = this.#request.of;
     const place = { account, region, instance: instance.id, image: verdict.image };
-    const removed = await removeImage(listed, this.#context);
+    const removed = await removeImage(listed, this.#pruning.ec2, this.#pruning.run);
     if (!removed.ok) return this.#stays(removed.problem, place);
-    this.#context.journal.record({ kind: 'pruned', target, place, image: verdict });
+    this.#pruning.run.journal.record({ kind: 'pruned', target, place, image: verdict });
     for (const problem of removed.value) this.#fail(problem, place);
     return { kind: 'pruned' };
   }
@@ -116,7 +128,7 @@ class InstancePrune {
     const denied = problem.code === 'AccessDenied';
     if (!denied || !this.#refused) this.#fail(problem, place);
     this.#refused ||= denied;
-    return { kind: 'failed', reasons: [`could not be pruned: ${problem.what}`] };
+    return { kind: 'failed', reasons: [reason('not-pruned', problem.what)] };
   }
 
   #finalVerdict(verdict: Verdict, end: End | undefined): Verdict[] {
@@ -133,16 +145,16 @@ class InstancePrune {
     }
   }
 
-  #whyLater(): string {
+  #whyLater(): Reason {
     if (this.#stopped !== undefined) return this.#stopped;
-    if (this.#context.signal.aborted) return CANCELLED;
-    return `pruned in a later run, as max-prunes is ${this.#request.maxPrunes}`;
+    if (this.#pruning.run.signal.aborted) return CANCELLED;
+    return reason('max-prunes', this.#request.maxPrunes);
   }
 
   #fail(problem: Problem, place: Place): void {
     const { of } = this.#request;
     const where = { instance: of.instance.id, ...problem.place, ...place };
     const named: Problem = { ...problem, phase: 'prune', place: where };
-    this.#context.journal.record({ kind: 'prune-failed', target: of.target, problem: named });
+    this.#pruning.run.journal.record({ kind: 'prune-failed', target: of.target, problem: named });
   }
 }

@@ -1,31 +1,26 @@
 /** Deregisters an image, and sees to it that its snapshots go with it. */
 import type { Image } from '../model/image.ts';
-import type { Ec2, Clock } from '../model/ports.ts';
+import type { Ec2, Run } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
 
 const TRIES = 3;
 const TRY_INTERVAL = 5_000;
 
-export interface RemoveContext {
-  readonly place: Ec2;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-}
-
 /** The image as it was listed, with its snapshots. Answers the problems of those that are left; one in use is none. */
 export async function removeImage(
   image: Pick<Image, 'id' | 'snapshots'>,
-  context: RemoveContext,
+  ec2: Ec2,
+  run: Run,
 ): Promise<Result<readonly Problem[]>> {
-  const { account, region, keeping } = context.place;
-  const gone = await images.deregister(image.id);
+  const { account, region } = ec2;
+  const gone = await ec2.images.deregister(image.id);
   if (!gone.ok) return gone;
   // The answer to a first call may have been lost, and with it which snapshots AWS has left.
   const [owed, remove] =
     gone.value === 'already gone'
       ? [image.snapshots, deleteUnlessUsed(image.id)]
       : [gone.value.filter(({ code }) => code !== 'skipped').map(({ id }) => id), deleteLater];
-  const tried = await Promise.all(owed.map(async (id) => ({ id, problem: await remove(id, context) })));
+  const tried = await Promise.all(owed.map(async (id) => ({ id, problem: await remove(id, ec2, run) })));
   const left = tried.filter(({ problem }) => problem !== undefined);
   if (left.length === 0) return { ok: true, value: [] };
   const what = `The image is deregistered, and ${left.map(({ id }) => id).join(', ')} could not be deleted`;
@@ -42,20 +37,21 @@ export async function removeImage(
 
 /** Deletes a snapshot of this image, which is gone, unless another image uses it. */
 function deleteUnlessUsed(gone: string): typeof deleteLater {
-  return async (id, context) => {
-    const users = await context.place.images.withSnapshots([id]);
+  return async (id, ec2, run) => {
+    const users = await ec2.images.withSnapshots([id]);
     if (!users.ok) return users.problem;
     // EC2 may list the image itself for a while still.
-    return users.value.get(id)?.some((user) => user !== gone) ? undefined : deleteLater(id, context);
+    return users.value.get(id)?.some((user) => user !== gone) ? undefined : deleteLater(id, ec2, run);
   };
 }
 
 async function deleteLater(
   id: string,
-  { place, clock, signal }: RemoveContext,
+  { snapshots }: Ec2,
+  { clock, signal }: Run,
 ): Promise<Problem | undefined> {
   for (let left = TRIES; ; left -= 1) {
-    const deleted = await place.snapshots.delete(id);
+    const deleted = await snapshots.delete(id);
     if (deleted.ok) return undefined;
     if (left <= 1 || signal.aborted || deleted.problem.code === 'AccessDenied') return deleted.problem;
     await clock.sleep(TRY_INTERVAL, signal);

@@ -2,55 +2,68 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ec2Call, ec2Calls, type Ec2Call } from '../../../src/aws/calls.ts';
+import { callOf } from '../../../src/aws/calls.ts';
 import { Paces } from '../../../src/aws/pace.ts';
+import type { Call } from '../../../src/model/action-row.ts';
+import { awsActions } from '../../../src/model/aws-actions.ts';
 import { FakeClock } from '../fakes/clock.ts';
 
 const ROOM = join(import.meta.dirname, '../../../src/aws');
 
-/** Commands and paginators that a file imports from the clients of EC2 and Auto Scaling. */
-function commandsIn(source: string): string[] {
-  const imports = [
-    ...source.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-(?:ec2|auto-scaling)'/g),
-  ].map(([, names = '']) => names);
-  const names = imports.join(',').matchAll(/\b(?:paginate(\w+)|(?<!type )(\w+Command))\b/g);
-  return [...names].map(([, paginated, command]) => command ?? `${paginated}Command`);
+const services = { 'client-ec2': 'ec2', 'client-auto-scaling': 'autoscaling' } as const;
+
+/** Actions of the commands and paginators that a file imports from the clients of EC2 and Auto Scaling. */
+function actionsIn(source: string): string[] {
+  return Object.entries(services).flatMap(([client, service]) => {
+    const imports = [...source.matchAll(new RegExp(`import \\{([^}]*)\\} from '@aws-sdk/${client}'`, 'g'))];
+    const names = imports.map(([, each = '']) => each).join(',');
+    const found = names.matchAll(/\b(?:paginate(\w+)|(?<!type )(\w+)Command)\b/g);
+    return [...found].map(([, paginated, command = '']) => `${service}:${paginated ?? command}`);
+  });
 }
+
+const called = Object.entries(awsActions).flatMap(([action, { call }]) =>
+  call === undefined ? [] : [[action, call] as const],
+);
 
 test('has a row for each command that is sent, and no other', () => {
   const sources = readdirSync(ROOM).map((name) => readFileSync(join(ROOM, name), 'utf8'));
-  const sent = new Set(sources.flatMap(commandsIn));
+  const sent = new Set(sources.flatMap(actionsIn));
   expect(sent.size).toBeGreaterThan(5);
-  expect(Object.keys(ec2Calls).toSorted()).toEqual([...sent].toSorted());
+  expect(called.map(([action]) => action).toSorted()).toEqual([...sent].toSorted());
 });
 
 test('calls nothing a look-up that changes something, nor the other way round', () => {
-  const wrong = Object.entries<Ec2Call>(ec2Calls).filter(
-    ([command, { does }]) => (does === 'look-up') !== /^(Describe|Get|List)/.test(command),
+  const wrong = called.filter(
+    ([action, { does }]) => (does === 'look-up') !== /:(Describe|Get|List)/.test(action),
   );
   expect(wrong).toEqual([]);
 });
 
+test.each(called)('finds the row of the command of %s', (action, call) => {
+  expect(callOf(`${action.split(':')[1]}Command`)).toBe(call);
+});
+
 test('takes a command without a row for a change', () => {
-  expect(ec2Call('TerminateInstancesCommand').does).toBe('change');
-  expect(ec2Call('toString').does).toBe('change');
+  expect(callOf('TerminateInstancesCommand').does).toBe('change');
+  expect(callOf('toString').does).toBe('change');
 });
 
 describe('after a cancel', () => {
-  const { bucket } = ec2Calls.CreateImageCommand;
-  const kinds: readonly { kind: Ec2Call; begun: number }[] = [
+  const { bucket } = callOf('CreateImageCommand');
+  const kinds: readonly { kind: Call; begun: number }[] = [
     { kind: { bucket, does: 'look-up' }, begun: 60 },
     { kind: { bucket, does: 'clean-up' }, begun: 60 },
     { kind: { bucket, does: 'change', phase: 'copy', unbegun: 'the copy was asked for' }, begun: 0 },
   ];
 
-  async function sixtyCalls(kind: Ec2Call) {
+  async function sixtyCalls(kind: Call) {
     const clock = new FakeClock();
     const controller = new AbortController();
     controller.abort();
     const paces = new Paces(clock, controller.signal);
     const begunAt: number[] = [];
-    const turn = { place: 'here', command: 'AnyCommand', kind };
+    const turn = { where: 'here', command: 'AnyCommand', kind };
     const calls = Array.from({ length: 60 }, () =>
       paces.inTurn(turn, () => Promise.resolve(begunAt.push(clock.elapsed()))),
     );

@@ -77,12 +77,12 @@ const calls: readonly {
   {
     what: 'the trial of DeregisterImage',
     reply: 'DryRunOperation',
-    call: ({ permissions }) => permissions.deregister('ami-1'),
+    call: ({ permissions }) => permissions.tryCall('ec2:DeregisterImage', 'ami-1'),
   },
   {
     what: 'the trial of DeleteSnapshot',
     reply: 'DryRunOperation',
-    call: ({ permissions }) => permissions.deleteSnapshot('snap-1'),
+    call: ({ permissions }) => permissions.tryCall('ec2:DeleteSnapshot', 'snap-1'),
   },
 ];
 

@@ -64,12 +64,12 @@ const mutations: readonly Mutation[] = [
   {
     action: 'ec2:DeregisterImage',
     real: (here) => here.keeping.deregister('ami-1'),
-    trial: (here) => here.permissions.deregister('ami-1'),
+    trial: (here) => here.permissions.tryCall('ec2:DeregisterImage', 'ami-1'),
   },
   {
     action: 'ec2:DeleteSnapshot',
     real: (here) => here.keeping.deleteSnapshot('snap-1'),
-    trial: (here) => here.permissions.deleteSnapshot('snap-1'),
+    trial: (here) => here.permissions.tryCall('ec2:DeleteSnapshot', 'snap-1'),
   },
 ];
 

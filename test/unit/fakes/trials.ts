@@ -1,6 +1,6 @@
 /** A role that may do everything but what a test denies it. */
+import type { Triable } from '../../../src/model/aws-actions.ts';
 import type { ImageRequest } from '../../../src/model/image.ts';
-import type { ImageLookUp, LookUp } from '../../../src/model/permission.ts';
 import type { PermissionTrials } from '../../../src/model/ports.ts';
 import type { Problem, Result } from '../../../src/model/problem.ts';
 
@@ -18,20 +18,8 @@ export class FakeTrials implements PermissionTrials {
     return this.#try('ec2:CreateImage', instance.id);
   }
 
-  deregister(image: string): Promise<Result<void>> {
-    return this.#try('ec2:DeregisterImage', image);
-  }
-
-  deleteSnapshot(snapshot: string): Promise<Result<void>> {
-    return this.#try('ec2:DeleteSnapshot', snapshot);
-  }
-
-  look(lookUp: LookUp): Promise<Result<void>> {
-    return this.#try(lookUp, '');
-  }
-
-  lookAtImage(lookUp: ImageLookUp, image: string): Promise<Result<void>> {
-    return this.#try(lookUp, image);
+  tryCall(action: Triable, on = ''): Promise<Result<void>> {
+    return this.#try(action, on);
   }
 
   #try(action: string, on: string): Promise<Result<void>> {

@@ -1,7 +1,6 @@
 /** What the trials answered, as the cells of the permission matrix. */
 import { describe, expect, test } from '@jest/globals';
 import { closedCells, judgeCells, saidText } from '../../../src/permissions/cells.ts';
-import { actionsOf } from '../../../src/permissions/needs.ts';
 import { ACCOUNT, aProblem, instanceId, REGION } from '../builders.ts';
 import { denial } from '../fakes/trials.ts';
 import {
@@ -32,7 +31,7 @@ const createStatements = [
 ];
 
 test('one cell for each action, in the order of the matrix', () => {
-  expect(judgeCells(needs, [], where, untried).map(({ cell }) => cell.action)).toEqual(actionsOf(needs));
+  expect(judgeCells(needs, [], where, untried).map(({ cell }) => cell.action)).toEqual(needs);
 });
 
 test('allowed', () => {
@@ -152,7 +151,7 @@ describe('cannot be tried', () => {
 test('a place that cannot be looked into has a cell for each action, all with the same note', () => {
   const cells = closedCells(needs, where, 'the role could not be assumed');
   expect(cells).toEqual(
-    actionsOf(needs).map((action) => ({
+    needs.map((action) => ({
       cell: {
         action,
         place: { account: ACCOUNT, region: REGION },

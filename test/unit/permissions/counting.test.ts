@@ -14,7 +14,7 @@ test('an instance whose first name is taken', async () => {
   await trials.createImage(aRequest({ name: 'web' }));
   await trials.createImage(aRequest({ name: 'web-2' }));
   await trials.createImage(aRequest({ instance: anInstance({ id: instanceId(2) }) }));
-  const needs = needsOf([aTarget()], { watches: true, prunes: false, encrypted: false });
+  const needs = needsOf({ targets: [aTarget()], watches: true, prunes: false, encrypted: false });
   const { roleArn: role } = roleOf(ACCOUNT);
   const where = { role, account: ACCOUNT, region: REGION, repositoryId: '777' };
   const judged = judgeCells(needs, await trials.answers(), where, NOTHING);
@@ -25,7 +25,7 @@ test('an instance whose first name is taken', async () => {
 describe('a limit that is meant', () => {
   const { roleArn: role } = roleOf(ACCOUNT);
   const where = { role, account: ACCOUNT, region: REGION, repositoryId: '777' };
-  const needs = needsOf([aTarget()], { watches: true, prunes: false, encrypted: false });
+  const needs = needsOf({ targets: [aTarget()], watches: true, prunes: false, encrypted: false });
   const resource = `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${instanceId(2)}`;
   const refusal = { ...denial('ec2:CreateImage'), denied: { action: 'ec2:CreateImage', resource } };
 

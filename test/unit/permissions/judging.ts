@@ -1,9 +1,10 @@
 /** The cells that answers make, with whatever a role is asked to be allowed. */
 import { expect } from '@jest/globals';
+import type { AwsAction } from '../../../src/model/aws-actions.ts';
 import type { PermissionCell } from '../../../src/model/permission.ts';
 import type { Problem } from '../../../src/model/problem.ts';
 import { judgeCells } from '../../../src/permissions/cells.ts';
-import { needsOf, type Way } from '../../../src/permissions/needs.ts';
+import { needsOf } from '../../../src/permissions/needs.ts';
 import type { Answer } from '../../../src/permissions/recorded.ts';
 import { ACCOUNT, aTarget, instanceId, REGION, roleOf } from '../builders.ts';
 
@@ -13,12 +14,11 @@ export const IMAGES = `arn:aws:ec2:${REGION}::image/*`;
 export const SNAPSHOTS = `arn:aws:ec2:${REGION}::snapshot/*`;
 export const INSTANCES = `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/*`;
 
-const all: Way = { watches: true, prunes: true, encrypted: true };
-export const needs = needsOf([aTarget()], all);
+export const needs = needsOf({ targets: [aTarget()], watches: true, prunes: true, encrypted: true });
 
 export const untried = { noInstance: 'there is no instance', noImage: 'there is no image' };
 
-export function answer(action: string, on: string, problem?: Problem): Answer {
+export function answer(action: AwsAction, on: string, problem?: Problem): Answer {
   return {
     action,
     on,

@@ -9,11 +9,11 @@ test('answers stand in the order in which the trials were begun', async () => {
   const refusal = denial('ec2:DeregisterImage');
   const recorded = new RecordedTrials(new FakeTrials({ 'ec2:DeregisterImage ami-2': refusal }));
   await Promise.all([
-    recorded.look('ec2:DescribeImages'),
-    recorded.deregister('ami-1'),
-    recorded.deregister('ami-2'),
-    recorded.deleteSnapshot('snap-1'),
-    recorded.lookAtImage('ec2:DescribeImageAttribute', 'ami-1'),
+    recorded.tryCall('ec2:DescribeImages'),
+    recorded.tryCall('ec2:DeregisterImage', 'ami-1'),
+    recorded.tryCall('ec2:DeregisterImage', 'ami-2'),
+    recorded.tryCall('ec2:DeleteSnapshot', 'snap-1'),
+    recorded.tryCall('ec2:DescribeImageAttribute', 'ami-1'),
     recorded.createImage(aRequest()),
   ]);
   const allowed = { ok: true, value: undefined };
@@ -30,7 +30,10 @@ test('answers stand in the order in which the trials were begun', async () => {
 test('the answer is what the role was told, also the second time', async () => {
   const refusal = denial('ec2:DeleteSnapshot');
   const recorded = new RecordedTrials(new FakeTrials({ 'ec2:DeleteSnapshot': refusal }));
-  const replies = [await recorded.deleteSnapshot('snap-1'), await recorded.deleteSnapshot('snap-1')];
+  const replies = [
+    await recorded.tryCall('ec2:DeleteSnapshot', 'snap-1'),
+    await recorded.tryCall('ec2:DeleteSnapshot', 'snap-1'),
+  ];
   expect(replies).toEqual([
     { ok: false, problem: refusal },
     { ok: false, problem: refusal },
@@ -39,7 +42,7 @@ test('the answer is what the role was told, also the second time', async () => {
 
 test('an answer that is still under way is waited for', async () => {
   const recorded = new RecordedTrials(new FakeTrials());
-  void recorded.deregister('ami-1');
+  void recorded.tryCall('ec2:DeregisterImage', 'ami-1');
   expect(await recorded.answers()).toHaveLength(1);
 });
 
@@ -61,14 +64,14 @@ type Trial = (trials: RecordedTrials) => Promise<unknown>;
 
 /** By what each of them would be tried. */
 const trialsByName: Readonly<Record<string, Trial>> = {
-  'ec2:DescribeInstances': (trials) => trials.look('ec2:DescribeInstances'),
-  'ec2:DescribeImages': (trials) => trials.look('ec2:DescribeImages'),
-  'ec2:DescribeImageReferences ami-1': (trials) => trials.lookAtImage('ec2:DescribeImageReferences', 'ami-1'),
-  'ec2:DescribeImageAttribute ami-1': (trials) => trials.lookAtImage('ec2:DescribeImageAttribute', 'ami-1'),
-  'ec2:DescribeImageAttribute ami-2': (trials) => trials.lookAtImage('ec2:DescribeImageAttribute', 'ami-2'),
-  'ec2:DeregisterImage ami-1': (trials) => trials.deregister('ami-1'),
-  'ec2:DeregisterImage ami-2': (trials) => trials.deregister('ami-2'),
-  'ec2:DeleteSnapshot snap-1': (trials) => trials.deleteSnapshot('snap-1'),
+  'ec2:DescribeInstances': (trials) => trials.tryCall('ec2:DescribeInstances'),
+  'ec2:DescribeImages': (trials) => trials.tryCall('ec2:DescribeImages'),
+  'ec2:DescribeImageReferences ami-1': (trials) => trials.tryCall('ec2:DescribeImageReferences', 'ami-1'),
+  'ec2:DescribeImageAttribute ami-1': (trials) => trials.tryCall('ec2:DescribeImageAttribute', 'ami-1'),
+  'ec2:DescribeImageAttribute ami-2': (trials) => trials.tryCall('ec2:DescribeImageAttribute', 'ami-2'),
+  'ec2:DeregisterImage ami-1': (trials) => trials.tryCall('ec2:DeregisterImage', 'ami-1'),
+  'ec2:DeregisterImage ami-2': (trials) => trials.tryCall('ec2:DeregisterImage', 'ami-2'),
+  'ec2:DeleteSnapshot snap-1': (trials) => trials.tryCall('ec2:DeleteSnapshot', 'snap-1'),
   [`ec2:CreateImage ${instanceId(1)}`]: (trials) => trials.createImage(aRequest()),
 };
 

@@ -1,6 +1,6 @@
 /** What to add to a policy: never more than the templates of iam/ give. */
 import { describe, expect, test } from '@jest/globals';
-import { actionsOf, needsOf } from '../../../src/permissions/needs.ts';
+import { needsOf } from '../../../src/permissions/needs.ts';
 import {
   assumeRoleStatement,
   roleOfSession,
@@ -60,7 +60,7 @@ const rebooting = aTarget({
   images: settings({ noReboot: false }),
   retention: { policy, maxPrunes: 3, looseAfter: 7 * 24 * 3600_000 },
 });
-const called = actionsOf(needsOf([rebooting], { watches: true, prunes: true, encrypted: false })).filter(
+const called = needsOf({ targets: [rebooting], watches: true, prunes: true, encrypted: false }).filter(
   (action) => action.includes(':'),
 );
 

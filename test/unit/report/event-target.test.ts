@@ -35,14 +35,20 @@ describe('the target of an event', () => {
 describe('in the order of the targets', () => {
   test('what is of none comes first, and within a target nothing changes places', () => {
     const events = history(
-      denied({ action: 'e' }, 2),
-      denied({ action: 'c' }, 1),
-      { kind: 'tried', cell: { action: 'a', place: {}, role: ROLE, answer: 'allowed' } },
-      denied({ action: 'd' }, 1),
-      { kind: 'tried', cell: { action: 'b', place: {}, role: ROLE, answer: 'allowed' } },
+      denied({ action: 'ec2:DeleteSnapshot' }, 2),
+      denied({ action: 'ec2:CreateImage' }, 1),
+      { kind: 'tried', cell: { action: 'sts:GetCallerIdentity', place: {}, role: ROLE, answer: 'allowed' } },
+      denied({ action: 'ec2:CreateTags' }, 1),
+      { kind: 'tried', cell: { action: 'sts:AssumeRole', place: {}, role: ROLE, answer: 'allowed' } },
     );
     const actions = inTargets(events, (event) => (event.kind === 'tried' ? [event.cell.action] : []));
-    expect(actions).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(actions).toEqual([
+      'sts:GetCallerIdentity',
+      'sts:AssumeRole',
+      'ec2:CreateImage',
+      'ec2:CreateTags',
+      'ec2:DeleteSnapshot',
+    ]);
   });
 
   test('nothing is lost', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PermissionCell, Statement } from '../../../src/model/permission.ts';
+import { matrixOrder, type PermissionCell, type Statement } from '../../../src/model/permission.ts';
 import { permissionLines } from '../../../src/report/permission-lines.ts';
 import { ACCOUNT, REGION } from '../builders.ts';
 import { cellsOf, foreignMarkup, rowsBelow, shownText } from './page.ts';
@@ -10,10 +10,14 @@ const CALLS = /^\| Call \|/;
 const SIGN_IN = /^\| \| Sign-in \| Role \|/;
 const OTHER = 'arn:aws:iam::333333333333:role/team/backup';
 
-const createTags: Statement = { Effect: 'Allow', Action: 'ec2:CreateTags', Resource: '*' };
-const describeImages: Statement = { Effect: 'Allow', Action: 'ec2:DescribeImages', Resource: '*' };
+interface Lacking extends Statement {
+  readonly Action: PermissionCell['action'];
+}
 
-function lacking(statement: Statement, parts: Partial<PermissionCell> = {}): PermissionCell {
+const createTags: Lacking = { Effect: 'Allow', Action: 'ec2:CreateTags', Resource: '*' };
+const describeImages: Lacking = { Effect: 'Allow', Action: 'ec2:DescribeImages', Resource: '*' };
+
+function lacking(statement: Lacking, parts: Partial<PermissionCell> = {}): PermissionCell {
   return aCell({
     action: statement.Action,
     answer: 'denied',
@@ -102,7 +106,7 @@ describe('the calls', () => {
   test('have as many cells in every row as in the head', () => {
     const mixed = inRegions(7).flatMap((cell, at) => [
       cell,
-      { ...cell, action: `ec2:Only${at}`, answer: 'denied' as const },
+      ...matrixOrder.slice(at, at + 1).map((action) => ({ ...cell, action, answer: 'denied' as const })),
     ]);
     const tables = permissionLines(mixed, ROOM)
       .join('\n')

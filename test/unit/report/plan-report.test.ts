@@ -92,12 +92,17 @@ describe('what a backup would fail with', () => {
 
 test('cells stand in the order of the targets, those of the sign-in first', () => {
   const plan = planOf(
-    tried({ action: 'c' }, 2),
-    denied({ action: 'b' }, 1),
-    { kind: 'tried', cell: { action: 'a', place: {}, role: ROLE, answer: 'allowed' } },
-    tried({ action: 'd' }, 2),
+    tried({ action: 'ec2:CreateTags' }, 2),
+    denied({ action: 'ec2:CreateImage' }, 1),
+    { kind: 'tried', cell: { action: 'sts:AssumeRole', place: {}, role: ROLE, answer: 'allowed' } },
+    tried({ action: 'ec2:DeleteSnapshot' }, 2),
   );
-  expect(plan.cells.map(({ action }) => action)).toEqual(['a', 'b', 'c', 'd']);
+  expect(plan.cells.map(({ action }) => action)).toEqual([
+    'sts:AssumeRole',
+    'ec2:CreateImage',
+    'ec2:CreateTags',
+    'ec2:DeleteSnapshot',
+  ]);
 });
 
 test('shards are those that were told, and none without them', () => {

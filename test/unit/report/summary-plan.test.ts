@@ -76,16 +76,17 @@ describe('the summary of a plan', () => {
 const accounts = Array.from({ length: 100 }, (_, at) => String(200_000_000_000 + at));
 const regions = ['eu-west-1', 'us-east-1', 'ap-southeast-2'];
 const actions = [
-  ...[
-    'CreateImage',
-    'CreateTags',
-    'DescribeInstances',
-    'DescribeImages',
-    'DescribeSnapshots',
-    'DeleteSnapshot',
-  ],
-  ...['DeregisterImage', 'DescribeImageAttribute', 'DescribeImageReferences', 'DescribeInstanceStatus'],
-].map((name) => `ec2:${name}`);
+  'ec2:CreateImage',
+  'ec2:CreateTags',
+  'ec2:DescribeInstances',
+  'ec2:DescribeImages',
+  'ec2:DescribeSnapshots',
+  'ec2:DeleteSnapshot',
+  'ec2:DeregisterImage',
+  'ec2:DescribeImageAttribute',
+  'ec2:DescribeImageReferences',
+  'ec2:DescribeInstanceStatus',
+] as const;
 
 /** 300 accounts and regions, each with a role of its own. */
 const places = accounts.flatMap((account, at) =>
