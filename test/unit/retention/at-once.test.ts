@@ -42,7 +42,7 @@ describe('two prunes at once', () => {
       expect([...failures(first), ...failures(second)]).toEqual([]);
     });
     await fc.assert(property, { numRuns: 400 });
-  });
+  }, 30_000);
 
   test('of the same policy prune each image once, and agree on what is left', async () => {
     const first = world({ images: daily([0, 1, 2, 3, 4]), replyTime: () => 10 });

@@ -1,5 +1,6 @@
 /** Facts that change before the prune, and checks that cannot be made. */
 import { describe, expect, test } from '@jest/globals';
+import { reason } from '../../../src/model/reason.ts';
 import { DAY } from '../builders.ts';
 import { ourImage, daily } from '../image-builders.ts';
 import { prune, world, denied, told, prunedIds, deregistered, failures, warnings } from './scenes.ts';
@@ -33,7 +34,9 @@ const changes: readonly Change[] = [
     change: 'it becomes protected',
     at: 'images.ours',
     act: (state) => {
-      state.replace(ourImage('ami-2d', { age: 2 * DAY, holds: ['deregistration protection is enabled'] }));
+      state.replace(
+        ourImage('ami-2d', { age: 2 * DAY, holds: [reason('deregistration-protection', 'enabled')] }),
+      );
     },
     reason: 'deregistration protection is enabled',
   },
@@ -135,7 +138,7 @@ describe('a check that cannot be made', () => {
   });
 
   test('is all that the next images are told of, and not what held the first one', async () => {
-    const held = ourImage('ami-3d', { age: 3 * DAY, holds: ['managed by AWS Backup'] });
+    const held = ourImage('ami-3d', { age: 3 * DAY, holds: [reason('managed', 'AWS Backup')] });
     const [{ check, problem }] = checks;
     const here = world({ images: [...daily([0, 1, 2]), held], faults: { [check]: problem } });
     await prune(here);

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import type { RetentionPolicy } from '../../../src/model/retention.ts';
+import { reasonTexts } from '../../../src/model/reason.ts';
 import { applyPolicy } from '../../../src/retention/policy.ts';
 import { policyOf } from '../image-builders.ts';
 
@@ -9,7 +10,7 @@ import { policyOf } from '../image-builders.ts';
 function reasonsOf(times: readonly string[], policy: Partial<RetentionPolicy>): [string, string][] {
   const images = times.map((time) => ({ id: time, createdAt: Date.parse(time) }));
   const decided = applyPolicy(images, policyOf(policy));
-  return decided.map(({ image, reasons }) => [image.id, reasons.join(', ')]);
+  return decided.map(({ image, reasons }) => [image.id, reasonTexts(reasons).join(', ')]);
 }
 
 function keptOf(times: readonly string[], policy: Partial<RetentionPolicy>): string[] {

@@ -2,6 +2,7 @@
 import type { Image } from '../../../src/model/image.ts';
 import type { Ec2 } from '../../../src/model/ports.ts';
 import type { Problem, Result } from '../../../src/model/problem.ts';
+import { reasonTexts } from '../../../src/model/reason.ts';
 import type { RetentionPolicy, Verdict } from '../../../src/model/retention.ts';
 import type { Target } from '../../../src/model/target.ts';
 import { decideAttended } from '../../../src/retention/attended.ts';
@@ -75,7 +76,7 @@ export function denied(what: string, action: string): Problem {
 export function told({ journal }: FakeRun): string[] {
   return journal.of('retained').flatMap(({ verdicts }) =>
     verdicts.map(({ image, decision, reasons }) => {
-      return `${image} ${decision === 'keep' ? 'kept' : 'pruned'}: ${reasons.join('; ')}`;
+      return `${image} ${decision === 'keep' ? 'kept' : 'pruned'}: ${reasonTexts(reasons).join('; ')}`;
     }),
   );
 }
@@ -83,7 +84,7 @@ export function told({ journal }: FakeRun): string[] {
 /** The same of images that no target looks at. */
 export function unattended({ journal }: FakeRun): string[] {
   const all = journal.of('unattended').flatMap(({ images }) => images);
-  return all.map(({ image, reasons }) => `${image}: ${reasons.join()}`);
+  return all.map(({ image, reasons }) => `${image}: ${reasonTexts(reasons).join()}`);
 }
 
 /** The ids of the output `pruned-image-ids`. */
