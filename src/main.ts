@@ -17,7 +17,7 @@ import type { Problem } from './model/problem.ts';
 import type { Target } from './model/target.ts';
 import { tellRefusedSignIn } from './modes/plan.ts';
 import { runMode } from './modes/run-mode.ts';
-import { unexpected } from './modes/unexpected.ts';
+import { unexpected } from './regions/unexpected.ts';
 import { Reporting } from './reporting.ts';
 import { Secrets } from './secrets.ts';
 
@@ -161,7 +161,7 @@ async function signInAndRun(config: Config, scene: Scene): Promise<void> {
   const { accounts, how } = signedIn.value;
   journal.record({ kind: 'signed-in', account: accounts.main.id, arn: accounts.main.arn, how });
   const { runKey, isKeyGiven } = config.run;
-  await runMode(config, { accounts, clock, journal, signal, facts: { ...facts, runKey, isKeyGiven } });
+  await runMode(config, accounts, { clock, journal, signal, facts: { ...facts, runKey, isKeyGiven } });
 }
 
 /** What keeps calls from being made at all; where they go instead of to AWS is told. */
