@@ -1,9 +1,7 @@
 /** The form of `retention`: restic's words. */
-import * as v from 'valibot';
 import type { RetentionPolicy } from '../model/retention.ts';
-import { duration } from './duration.ts';
-import { integer, shaped, shapeOf, type Form } from './forms.ts';
-import { keys } from './mapping-forms.ts';
+import { keys } from './collections.ts';
+import { duration, integer, meaning, type Form } from './forms.ts';
 
 /** More than any series holds: EC2 keeps 50,000 images in a region. */
 const count = integer(0, 50_000);
@@ -21,10 +19,8 @@ const written = keys(
   'a mapping such as {keep-daily: 7, keep-weekly: 4}',
 );
 
-/** A policy; whether it keeps anything is asked when all values are read. */
-export const retentionPolicy: Form<RetentionPolicy> = v.pipe(
-  written,
-  v.transform((given) => ({
+export const retentionPolicy: Form<RetentionPolicy> = {
+  ...meaning(written, (given) => ({
     last: given['keep-last'] ?? 0,
     hourly: given['keep-hourly'] ?? 0,
     daily: given['keep-daily'] ?? 0,
@@ -33,5 +29,8 @@ export const retentionPolicy: Form<RetentionPolicy> = v.pipe(
     yearly: given['keep-yearly'] ?? 0,
     within: given['keep-within'] ?? 0,
   })),
-  shaped(shapeOf(written)),
-);
+  rule: (policy) =>
+    Object.values(policy).some((value) => value > 0)
+      ? []
+      : [{ found: 'a policy that keeps nothing', expected: 'at least one image to keep' }],
+};
