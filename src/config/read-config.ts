@@ -44,11 +44,11 @@ export function readConfig(surroundings: Surroundings): ReadConfig {
   const shared = readFields(inputs, sharedFields);
   const asked = readFields(inputs, runFields);
   const { mode } = asked.values;
-  const { name, text = '', file } = source.value;
-  const isRead = source.mistakes.length === 0;
-  const written = isRead ? readWritten(name, text, forMode(mode, shared)) : { value: [], mistakes: [] };
+  const { name, text, file } = source.value;
+  const written =
+    text === undefined ? { value: [], mistakes: [] } : readWritten(name, text, forMode(mode, shared));
   const targets = targetsOf(written.value, signIn.value, mode);
-  const configuration = [...configurationOf(inputs), ['targets', text.trim()] as const];
+  const configuration = [...configurationOf(inputs), ['targets', text?.trim() ?? ''] as const];
   const run = runOf(asked.values, { ...identity, configuration });
   const ofMode = modeMistakes({ mode, targets: targets.value, run, inputs });
   const parts = [signIn, source, shared, written, asked, targets, { mistakes: ofMode }];

@@ -4,15 +4,7 @@ import { inputOf, type Field, type ValuesOf } from './field.ts';
 import { ownTargetFields, sharedFields, signInFields, targetSourceFields } from './fields.ts';
 import { accountIdPattern, accountMend, arnMend, roleArnPattern } from './identifiers.ts';
 import { forText } from './mends.ts';
-import {
-  didYouMean,
-  nearestWord,
-  shown,
-  type Path,
-  type Place,
-  type Read,
-  type Words,
-} from './mistake.ts';
+import { didYouMean, nearestWord, shown, type Path, type Place, type Read, type Words } from './mistake.ts';
 import type { Plain, PlainMapping } from './plain.ts';
 import { readValue, type ReadFields } from './read-fields.ts';
 import { runFields } from './run-fields.ts';

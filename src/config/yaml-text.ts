@@ -1,13 +1,5 @@
 /** YAML and JSON text -> plain values (text, lists, mappings), each with its place in the text. */
-import {
-  isScalar,
-  LineCounter,
-  parseDocument,
-  visit,
-  type Document,
-  type Node,
-  type Scalar,
-} from 'yaml';
+import { isScalar, LineCounter, parseDocument, visit, type Document, type Node, type Scalar } from 'yaml';
 import { shown, type Mistake, type Path, type Place } from './mistake.ts';
 import { isNotGiven, PlainReader, type Plain } from './plain.ts';
 import { syntaxMistake } from './syntax-mistakes.ts';
