@@ -104,17 +104,21 @@ export function mapping<T>(value: Form<T>, rules: MappingRules): Form<Record<str
   };
 }
 
-/** A mapping of known keys, each with its form; a key without a value is not given. */
-export function keys<T>(forms: { readonly [K in keyof T]: Form<T[K]> }, expected: string): Form<Partial<T>> {
-  const known = new Map<string, Form>(Object.entries(forms));
+/** A mapping of known keys that all begin alike, each with its form; a key without a value is not given. */
+export function keys<T>(
+  begin: string,
+  forms: { readonly [K in keyof T]: Form<T[K]> },
+  expected: string,
+): Form<Partial<T>> {
+  const known = new Map(Object.entries<Form>(forms).map(([name, form]) => [begin + name, form]));
   const names = [...known.keys()];
+  const mend = forText((key) => didYouMean(key, names));
   const readEntry = ([name, given]: [string, unknown]): Reading<[string, unknown]>[] => {
     const form = known.get(name);
-    const mend = forText((key) => didYouMean(key, names));
     if (form === undefined) return [within(name, bad(name, `one of the keys ${names.join(', ')}`, mend))];
     if (isNothing(given)) return [];
     const reading = within(name, form.read(given));
-    return [reading.ok ? good([name, reading.value]) : reading];
+    return [reading.ok ? good([name.slice(begin.length), reading.value]) : reading];
   };
   return {
     shape: { kind: 'keys', keys: Object.fromEntries([...known].map(([name, { shape }]) => [name, shape])) },

@@ -74,35 +74,8 @@ export const ownTargetFields = {
   }),
 };
 
-export const sharedFields = {
-  role: field(role, {
-    input: 'target-role',
-    about: 'Role to assume in the target account: its name, path/name, or ARN.',
-    example: 'cross-account-ami',
-  }),
-  'external-id': field(externalId, {
-    input: 'target-external-id',
-    about: 'External id that the trust policy of the target role asks for.',
-    example: 'team-platform',
-  }),
-  regions: field(list(region, 'regions'), {
-    about: 'Regions in which instances are selected. When not given, `aws-region`.',
-    example: 'eu-west-1, us-east-1',
-  }),
-  instances: field(selector, {
-    about:
-      'The instances: `all`, a list of instance ids, or a mapping of EC2 filter names to a value or a list. Filters are ANDed, values are ORed.',
-    example: '{"tag:Environment": "production"}',
-  }),
-  exclude: field(selector, {
-    about: 'Same form as `instances`. What any part of it matches is left out.',
-    example: '{"tag:Backup": "never"}',
-  }),
-  'max-instances': field(integer(1, 50_000), {
-    default: '250',
-    about: 'A target that selects more instances than this fails before any image is made in it.',
-    example: '250',
-  }),
+/** How an image is made. */
+export const imageFields = {
   name: field(bounded('a template of the image name', 128), {
     default: '${instance-name}-${instance-id}-${date}-${run}',
     about:
@@ -145,6 +118,39 @@ export const sharedFields = {
     about: 'Name of the series that the images belong to, such as `nightly`.',
     example: 'nightly',
   }),
+};
+
+/** The keys of a target that are inputs too. */
+export const sharedFields = {
+  role: field(role, {
+    input: 'target-role',
+    about: 'Role to assume in the target account: its name, path/name, or ARN.',
+    example: 'cross-account-ami',
+  }),
+  'external-id': field(externalId, {
+    input: 'target-external-id',
+    about: 'External id that the trust policy of the target role asks for.',
+    example: 'team-platform',
+  }),
+  regions: field(list(region, 'regions'), {
+    about: 'Regions in which instances are selected. When not given, `aws-region`.',
+    example: 'eu-west-1, us-east-1',
+  }),
+  instances: field(selector, {
+    about:
+      'The instances: `all`, a list of instance ids, or a mapping of EC2 filter names to a value or a list. Filters are ANDed, values are ORed.',
+    example: '{"tag:Environment": "production"}',
+  }),
+  exclude: field(selector, {
+    about: 'Same form as `instances`. What any part of it matches is left out.',
+    example: '{"tag:Backup": "never"}',
+  }),
+  'max-instances': field(integer(1, 50_000), {
+    default: '250',
+    about: 'A target that selects more instances than this fails before any image is made in it.',
+    example: '250',
+  }),
+  ...imageFields,
   'skip-if-newer-than': field(duration(), {
     about:
       'An instance whose newest counting image is younger than this gets no other one; its outcome is `skipped`, with the id of that image.',

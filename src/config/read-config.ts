@@ -1,13 +1,13 @@
 /** Texts of the inputs -> what is asked for, or every mistake in them at once. Pure: no file, no clock, no network. */
 import { normalize } from 'node:path/posix';
 import type { Mode } from '../model/event.ts';
-import type { Config, RunConfig } from './config.ts';
+import type { Config, RunConfig, RunKey } from './config.ts';
 import { decode } from './encoding.ts';
 import { inputOf, type ValuesOf } from './field.ts';
 import { sharedFields, signInFields, targetSourceFields } from './fields.ts';
 import { inOrder, shown, type Mistake, type Read } from './mistake.ts';
 import { forMode, modeMistakes } from './mode-rules.ts';
-import { present } from './present.ts';
+import { named } from './named.ts';
 import { givenText, readFields, readInput, type InputTexts } from './read-fields.ts';
 import { readSignIn } from './read-sign-in.ts';
 import { runFields } from './run-fields.ts';
@@ -93,15 +93,13 @@ function decodeFile(file: string, bytes: Uint8Array): Read<Source> {
 }
 
 function runOf(values: ValuesOf<typeof runFields>, identity: RunIdentity): RunConfig {
+  const { mode, 'run-key': key, 'if-no-instances-found': ifNoInstances, ...others } = values;
+  const runKey = runKeyOf(key, identity);
   return {
-    isKeyGiven: !isAutomatic(values['run-key']),
-    runKey: runKeyOf(values['run-key'], identity),
-    wait: values.wait,
-    adoptWithin: values['adopt-within'],
-    waitTimeout: values['wait-timeout'],
-    maxFailures: values['max-failures'],
-    ifNoInstances: values['if-no-instances-found'],
-    ...present({ maxAge: values['max-age'], shard: values.shard }),
+    ...named(others, Object.keys(others) as RunKey[]),
+    runKey,
+    isKeyGiven: !isAutomatic(key),
+    ifNoInstances,
   };
 }
 

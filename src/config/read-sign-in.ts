@@ -3,7 +3,6 @@ import type { SignInConfig } from './config.ts';
 import { signInFields } from './fields.ts';
 import { partitionOf, roleArnPattern, roleOfPartition } from './identifiers.ts';
 import { shown, type Mistake, type Read } from './mistake.ts';
-import { present } from './present.ts';
 import { givenText, readFields, type InputTexts } from './read-fields.ts';
 
 /** What the sign-in is read from. */
@@ -18,7 +17,7 @@ export function readSignIn({ inputs, region, identity }: SignInSource): Read<Sig
   const elsewhere = givenText(inputs('aws-region')) === undefined ? region : undefined;
   const texts: InputTexts = (name) => (name === 'aws-region' ? (elsewhere ?? inputs(name)) : inputs(name));
   const { values, given, mistakes } = readFields(texts, signInFields);
-  const { 'role-to-assume': roleArn, 'aws-region': stated } = values;
+  const { 'role-to-assume': roleArn, 'aws-region': stated, 'allowed-account-ids': allowedAccounts } = values;
   // Without a region that is known, no rule of partitions is asked.
   const facts = { region: stated ?? '', partition: stated === undefined ? '' : partitionOf(stated) };
   const isForeign =
@@ -26,7 +25,8 @@ export function readSignIn({ inputs, region, identity }: SignInSource): Read<Sig
   return {
     value: {
       ...facts,
-      ...present({ roleArn, allowedAccounts: values['allowed-account-ids'] }),
+      ...(roleArn === undefined ? {} : { roleArn }),
+      ...(allowedAccounts === undefined ? {} : { allowedAccounts }),
       audience:
         values.audience ?? (facts.partition === 'aws-cn' ? 'sts.amazonaws.com.cn' : 'sts.amazonaws.com'),
       sessionName: sessionName(values['role-session-name'], identity),

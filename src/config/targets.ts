@@ -3,11 +3,11 @@ import type { Mode } from '../model/event.ts';
 import type { Target, TargetAccount } from '../model/target.ts';
 import type { SignInConfig } from './config.ts';
 import { inputOf } from './field.ts';
-import { sharedFields } from './fields.ts';
+import { imageFields, sharedFields } from './fields.ts';
 import { partitionOf, roleArnPattern, roleOfPartition } from './identifiers.ts';
 import { shown, type Mistake, type Read, type Words } from './mistake.ts';
 import { usesRetention } from './mode-rules.ts';
-import { present } from './present.ts';
+import { named } from './named.ts';
 import { repeatMistakes } from './repeats.ts';
 import type { WrittenTarget } from './written.ts';
 
@@ -41,45 +41,17 @@ function decide(target: WrittenTarget, facts: Facts): Read<Target | undefined> {
   const mistakes = [...at.mistakes, ...regionMistakes(target, regions, facts), ...missing(target, facts)];
   if (at.value === undefined || instances === undefined || isBroken || mistakes.length > 0)
     return { value: undefined, mistakes };
-  const value = {
-    position,
-    at: at.value,
-    regions,
-    instances,
-    ownInstances: own.has('instances'),
-    maxInstances: values['max-instances'],
-    images: imageSettings(values),
-    ...present({
-      exclude: values.exclude,
-      skipIfNewerThan: values['skip-if-newer-than'],
-      retention: retentionOf(values),
-    }),
-  };
+  const { retention: policy, tags = {}, 'exclude-volumes': excludeVolumes = [] } = values;
+  const images = { ...named(values, imageKeys), tags: new Map(Object.entries(tags)), excludeVolumes };
+  const retention = policy === undefined ? {} : { retention: { policy, ...named(values, retentionKeys) } };
+  const others = named(values, ['max-instances', 'exclude', 'skip-if-newer-than']);
+  const ownInstances = own.has('instances');
+  const value = { position, at: at.value, regions, instances, ownInstances, images, ...others, ...retention };
   return { value, mistakes };
 }
 
-function imageSettings(values: WrittenTarget['values']): Target['images'] {
-  return {
-    name: values.name,
-    description: values.description,
-    tags: new Map(Object.entries(values.tags ?? {})),
-    copyTags: values['copy-tags'],
-    noReboot: values['no-reboot'],
-    maxReboots: values['max-reboots'],
-    excludeVolumes: values['exclude-volumes'] ?? [],
-    series: values.series,
-  };
-}
-
-function retentionOf(values: WrittenTarget['values']): Target['retention'] {
-  const { retention: policy, 'max-prunes': maxPrunes } = values;
-  if (policy === undefined) return undefined;
-  return {
-    policy,
-    maxPrunes,
-    ...present({ goneAfter: values['gone-after'], looseAfter: values['loose-after'] }),
-  };
-}
+const imageKeys = Object.keys(imageFields) as (keyof typeof imageFields)[];
+const retentionKeys = ['max-prunes', 'gone-after', 'loose-after'] as const;
 
 /** What neither the target nor the inputs say. */
 function missing(target: WrittenTarget, { mode }: Facts): Mistake[] {
@@ -117,7 +89,7 @@ function accountOf(target: WrittenTarget, facts: Facts): Read<TargetAccount | un
     isArn === undefined ? `arn:${facts.partition}:iam::${account}:role/${role.replace(/^\//, '')}` : role;
   const isForeign = partition !== undefined && facts.partition !== '' && partition !== facts.partition;
   return {
-    value: { kind: 'role', account, roleArn, ...present({ externalId: values['external-id'] }) },
+    value: { kind: 'role', account, roleArn, ...named(values, ['external-id']) },
     mistakes: [
       ...mistakes,
       ...(arnAccount === undefined || arnAccount === account
