@@ -1,11 +1,6 @@
 /** The tables of README.md, from the schema of the inputs and the table of the outputs. */
-import {
-  ownTargetFields,
-  sharedFields,
-  signInFields,
-  targetSourceFields,
-  type Field,
-} from '../src/config/fields.ts';
+import { inputOf, type Field } from '../src/config/field.ts';
+import { ownTargetFields, sharedFields, signInFields, targetSourceFields } from '../src/config/fields.ts';
 import { runFields } from '../src/config/run-fields.ts';
 import { outputs } from '../src/model/output.ts';
 
@@ -40,7 +35,7 @@ function targetKeyTable(): string {
     return `| \`${key}\` | | ${defaultCell(field)} | ${aboutCell(field)} |`;
   });
   const shared = Object.entries(sharedFields).map(([key, field]) => {
-    return `| \`${key}\` | \`${field.input}\` | ${defaultCell(field)} | ${aboutCell(field)} |`;
+    return `| \`${key}\` | \`${inputOf([key, field])}\` | ${defaultCell(field)} | ${aboutCell(field)} |`;
   });
   return ['| Key of a target | Input | Default | Meaning |', '|---|---|---|---|', ...own, ...shared].join(
     '\n',
