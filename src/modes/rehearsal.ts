@@ -149,7 +149,8 @@ class RehearsedKeeping implements ImageKeeping {
     const owed = snapshots.filter((id) => !used.has(id));
     const left = snapshots.filter((id) => used.has(id)).map((id) => ({ id, code: 'skipped' }));
     const [first] = owed;
-    const deleted = first === undefined ? undefined : await this.#permissions.tryCall('ec2:DeleteSnapshot', first);
+    const deleted =
+      first === undefined ? undefined : await this.#permissions.tryCall('ec2:DeleteSnapshot', first);
     if (deleted?.ok === false && deleted.problem.code === 'AccessDenied')
       return { ok: true, value: [...left, ...owed.map((id) => ({ id, code: 'missing-permissions' }))] };
     for (const id of owed) this.#gone.add(id);
