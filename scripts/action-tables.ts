@@ -42,12 +42,14 @@ function trialText(need: Need): string {
     const denied = within === undefined ? '' : `; denied when EC2 refuses ${code(within)} for want of it`;
     return `cannot be tried: ${tried.never}${denied}`;
   }
-  if (tried === 'on an image' && row?.call?.does === 'look-up')
-    return row.grantsWithin === undefined
-      ? 'making it for one of our images'
-      : 'making it for one of our images; denied also for want of what EC2 looks up within it';
+  if (tried === 'on an image' && row?.call?.does === 'look-up') return imageLookUpText(row);
   const only = /^only (with `[^`]+`:)/.exec(row?.purpose ?? '')?.[1];
   return only === undefined ? texts[tried] : `${only} ${texts[tried]}`;
+}
+
+function imageLookUpText({ grantsWithin }: ActionRow): string {
+  const within = grantsWithin === undefined ? '' : '; denied also for want of what EC2 looks up within it';
+  return `making it for one of our images${within}`;
 }
 
 /** docs/aws-setup.md with what each permission is for: those of the target role, and those that pruning takes. */

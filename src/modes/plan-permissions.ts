@@ -23,11 +23,6 @@ interface RoleOfTargets {
   };
 }
 
-const NO_INSTANCE = 'no instance is there that an image would be made of';
-const NOT_SELECTED = 'the target fails before that: see what a backup would fail at';
-const NO_IMAGE = 'no image of ours is there to try it with';
-const IMAGES_UNKNOWN = 'our images could not be looked up';
-
 export class RegionPermissions {
   readonly #group: RegionGroup;
   readonly #context: PlanModeContext;
@@ -99,8 +94,12 @@ function oldestOf(images: readonly Image[], repositoryId: string): Image | undef
 /** Where nobody leads, every target has failed: its instances are too many, for example. */
 function untriedIn({ lead }: PlannedRegion, images: readonly Image[] | undefined): Untried {
   return {
-    noInstance: lead === undefined ? NOT_SELECTED : NO_INSTANCE,
-    noImage: images === undefined ? IMAGES_UNKNOWN : NO_IMAGE,
+    noInstance:
+      lead === undefined
+        ? 'the target fails before that: see what a backup would fail at'
+        : 'no instance is there that an image would be made of',
+    noImage:
+      images === undefined ? 'our images could not be looked up' : 'no image of ours is there to try it with',
   };
 }
 
