@@ -1,5 +1,6 @@
 /** Facts that change before the prune, and checks that cannot be made. */
 import { describe, expect, test } from '@jest/globals';
+import { reason } from '../../../src/model/reason.ts';
 import { anImage, daily, DAY } from './images.ts';
 import { denied, type FakeKeeping, type Verb } from './keeping.ts';
 import { failures, prune, prunedIds, told, warnings, world } from './runs.ts';
@@ -31,7 +32,9 @@ const changes: readonly Change[] = [
     change: 'it becomes protected',
     at: 'ourImages',
     act: (keeping) => {
-      keeping.replace(anImage('ami-2d', { age: 2 * DAY, holds: ['deregistration protection is enabled'] }));
+      keeping.replace(
+        anImage('ami-2d', { age: 2 * DAY, holds: [reason('deregistration-protection', 'enabled')] }),
+      );
     },
     reason: 'deregistration protection is enabled',
   },
@@ -130,7 +133,7 @@ describe('a check that cannot be made', () => {
   });
 
   test('is all that the next images are told of, and not what held the first one', async () => {
-    const held = anImage('ami-3d', { age: 3 * DAY, holds: ['managed by AWS Backup'] });
+    const held = anImage('ami-3d', { age: 3 * DAY, holds: [reason('managed', 'AWS Backup')] });
     const [{ check, problem }] = checks;
     const here = world({ images: [...daily([0, 1, 2]), held], denied: { [check]: problem } });
     await prune(here);

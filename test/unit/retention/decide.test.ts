@@ -1,5 +1,6 @@
 /** Which images of a listing are decided about, which of them count, and in which order they go. */
 import { describe, expect, test } from '@jest/globals';
+import { reason, reasonTexts } from '../../../src/model/reason.ts';
 import { decideImages, kept, oldestFirst, verdict } from '../../../src/retention/decide.ts';
 import { strangers } from './histories.ts';
 import { anImage, counted, daily, DAY, NOW, policyOf } from './images.ts';
@@ -23,7 +24,9 @@ describe('an image that does not count', () => {
     ({ make, reason }) => {
       const stranger = make('ami-stranger', NOW + DAY);
       const verdicts = decideImages([stranger, ...daily([0, 1])], counted, keepOne);
-      expect(verdicts.map(({ image, decision, reasons }) => [image, decision, ...reasons])).toEqual([
+      expect(
+        verdicts.map(({ image, decision, reasons }) => [image, decision, ...reasonTexts(reasons)]),
+      ).toEqual([
         ...(reason === undefined ? [] : [['ami-stranger', 'keep', reason]]),
         ['ami-0d', 'keep', 'last 1'],
         ['ami-1d', 'prune', 'no rule keeps it'],
@@ -46,7 +49,7 @@ describe('the volumes that an image leaves out', () => {
   ])('target $target, image $image', ({ target, image, counts }) => {
     const images = [anImage('ami-2', { excludedVolumes: image }), anImage('ami-1', { age: DAY })];
     const verdicts = decideImages(images, { ...counted, excludedVolumes: target }, keepOne);
-    expect(verdicts[0]?.reasons).toEqual([
+    expect(reasonTexts(verdicts[0]?.reasons ?? [])).toEqual([
       counts
         ? 'last 1'
         : `does not count, it leaves out ${image === 'none' ? 'no volumes' : `other volumes (${image})`}`,
@@ -63,7 +66,7 @@ test('a verdict holds what the summary shows', () => {
       createdAt: NOW - DAY,
       sizeGiB: 30,
       decision: 'keep',
-      reasons: ['last 1'],
+      reasons: [{ code: 'last', text: 'last 1' }],
     },
   ]);
 });
@@ -78,7 +81,7 @@ test('verdicts stand newest first, whether the images count or not', () => {
 });
 
 describe('what is pruned now', () => {
-  const verdicts = daily([0, 1, 2, 3]).map((image) => verdict(image, 'prune', ['no rule keeps it']));
+  const verdicts = daily([0, 1, 2, 3]).map((image) => verdict(image, 'prune', [reason('no-rule')]));
 
   test.each([
     { most: 1, pruned: ['ami-3d'] },
@@ -93,13 +96,16 @@ describe('what is pruned now', () => {
   });
 
   test('nothing that is kept', () => {
-    const held = verdicts.map((each) => kept(each, ['in use by ec2:Instance i-1']));
+    const inUse = reason('in-use', 'in use by ec2:Instance i-1');
+    const held = verdicts.map((each) => kept(each, [inUse]));
     expect(oldestFirst(held).slice(0, 3)).toEqual([]);
-    expect(held.map(({ reasons }) => reasons)).toEqual(held.map(() => ['in use by ec2:Instance i-1']));
+    expect(held.map(({ reasons }) => reasons)).toEqual(held.map(() => [inUse]));
   });
 
   test('an image that the policy keeps keeps its reasons', () => {
-    const [first] = daily([0]).map((image) => kept(verdict(image, 'keep', ['last 1']), ['in use']));
-    expect(first?.reasons).toEqual(['last 1']);
+    const [first] = daily([0]).map((image) =>
+      kept(verdict(image, 'keep', [reason('last', 1)]), [reason('this-run')]),
+    );
+    expect(first?.reasons).toEqual([reason('last', 1)]);
   });
 });

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { reasonTexts } from '../../../src/model/reason.ts';
 import { applyPolicy } from '../../../src/retention/policy.ts';
 import { sentencesOf } from '../config/inputs.ts';
 import { anImage, aTarget, daily, DAY, INSTANCE, NOW, policyOf } from './images.ts';
@@ -14,7 +15,7 @@ const page = readFileSync(new URL('../../../docs/retention.md', import.meta.url)
 function reasonsOf(image: string, here: World): string[] {
   const unattended = here.journal.of('unattended').flatMap(({ images }) => images);
   const verdicts = [...here.journal.of('retained').flatMap((event) => event.verdicts), ...unattended];
-  return verdicts.filter((verdict) => verdict.image === image).flatMap(({ reasons }) => reasons);
+  return verdicts.filter((verdict) => verdict.image === image).flatMap(({ reasons }) => reasonTexts(reasons));
 }
 
 const unseen = denied('Cannot look up our images', 'ec2:DescribeImages');
@@ -80,7 +81,7 @@ describe('the page has the reason of an image', () => {
       { id: 'new', createdAt: NOW },
       { id: 'old', createdAt: NOW - 3 * DAY },
     ];
-    const reasons = applyPolicy(images, policy).flatMap((decision) => decision.reasons);
+    const reasons = applyPolicy(images, policy).flatMap((decision) => reasonTexts(decision.reasons));
     expect(reasons).toHaveLength(8);
     for (const reason of reasons) expect(page).toContain(`\`${reason}\``);
   });

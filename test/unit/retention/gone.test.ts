@@ -1,5 +1,6 @@
 /** Retention of an instance that no longer exists. */
 import { describe, expect, test } from '@jest/globals';
+import { reasonTexts } from '../../../src/model/reason.ts';
 import type { Target } from '../../../src/model/target.ts';
 import { anImage, aTarget, daily, DAY, INSTANCE, SERIES } from './images.ts';
 import { denied, FakeKeeping, placeOf } from './keeping.ts';
@@ -207,5 +208,5 @@ test('an instance that the run looks at in another series only is unattended in 
 function unattended({ journal }: ReturnType<typeof world>): string[] {
   return journal
     .of('unattended')
-    .flatMap(({ images }) => images.map(({ image, reasons }) => `${image}: ${reasons.join()}`));
+    .flatMap(({ images }) => images.map(({ image, reasons }) => `${image}: ${reasonTexts(reasons).join()}`));
 }

@@ -92,12 +92,12 @@ const laws: Readonly<Record<string, (history: History) => boolean>> = {
     return (
       isWithin(idsOf(counting), ids) &&
       ids.size === verdicts.length &&
-      verdicts.every(({ reasons }) => reasons.length > 0 && reasons.every((reason) => reason !== ''))
+      verdicts.every(({ reasons }) => reasons.length > 0 && reasons.every(({ text }) => text !== ''))
     );
   },
 };
 
-function isKept({ reasons }: { readonly reasons: readonly string[] }): boolean {
+function isKept({ reasons }: { readonly reasons: readonly object[] }): boolean {
   return reasons.length > 0;
 }
 
@@ -149,9 +149,7 @@ function keepsMore({ counting, policy, more }: History): boolean {
 }
 
 function keepsOldest({ counting, policy }: History): boolean {
-  return applyPolicy(counting, policy).some(({ reasons }) =>
-    reasons.some((reason) => reason.includes('oldest')),
-  );
+  return applyPolicy(counting, policy).some(({ reasons }) => reasons.some(({ code }) => code === 'oldest'));
 }
 
 function hasTwins({ counting }: History): boolean {

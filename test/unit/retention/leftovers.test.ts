@@ -1,5 +1,6 @@
 /** What failed runs and half-done prunes leave behind, and when it is removed. */
 import { describe, expect, test } from '@jest/globals';
+import { reason } from '../../../src/model/reason.ts';
 import type { Snapshot } from '../../../src/model/retention.ts';
 import { snapshotOf } from '../../../src/aws/ec2-shapes.ts';
 import { failedImages, looseSnapshots } from '../../../src/retention/leftovers.ts';
@@ -51,7 +52,10 @@ describe('a failed image', () => {
     { image: 'of a series without retention', facts: { state: 'failed', series: 'by-hand' } },
     { image: 'of another source', facts: { state: 'failed', sourceInstanceId: 'i-00000000000000bad' } },
     { image: 'without a source', facts: { state: 'failed', sourceless: true } },
-    { image: 'protected', facts: { state: 'failed', holds: ['deregistration protection is enabled'] } },
+    {
+      image: 'protected',
+      facts: { state: 'failed', holds: [reason('deregistration-protection', 'enabled')] },
+    },
   ];
   test.each(stays)('$image stays', async ({ facts }) => {
     const here = world({ images: [anImage('ami-stays', { age: LONG_AGO, ...facts })] });

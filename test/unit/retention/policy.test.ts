@@ -1,6 +1,7 @@
 /** The rule by example: where periods begin and end, and what the reasons say. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
+import { reasonTexts } from '../../../src/model/reason.ts';
 import type { RetentionPolicy } from '../../../src/model/retention.ts';
 import { applyPolicy } from '../../../src/retention/policy.ts';
 import { policyOf } from './images.ts';
@@ -9,7 +10,7 @@ import { policyOf } from './images.ts';
 function reasonsOf(times: readonly string[], policy: Partial<RetentionPolicy>): [string, string][] {
   const images = times.map((time) => ({ id: time, createdAt: Date.parse(time) }));
   const decided = applyPolicy(images, policyOf(policy));
-  return decided.map(({ image, reasons }) => [image.id, reasons.join(', ')]);
+  return decided.map(({ image, reasons }) => [image.id, reasonTexts(reasons).join(', ')]);
 }
 
 function keptOf(times: readonly string[], policy: Partial<RetentionPolicy>): string[] {
@@ -85,7 +86,7 @@ describe('periods', () => {
       const images = times.map((time) => ({ id: time, createdAt: Date.parse(time) }));
       const policy = { last: 0, hourly: 0, daily: 2, weekly: 1, monthly: 0, yearly: 0, within: 0 };
       const hours = new Date('2026-01-01T00:00:00Z').getHours();
-      console.log(JSON.stringify([hours, ...applyPolicy(images, policy).map(({ reasons }) => reasons.join())]));
+      console.log(JSON.stringify([hours, ...applyPolicy(images, policy).map(({ reasons }) => reasons.map(({ text }) => text).join())]));
     `;
     const answer = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
       env: { ...process.env, TZ: 'Pacific/Kiritimati', NODE_OPTIONS: '' },

@@ -1,5 +1,6 @@
 /** What is never pruned, with the reason that the summary shows. */
 import { describe, expect, test } from '@jest/globals';
+import { reason } from '../../../src/model/reason.ts';
 import type { Image } from '../../../src/model/image.ts';
 import { anImage, daily, DAY } from './images.ts';
 import { failures, prune, prunedIds, told, warnings, world } from './runs.ts';
@@ -40,17 +41,17 @@ const nevers: readonly Never[] = [
   { image: 'shared with an account', shares: '999999999999', reason: 'shared with 999999999999' },
   {
     image: 'shared with everybody',
-    facts: { holds: ['shared with everybody'] },
+    facts: { holds: [reason('shared', 'everybody')] },
     reason: 'shared with everybody',
   },
   {
     image: 'protected',
-    facts: { holds: ['deregistration protection is enabled-without-cooldown'] },
+    facts: { holds: [reason('deregistration-protection', 'enabled-without-cooldown')] },
     reason: 'deregistration protection is enabled-without-cooldown',
   },
   {
     image: 'of AWS Backup',
-    facts: { holds: ['managed by AWS Backup'] },
+    facts: { holds: [reason('managed', 'AWS Backup')] },
     reason: 'managed by AWS Backup',
   },
   { image: 'disabled', facts: { state: 'disabled' }, reason: 'does not count, it is disabled' },
@@ -93,7 +94,7 @@ describe('never pruned is an image', () => {
   });
 
   test('every hold of it is told', async () => {
-    const held = anImage('ami-held', { age: DAY, holds: ['managed by Data Lifecycle Manager'] });
+    const held = anImage('ami-held', { age: DAY, holds: [reason('managed', 'Data Lifecycle Manager')] });
     const uses = { 'ami-held': ['in use by ec2:Instance i-1', 'in use by ssm:Parameter golden'] };
     const here = world({ images: [...daily([0]), held], uses });
     await prune(here);

@@ -1,4 +1,5 @@
 /** One run of retention on a fake region, and what it told. */
+import { reasonTexts } from '../../../src/model/reason.ts';
 import type { Image } from '../../../src/model/image.ts';
 import type { AccountRegion } from '../../../src/model/ports.ts';
 import type { Problem, Result } from '../../../src/model/problem.ts';
@@ -72,7 +73,7 @@ export async function sweep(world: World, facts: SweepFacts = {}): Promise<void>
 export function told({ journal }: World): string[] {
   return journal.of('retained').flatMap(({ verdicts }) =>
     verdicts.map(({ image, decision, reasons }) => {
-      return `${image} ${decision === 'keep' ? 'kept' : 'pruned'}: ${reasons.join('; ')}`;
+      return `${image} ${decision === 'keep' ? 'kept' : 'pruned'}: ${reasonTexts(reasons).join('; ')}`;
     }),
   );
 }
