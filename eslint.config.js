@@ -11,9 +11,11 @@ const arrows = {
   github: ['model'],
   retention: ['model', 'images'],
   permissions: ['model'],
-  modes: ['model', 'images', 'retention', 'permissions'],
+  regions: ['model', 'images', 'retention'],
+  stage: ['model', 'images', 'permissions'],
+  modes: ['model', 'images', 'retention', 'permissions', 'regions', 'stage'],
 };
-const rooms = ['model', 'config', 'images', 'report', 'aws', 'github', 'modes', 'permissions', 'retention'];
+const rooms = Object.keys(arrows);
 
 const sdkOnlyInAws = { group: ['@aws-sdk/*', '@smithy/*'], message: 'Only src/aws/ talks to the AWS SDK.' };
 const toolkitOnlyInGitHub = { group: ['@actions/*'], message: 'Only src/github/ talks to the toolkit.' };

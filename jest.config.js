@@ -16,7 +16,7 @@ export default {
     { ...common, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
   ],
   collectCoverageFrom: ['src/**/*.ts'],
-  // What decides is covered by unit tests; main.ts, reporting.ts and github/ run in a child process, in the bundle.
+  // What decides is covered by unit tests; main.ts, journal.ts and github/ run in a child process, in the bundle.
   coverageThreshold: Object.fromEntries(
     ['model', 'config', 'images', 'retention', 'report', 'modes'].map((room) => [
       `./src/${room}/`,

@@ -1,16 +1,16 @@
 /** The text of action.yml, from the schema of the inputs and the table of the outputs. */
 import { stringify } from 'yaml';
-import { sharedFields, signInFields, targetSourceFields, type Field } from '../src/config/fields.ts';
+import { inputOf, type Field } from '../src/config/field.ts';
+import { sharedFields, signInFields, targetSourceFields } from '../src/config/fields.ts';
 import { runFields } from '../src/config/run-fields.ts';
 import { outputs } from '../src/model/output.ts';
 
 /** Every input with its field, in the order of the documentation. */
 export function allInputs(): (readonly [string, Field])[] {
-  const shared = Object.values(sharedFields).map((field) => [field.input, field] as const);
   return [
     ...Object.entries(signInFields),
     ...Object.entries(targetSourceFields),
-    ...shared,
+    ...Object.entries(sharedFields).map((entry) => [inputOf(entry), entry[1]] as const),
     ...Object.entries(runFields),
   ];
 }

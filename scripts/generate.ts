@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { format, getFileInfo, resolveConfig } from 'prettier';
+import { planWithTable, setupWithTables } from './action-tables.ts';
 import { actionMetadata } from './action-metadata.ts';
 import { instanceFiltersSource } from './generate-instance-filters.ts';
 import { partitionsSource } from './generate-partitions.ts';
@@ -20,6 +21,8 @@ const files: Readonly<Record<string, (current: string) => string | Promise<strin
   'docs/images/retention-year.svg': retentionPicture,
   'docs/input-errors.md': inputErrorsPage,
   'docs/reliability.md': reliabilityWithTables,
+  'docs/plan.md': planWithTable,
+  'docs/aws-setup.md': setupWithTables,
 };
 
 const check = process.argv.includes('--check');

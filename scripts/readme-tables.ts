@@ -1,13 +1,9 @@
 /** The tables of README.md, from the schema of the inputs and the table of the outputs. */
-import {
-  ownTargetFields,
-  sharedFields,
-  signInFields,
-  targetSourceFields,
-  type Field,
-} from '../src/config/fields.ts';
+import { inputOf, type Field } from '../src/config/field.ts';
+import { ownTargetFields, sharedFields, signInFields, targetSourceFields } from '../src/config/fields.ts';
 import { runFields } from '../src/config/run-fields.ts';
 import { outputs } from '../src/model/output.ts';
+import { withPart } from './marked-part.ts';
 
 /** README.md with its generated parts replaced. */
 export function readmeWithTables(readme: string): string {
@@ -18,16 +14,7 @@ export function readmeWithTables(readme: string): string {
     'run inputs': inputTable(Object.entries(runFields)),
     outputs: outputTable(),
   };
-  return Object.entries(parts).reduce((text, [name, table]) => replacePart(text, name, table), readme);
-}
-
-function replacePart(text: string, name: string, table: string): string {
-  const begin = `<!-- begin ${name} -->`;
-  const end = `<!-- end ${name} -->`;
-  const from = text.indexOf(begin);
-  const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`README.md lacks the marks "${begin}" and "${end}".`);
-  return `${text.slice(0, from + begin.length)}\n\n${table}\n\n${text.slice(to)}`;
+  return Object.entries(parts).reduce((text, [name, table]) => withPart(text, name, table), readme);
 }
 
 function inputTable(fields: readonly (readonly [string, Field])[]): string {
@@ -40,7 +27,7 @@ function targetKeyTable(): string {
     return `| \`${key}\` | | ${defaultCell(field)} | ${aboutCell(field)} |`;
   });
   const shared = Object.entries(sharedFields).map(([key, field]) => {
-    return `| \`${key}\` | \`${field.input}\` | ${defaultCell(field)} | ${aboutCell(field)} |`;
+    return `| \`${key}\` | \`${inputOf([key, field])}\` | ${defaultCell(field)} | ${aboutCell(field)} |`;
   });
   return ['| Key of a target | Input | Default | Meaning |', '|---|---|---|---|', ...own, ...shared].join(
     '\n',

@@ -1,5 +1,6 @@
 /** Draws docs/images/retention-year.svg: a year of daily images, decided about by the real rule. */
 import { applyPolicy, type DatedImage } from '../src/retention/policy.ts';
+import type { Reason } from '../src/model/reason.ts';
 import type { RetentionPolicy } from '../src/model/retention.ts';
 
 const policy: RetentionPolicy = {
@@ -31,7 +32,7 @@ const RIGHT = LEFT + DAYS * STEP;
 const WIDTH = RIGHT + 120;
 
 interface Held extends DatedImage {
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Reason[];
 }
 
 export function retentionPicture(): string {
@@ -78,14 +79,14 @@ type Rule = keyof typeof colours;
 
 /** The rule that keeps it longest; an image may have several. */
 function ruleOf({ reasons }: Held): Rule {
-  const has = (word: string): boolean => reasons.some((reason) => reason.startsWith(word));
+  const has = (word: string): boolean => reasons.some(({ code }) => code === word);
   if (has('monthly')) return 'monthly';
   if (has('weekly')) return 'weekly';
   return has('daily') ? 'daily' : 'oldest';
 }
 
 function lane(y: number, rule: Rule, label: string, held: readonly Held[]): string[] {
-  const own = held.filter(({ reasons }) => reasons.some((reason) => reason.startsWith(rule)));
+  const own = held.filter(({ reasons }) => reasons.some(({ code }) => code === rule));
   return [
     text(LEFT - 12, y + 13, label, 'end'),
     ground(y + 8),

@@ -1,8 +1,10 @@
 /** The JSON Schema of targets files, for editors, from the schema of the inputs. */
 import toRegexRange from 'to-regex-range';
-import { ownTargetFields, sharedFields, type Field } from '../src/config/fields.ts';
-import { booleanWords, MAX_ITEMS, shapeOf, type Shape } from '../src/config/forms.ts';
-import { roleArnPattern } from '../src/config/patterns.ts';
+import { MAX_ITEMS } from '../src/config/collections.ts';
+import type { Field } from '../src/config/field.ts';
+import { ownTargetFields, sharedFields } from '../src/config/fields.ts';
+import { booleanWords, type Shape } from '../src/config/forms.ts';
+import { roleArnPattern } from '../src/config/identifiers.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -42,7 +44,7 @@ function targetSchema(): JsonSchema {
   const properties = Object.entries(fields).map(([key, field]) => {
     const description = `${field.about}\n\nExample: ${field.example}`;
     const nothing = field.emptyIsValue === true ? notGiven.slice(0, 1) : notGiven;
-    return [key, { description, anyOf: [...nothing, ...schemasOf(shapeOf(field.form))] }] as const;
+    return [key, { description, anyOf: [...nothing, ...schemasOf(field.form.shape)] }] as const;
   });
   return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) };
 }

@@ -13,12 +13,12 @@ import { GitHubIdToken } from './github/id-token.ts';
 import { exitWhenPrinted } from './github/log-streams.ts';
 import { inputText, runnerFacts, workspaceFile, type RunnerFacts } from './github/runner.ts';
 import { judgeEnvironment } from './judge-environment.ts';
+import { RunJournal } from './journal.ts';
 import type { Problem } from './model/problem.ts';
 import type { Target } from './model/target.ts';
 import { tellRefusedSignIn } from './modes/plan.ts';
 import { runMode } from './modes/run-mode.ts';
-import { unexpected } from './modes/unexpected.ts';
-import { Reporting } from './reporting.ts';
+import { unexpected } from './regions/unexpected.ts';
 import { Secrets } from './secrets.ts';
 
 /** Where a run takes place. */
@@ -27,7 +27,7 @@ interface Scene {
   readonly facts: RunnerFacts;
   readonly clock: AwsClock;
   readonly secrets: Secrets;
-  readonly journal: Reporting;
+  readonly journal: RunJournal;
   readonly cancelling: Cancelling;
 }
 
@@ -49,7 +49,7 @@ export async function run(
   const { runKey, wait, maxFailures } = asked.ok ? asked.config.run : notAsked;
   const { mode } = asked.ok ? asked.config : asked;
   const reportFile = reportFilePath(facts, runKey);
-  const journal = new Reporting(clock, secrets, reportFile);
+  const journal = new RunJournal(clock, secrets, reportFile);
   journal.record({ kind: 'started', mode, runKey, reportFile, wait: wait || mode === 'wait', maxFailures });
   reportCrashes(process, journal, environment);
   const scene: Scene = { environment, facts, clock, secrets, journal, cancelling };
@@ -59,7 +59,7 @@ export async function run(
 }
 
 /** What nobody caught ends the process, but not before the outputs, the summary and the report are written. */
-function reportCrashes(process: NodeJS.Process, journal: Reporting, environment: NodeJS.ProcessEnv): void {
+function reportCrashes(process: NodeJS.Process, journal: RunJournal, environment: NodeJS.ProcessEnv): void {
   const end = async (error: Error): Promise<void> => {
     journal.record({ kind: 'run-failed', problem: unexpected(error) });
     await journal.finish(environment);
@@ -161,7 +161,7 @@ async function signInAndRun(config: Config, scene: Scene): Promise<void> {
   const { accounts, how } = signedIn.value;
   journal.record({ kind: 'signed-in', account: accounts.main.id, arn: accounts.main.arn, how });
   const { runKey, isKeyGiven } = config.run;
-  await runMode(config, { accounts, clock, journal, signal, facts: { ...facts, runKey, isKeyGiven } });
+  await runMode(config, accounts, { clock, journal, signal, facts: { ...facts, runKey, isKeyGiven } });
 }
 
 /** What keeps calls from being made at all; where they go instead of to AWS is told. */

@@ -5,13 +5,15 @@ import type { Happening } from './model/event.ts';
 type FieldsOf<T, Kind> = T extends readonly (infer M)[]
   ? FieldsOf<M, Kind>
   : T extends object
-    ? { [K in keyof T]-?: TextsOf<T[K]> extends Kind ? K : FieldsOf<T[K], Kind> }[keyof T]
+    ? { [K in Named<keyof T>]: TextsOf<T[K]> extends Kind ? K : FieldsOf<T[K], Kind> }[Named<keyof T>]
     : never;
 
 type TextsOf<T> = [NonNullable<T>] extends [string] ? (string extends T ? 'any' : 'own') : 'none';
 
 /** Those whose texts the types name one by one, and that are never of any text. */
-type OwnField = Exclude<FieldsOf<Happening, 'own'>, Named<FieldsOf<Happening, 'any'>>>;
+type OwnField = Exclude<FieldsOf<Happening, 'own'>, FieldsOf<Happening, 'any'>>;
+
+/** The keys of a mapping of any text are no names. */
 type Named<K> = K extends string ? (string extends K ? never : K) : never;
 
 /** Their texts are words of the types: kinds, codes, outcomes. */

@@ -7,9 +7,8 @@ import type {
   Pluggable,
 } from '@smithy/types';
 import type { Bucket, Call } from '../model/action-row.ts';
-import { otherMutations } from '../model/aws-actions.ts';
+import { awsActions, otherMutations } from '../model/aws-actions.ts';
 import type { Clock } from '../model/ports.ts';
-import { callOf } from './calls.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** Others call in the same account, too. */
@@ -76,14 +75,6 @@ export class Pace {
   }
 }
 
-interface Turn {
-  /** Account and region. */
-  readonly where: string;
-  readonly command: string;
-  /** What the call is for, where its command alone does not tell. */
-  readonly kind?: Call;
-}
-
 /** One pace for each kind of call in an account and region, whichever role makes it. */
 export class Paces {
   readonly #clock: Pick<Clock, 'elapsed' | 'sleep'>;
@@ -97,10 +88,12 @@ export class Paces {
     this.#signal = signal;
   }
 
-  /** Makes the call in its turn, and learns how it went. */
+  /** Makes the call in its turn, and learns how it went. `where`: account and region. */
   async inTurn<Reply>(
-    { where, command, kind = callOf(command) }: Turn,
+    where: string,
+    command: string,
     call: () => Promise<Reply>,
+    kind = callOf(command),
   ): Promise<Reply> {
     const pace = this.#paceOf(`${where} ${command}`, kind.bucket);
     // What cleans up waits for its turn also after a cancel: a call that is refused would leave something behind.
@@ -124,6 +117,13 @@ export class Paces {
   }
 }
 
+/** How the action of a command is called; one that has no row is a change like any other. */
+export function callOf(command: string): Call {
+  const row = Object.entries(awsActions).find(([action]) => command === `${action.split(':')[1]}Command`);
+  const unbegun = 'the call was made';
+  return row?.[1].call ?? { bucket: otherMutations, does: 'change', phase: 'create', unbegun };
+}
+
 function cancelled({ phase, unbegun }: Extract<Call, { does: 'change' }>) {
   return { code: 'Cancelled', phase, place: {}, what: `The run was cancelled before ${unbegun}` } as const;
 }
@@ -138,7 +138,7 @@ export function pacedBy<Input extends object, Output extends object>(
       stack.addRelativeTo(
         (next: FinalizeHandler<Input, Output>, { commandName = '' }: HandlerExecutionContext) =>
           (args: FinalizeHandlerArguments<Input>) =>
-            paces.inTurn({ where, command: commandName }, () => next(args)),
+            paces.inTurn(where, commandName, () => next(args)),
         { name: 'pacedBy', relation: 'after', toMiddleware: 'retryMiddleware' },
       );
     },

@@ -28,24 +28,19 @@ import { resourceTypes } from './image-references.ts';
 import { attemptWith } from './problems.ts';
 import type { Credentials } from './renewing.ts';
 
-interface RegionClients {
-  readonly ec2: EC2Client;
-  readonly autoScaling: AutoScalingClient;
-}
-
-interface Access extends RegionClients {
+interface Access {
   readonly account: string;
   readonly region: string;
+  readonly ec2: EC2Client;
+  readonly autoScaling: AutoScalingClient;
   readonly credentials: Credentials;
 }
 
 /** The smallest page of EC2 (EC2 API reference, DescribeInstances). */
 const SMALLEST_PAGE = { MaxResults: 5 };
 
-type Trial = (clients: RegionClients, on: string) => Promise<unknown>;
-
 /** A change is the real call, as DryRun. */
-const trials: Readonly<Record<Triable, Trial>> = {
+const trials: Readonly<Record<Triable, (access: Access, on: string) => Promise<unknown>>> = {
   'ec2:DescribeInstances': ({ ec2 }) => ec2.send(new DescribeInstancesCommand(SMALLEST_PAGE)),
   'ec2:DescribeImages': ({ ec2 }) =>
     ec2.send(new DescribeImagesCommand({ ...SMALLEST_PAGE, Owners: ['self'] })),

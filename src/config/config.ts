@@ -1,7 +1,9 @@
 /** What is asked for, once it has been read. */
 import type { Mode } from '../model/event.ts';
-import type { Shard } from '../model/shard.ts';
 import type { Target } from '../model/target.ts';
+import type { ValuesOf } from './field.ts';
+import type { Named } from './named.ts';
+import type { runFields } from './run-fields.ts';
 
 export interface Config {
   readonly mode: Mode;
@@ -23,19 +25,12 @@ export interface SignInConfig {
   readonly allowedAccounts?: readonly string[];
 }
 
-export interface RunConfig {
+/** The inputs of the run; times are milliseconds. */
+export interface RunConfig extends Named<Pick<ValuesOf<typeof runFields>, RunKey>> {
   readonly runKey: string;
   /** Whether the workflow names it. */
   readonly isKeyGiven: boolean;
-  readonly wait: boolean;
-  /** Milliseconds. */
-  readonly adoptWithin: number;
-  /** Milliseconds from the start of the step. */
-  readonly waitTimeout: number;
-  readonly maxFailures: number;
   readonly ifNoInstances: 'error' | 'warn' | 'ignore';
-  /** Milliseconds; given when mode is check. */
-  readonly maxAge?: number;
-  /** The part of the targets that this run looks at. */
-  readonly shard?: Shard;
 }
+
+export type RunKey = Exclude<keyof typeof runFields, 'mode' | 'run-key' | 'if-no-instances-found'>;

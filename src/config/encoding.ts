@@ -1,10 +1,10 @@
 /** Bytes of a file -> text, or why they are none. What is guessed is never read: a wrong text could select other servers. */
-import { shown, type Mistake } from './mistake.ts';
+import { shown, type Place, type Words } from './mistake.ts';
 
-type Words = Pick<Mistake, 'found' | 'expected' | 'mend' | 'line' | 'column'>;
+type Position = Pick<Required<Place>, 'line' | 'column'>;
 
 export type Decoded =
-  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly words: Words };
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly words: Words & Position };
 
 const expected = 'text in UTF-8, or in UTF-16 with a byte order mark';
 const mend = 'Save the file as UTF-8.';
@@ -25,7 +25,7 @@ export function decode(bytes: Uint8Array): Decoded {
 const LOST = '\ufffd';
 
 /** A value that was decoded wrongly before it came here; nothing when none of it is lost. */
-export function lostText(text: string): Pick<Words, 'found' | 'expected' | 'mend'> | undefined {
+export function lostText(text: string): Words | undefined {
   if (!text.includes(LOST)) return undefined;
   return {
     found: `${shown(text)}, in which a character was lost (U+FFFD)`,
@@ -56,7 +56,7 @@ function withoutNul(text: string): Decoded {
   return at < 0 ? { ok: true, text } : refused('a NUL byte', placeOf(text.slice(0, at)));
 }
 
-function refused(found: string, place: Pick<Mistake, 'line' | 'column'> = { line: 1, column: 1 }): Decoded {
+function refused(found: string, place: Position = { line: 1, column: 1 }): Decoded {
   return { ok: false, words: { ...place, found, expected, mend } };
 }
 
@@ -108,7 +108,7 @@ function isContinuation(byte = 0): boolean {
 }
 
 /** The place behind this text. */
-function placeOf(before: string): Pick<Required<Mistake>, 'line' | 'column'> {
+function placeOf(before: string): Position {
   const lines = before.split('\n');
   return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
 }

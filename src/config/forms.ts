@@ -1,14 +1,28 @@
 /**
- * The forms of values: each reads plain YAML values (text, lists, mappings), and its messages say what is
- * expected. Each carries its shape, from which the JSON Schema for editors is made.
+ * The forms of values: each reads plain YAML values (text, lists, mappings) and says what it expects instead of
+ * others, and how to mend them. Each has its shape, from which the JSON Schema for editors is made.
  */
-import * as v from 'valibot';
-import type { PlainMapping } from './yaml-text.ts';
+import { holdsHidden } from './hidden.ts';
+import { forText, HIDDEN, type Mend } from './mends.ts';
+import { didYouMean, shown, type Path, type Words } from './mistake.ts';
 
-/** Reads any plain value; answers what it means. */
-export type Form<T = unknown> = v.GenericSchema<unknown, T>;
+export interface Form<T = unknown> {
+  readonly shape: Shape;
+  /** Reads any plain value; answers what it means, or all that is wrong with it. */
+  read(this: void, given: unknown): Reading<T>;
+  /** What a value of this form may still break as a whole. */
+  rule?(this: void, value: T): readonly Words[];
+}
 
-/** What a value looks like, for a reader that knows no schema library. */
+export type Reading<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly flaws: readonly Flaw[] };
+
+/** What is wrong with a value, or with a part of it. */
+export interface Flaw extends Words {
+  readonly path: Path;
+}
+
+/** What a value looks like. */
 export type Shape =
   /** `known` are texts that an editor offers. */
   | { readonly kind: 'text'; readonly pattern: RegExp; readonly known?: readonly string[] }
@@ -27,113 +41,107 @@ export type Shape =
   | { readonly kind: 'keys'; readonly keys: Readonly<Record<string, Shape>> }
   | { readonly kind: 'any of'; readonly shapes: readonly Shape[] };
 
-/** A list longer than this is a mistake: EC2 holds no more images in a region ("AMI quotas"). */
-export const MAX_ITEMS = 50_000;
+/** A value that has the form. */
+export function good<T>(value: T): Reading<T> {
+  return { ok: true, value };
+}
+
+/** A value that has it not. */
+export function bad(given: unknown, expected: string, mend?: Mend): Reading<never> {
+  return { ok: false, flaws: [flaw(given, expected, mend)] };
+}
+
+export function flaw(given: unknown, expected: string, mend?: Mend): Flaw {
+  const isHidden = typeof given === 'string' && holdsHidden(given);
+  return { path: [], found: shown(given), expected, mend: isHidden ? HIDDEN : mend?.(given) };
+}
+
+/** The same form, whose values mean something else. */
+export function meaning<T, U>({ shape, read }: Form<T>, mean: (value: T) => U): Form<U> {
+  return {
+    shape,
+    read: (given) => {
+      const reading = read(given);
+      return reading.ok ? good(mean(reading.value)) : reading;
+    },
+  };
+}
+
+interface WordRules<T> {
+  readonly shape: Shape;
+  readonly expected: string;
+  readonly mend?: Mend | undefined;
+  /** What a text means; nothing when it has not the form. */
+  readonly mean: (text: string) => T | undefined;
+}
+
+/** A single text that means something. */
+export function word<T>({ shape, expected, mend, mean }: WordRules<T>): Form<T> {
+  return {
+    shape,
+    read: (given) => {
+      const value = typeof given === 'string' ? mean(given) : undefined;
+      return value === undefined ? bad(given, expected, mend) : good(value);
+    },
+  };
+}
 
 /** Text that matches a pattern. */
-export function text(pattern: RegExp, expected: string): Form<string> {
-  return v.pipe(
-    v.unknown(),
-    v.string(expected),
-    v.regex(pattern, expected),
-    shaped({ kind: 'text', pattern }),
-  );
+export function text(pattern: RegExp, expected: string, mend?: Mend): Form<string> {
+  const mean = (given: string): string | undefined => (pattern.test(given) ? given : undefined);
+  return word({ shape: { kind: 'text', pattern }, expected, mend, mean });
 }
 
 /** One of a few words. */
 export function choice<const W extends string>(words: readonly W[]): Form<W> {
-  const expected = `one of ${words.join(', ')}`;
-  return v.pipe(v.unknown(), v.picklist(words, expected), shaped({ kind: 'choice', words }));
+  return word({
+    shape: { kind: 'choice', words },
+    expected: `one of ${words.join(', ')}`,
+    mend: forText((given) => didYouMean(given, words)),
+    mean: (given) => words.find((known) => known === given),
+  });
 }
 
 /** The six spellings of a boolean that the toolkit's `getBooleanInput` takes. */
-export const booleanWords = ['true', 'True', 'TRUE', 'false', 'False', 'FALSE'] as const;
+export const booleanWords: readonly string[] = ['true', 'True', 'TRUE', 'false', 'False', 'FALSE'];
 
 export function boolean(): Form<boolean> {
-  return v.pipe(
-    v.unknown(),
-    v.picklist(booleanWords, 'true or false'),
-    v.transform((word) => word.toLowerCase() === 'true'),
-    shaped({ kind: 'boolean' }),
-  );
+  return word({
+    shape: { kind: 'boolean' },
+    expected: 'true or false',
+    mean: (given) => (booleanWords.includes(given) ? given.toLowerCase() === 'true' : undefined),
+  });
 }
 
 /** A whole number within bounds. */
 export function integer(least: number, most: number): Form<number> {
   const expected = `a whole number from ${least} to ${most}`;
-  return v.pipe(
-    v.unknown(),
-    v.string(expected),
-    v.regex(/^(0|[1-9]\d{0,8})$/, expected),
-    v.transform(Number),
-    v.minValue(least, expected),
-    v.maxValue(most, expected),
-    shaped({ kind: 'integer', least, most }),
-  );
+  return {
+    shape: { kind: 'integer', least, most },
+    read: (given) => {
+      const isNumber = typeof given === 'string' && /^(0|[1-9]\d{0,8})$/.test(given);
+      const value = isNumber ? Number(given) : NaN;
+      return value >= least && value <= most ? good(value) : bad(isNumber ? value : given, expected);
+    },
+  };
 }
 
-/** What an issue says to have received when an item is repeated. */
-export const AGAIN = 'again';
+const minutes: Readonly<Record<string, number>> = { m: 1, h: 60, d: 24 * 60, w: 7 * 24 * 60 };
 
-/** A list, or text split at commas and new lines; `least` items at least, and each only once. */
-export function list<T>(item: Form<T>, expected: string, least = 1): Form<T[]> {
-  return v.pipe(
-    v.unknown(),
-    v.union([v.string(), v.array(v.unknown())], `${expected}, as a list or as text with commas`),
-    v.transform((value) => (typeof value === 'string' ? splitText(value) : value)),
-    v.array(item),
-    v.minLength(least, `${expected}, at least one`),
-    v.maxLength(MAX_ITEMS, `${expected}, at most ${MAX_ITEMS}`),
-    v.rawCheck(({ dataset, addIssue }) => {
-      const at = dataset.typed ? repeated(dataset.value) : -1;
-      if (at < 0) return;
-      const place = { type: 'unknown', origin: 'value', input: dataset.value, key: at } as const;
-      const value = (dataset.value as readonly unknown[])[at];
-      addIssue({
-        message: `${expected}, each only once`,
-        input: value,
-        received: AGAIN,
-        path: [{ ...place, value }],
-      });
-    }),
-    shaped({ kind: 'list', item: shapeOf(item), least }),
-  );
+/** A duration such as `5h30m`, as milliseconds; `least` is one as well. */
+export function duration(least?: string): Form<number> {
+  const pattern = /^(\d{1,6}[mhdw])+$/;
+  const from = least === undefined ? 0 : milliseconds(least);
+  const expected =
+    least === undefined
+      ? 'a duration of whole numbers with m, h, d or w, such as 5h30m'
+      : `a duration of at least ${least}, of whole numbers with m, h, d or w`;
+  const mean = (given: string): number | undefined =>
+    pattern.test(given) && milliseconds(given) >= from ? milliseconds(given) : undefined;
+  return word({ shape: { kind: 'text', pattern }, expected, mean });
 }
 
-/** Adds the shape of a form to its schema. */
-export function shaped<T>(shape: Shape): v.MetadataAction<T, { shape: Shape }> {
-  return v.metadata({ shape });
-}
-
-export function shapeOf(form: Form): Shape {
-  const { shape } = v.getMetadata(form) as { shape?: Shape };
-  return shape ?? { kind: 'text', pattern: /^[^]*$/ };
-}
-
-/** Whether an input of this form is written in YAML or JSON. */
-export function isYaml(form: Form): boolean {
-  return ['list', 'mapping', 'keys', 'any of'].includes(shapeOf(form).kind);
-}
-
-/** What an expression leaves that came out empty, in quotes or without: the key is not given. */
-export function isNothing(value: unknown): boolean {
-  return value == null || (typeof value === 'string' && value.trim() === '');
-}
-
-export function isMapping(value: unknown): value is PlainMapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Items of a text list; empty ones, as after a last comma, are none. */
-export function splitText(value: string): string[] {
-  return value
-    .split(/[,\n]/)
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-}
-
-/** Where the first item stands that was there before. */
-function repeated(items: readonly unknown[]): number {
-  const seen = new Set<unknown>();
-  return items.findIndex((item) => seen.size === seen.add(item).size);
+function milliseconds(words: string): number {
+  const parts = [...words.matchAll(/(\d+)([mhdw])/g)];
+  return parts.reduce((sum, [, n, unit = '']) => sum + Number(n) * (minutes[unit] ?? 0) * 60e3, 0);
 }

@@ -1,5 +1,4 @@
 /** Characters that nobody sees, or takes for a space: they come along when a text is copied from a page. Pure. */
-import type { Selector, Target } from '../model/target.ts';
 
 /** Controls, format characters, fillers, other spaces than the usual one. */
 const hidden = /[\p{C}\p{DI}\p{Zl}\p{Zp}\u2800]|(?! )\p{Zs}/gu;
@@ -23,21 +22,4 @@ export function holdsHidden(text: string): boolean {
       .replace(/[\t\r\n]/g, '')
       .search(hidden) >= 0
   );
-}
-
-/** Filters take any text, so nothing else tells why one of them selects or excludes nothing. */
-export function hiddenInFilters(targets: readonly Target[]): string[] {
-  const filters = targets.flatMap(({ instances, exclude }) => [
-    ...filtersOf(instances),
-    ...filtersOf(exclude),
-  ]);
-  const texts = filters.flatMap(({ name, values }) => [name, ...values]).filter(holdsHidden);
-  return [...new Set(texts)].map(
-    (text) =>
-      `The filter text "${visible(text)}" holds a character that does not show, and is taken as it is`,
-  );
-}
-
-function filtersOf(selector: Selector | undefined) {
-  return selector?.kind === 'filters' ? selector.filters : [];
 }

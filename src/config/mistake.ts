@@ -2,16 +2,29 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { visible } from './hidden.ts';
 
-export interface Mistake {
+/** Keys and list positions that lead to a value. */
+export type Path = readonly (string | number)[];
+
+export interface Place {
   /** The input, or the file of `targets-file`. */
   readonly source: string;
-  /** Keys and list positions that lead to the value. */
-  readonly path: readonly (string | number)[];
+  readonly path: Path;
   readonly line?: number;
   readonly column?: number;
+}
+
+export interface Words {
   readonly found: string;
   readonly expected: string;
-  readonly mend?: string;
+  readonly mend?: string | undefined;
+}
+
+export interface Mistake extends Place, Words {}
+
+/** A value, and what was wrong where it came from. */
+export interface Read<T> {
+  readonly value: T;
+  readonly mistakes: readonly Mistake[];
 }
 
 /** A mistake in one sentence, such as `targets, line 3, column 5 (2.regions): found "x"; expected a region.` */
@@ -30,16 +43,20 @@ function pathStep(step: string | number): string {
   return /^[^\s]{1,80}$/u.test(step) && visible(step) === step ? step : shown(step);
 }
 
-/** Adds one by one: as arguments of a single call, the mistakes of a giant text would be too many. */
-export function addAll(mistakes: Mistake[], more: readonly Mistake[]): void {
-  for (const mistake of more) mistakes.push(mistake);
+/** Each once, for an input is used by many targets; those of one text from top to bottom. */
+export function inOrder(mistakes: readonly Mistake[]): Mistake[] {
+  const once = new Map(mistakes.map((mistake) => [mistakeText(mistake), mistake]));
+  const bySource = Map.groupBy(once.values(), ({ source }) => source);
+  return [...bySource.values()].flatMap((some) =>
+    readable(some.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))),
+  );
 }
 
 /** Nobody reads more of one text. */
 const MAX_TOLD = 100;
 
 /** As many mistakes of one text as somebody reads, and how many there are besides. */
-export function readable(mistakes: readonly Mistake[]): readonly Mistake[] {
+function readable(mistakes: readonly Mistake[]): readonly Mistake[] {
   const more = mistakes.length - MAX_TOLD;
   const [first] = mistakes;
   if (first === undefined || more <= 1) return mistakes;

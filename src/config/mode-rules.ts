@@ -4,17 +4,22 @@ import type { Target } from '../model/target.ts';
 import type { RunConfig } from './config.ts';
 import { shown, type Mistake } from './mistake.ts';
 import { givenText, type InputTexts } from './read-fields.ts';
-import type { Defaults } from './resolve-target.ts';
 import { isAutomatic } from './run-key.ts';
+import type { InputValues } from './written.ts';
 
 interface Asked {
+  readonly mode: Mode;
   readonly targets: readonly Target[];
   readonly run: RunConfig;
   readonly inputs: InputTexts;
 }
 
-/** Inputs that this mode cannot do without. */
-export function modeMistakes(mode: Mode, { targets, run, inputs }: Asked): Mistake[] {
+/** Inputs that this mode cannot do without, or not with. */
+export function modeMistakes(asked: Asked): Mistake[] {
+  return [...missingInputs(asked), ...shardMistakes(asked)];
+}
+
+function missingInputs({ mode, targets, run, inputs }: Asked): Mistake[] {
   switch (mode) {
     case 'prune':
       return withoutRetention(targets);
@@ -36,7 +41,7 @@ function ageMistakes(text: string | undefined, maxAge: number | undefined): Mist
 }
 
 /** An id of the input may be in any target: whether it exists, a part of them cannot tell. */
-export function shardMistakes(mode: Mode, { targets, run }: Omit<Asked, 'inputs'>): Mistake[] {
+function shardMistakes({ mode, targets, run }: Asked): Mistake[] {
   if (mode === 'wait' || run.shard === undefined || run.shard.count === 1) return [];
   if (!targets.some(({ instances, ownInstances }) => instances.kind === 'ids' && !ownInstances)) return [];
   const expected = 'the ids in the targets that have them, because a shard does not look into all targets';
@@ -44,9 +49,10 @@ export function shardMistakes(mode: Mode, { targets, run }: Omit<Asked, 'inputs'
 }
 
 /** A run that waits finds the images of the other run by their tags, whatever instances they are of. */
-export function defaultsFor(mode: Mode, defaults: Defaults): Defaults {
-  if (mode !== 'wait' || defaults.instances.given) return defaults;
-  return { ...defaults, instances: { given: true, value: { kind: 'all' } } };
+export function forMode(mode: Mode, inputs: InputValues): InputValues {
+  if (mode !== 'wait' || inputs.given.has('instances')) return inputs;
+  const { values, given } = inputs;
+  return { values: { ...values, instances: { kind: 'all' } }, given: new Set([...given, 'instances']) };
 }
 
 /** `check` looks at images only; `validate` checks what all the others use. */

@@ -1,21 +1,20 @@
 /** Texts of the inputs -> what is asked for, or every mistake in them at once. Pure: no file, no clock, no network. */
 import { normalize } from 'node:path/posix';
 import type { Mode } from '../model/event.ts';
-import type { Target } from '../model/target.ts';
-import type { Config, RunConfig, SignInConfig } from './config.ts';
+import type { Config, RunConfig, RunKey } from './config.ts';
 import { decode } from './encoding.ts';
-import { repeatMistakes, valueMistakes } from './cross-checks.ts';
-import { sharedFields, signInFields, targetSourceFields, type Field } from './fields.ts';
-import { runFields } from './run-fields.ts';
-import { hiddenInFilters } from './hidden.ts';
-import { addAll, mistakeText, readable, shown, type Mistake } from './mistake.ts';
-import { defaultsFor, modeMistakes, shardMistakes, usesRetention } from './mode-rules.ts';
-import { givenText, readInput, type InputTexts } from './read-fields.ts';
+import { inputOf, type ValuesOf } from './field.ts';
+import { sharedFields, signInFields, targetSourceFields } from './fields.ts';
+import { inOrder, shown, type Mistake, type Read } from './mistake.ts';
+import { forMode, modeMistakes } from './mode-rules.ts';
+import { named } from './named.ts';
+import { givenText, readFields, readInput, type InputTexts } from './read-fields.ts';
 import { readSignIn } from './read-sign-in.ts';
-import { resolveTarget, type Context, type Defaults } from './resolve-target.ts';
+import { runFields } from './run-fields.ts';
 import { isAutomatic, runKeyOf, type RunIdentity } from './run-key.ts';
-import { unknownNames } from './unknown-names.ts';
-import { readTargets, type PlacedTarget } from './targets.ts';
+import { targetsOf } from './targets.ts';
+import { warningsOf } from './warnings.ts';
+import { readWritten } from './written.ts';
 
 /** What the inputs are read with. */
 export interface Surroundings {
@@ -39,113 +38,68 @@ export type ReadConfig =
 
 /** Reads everything and answers either a whole configuration or all mistakes, in the order of the inputs. */
 export function readConfig(surroundings: Surroundings): ReadConfig {
-  const mistakes: Mistake[] = [];
-  const signIn = readSignIn(surroundings, mistakes);
-  const source = targetsText(surroundings, mistakes);
-  const mode = readInput(surroundings.inputs, 'mode', runFields.mode, []).value ?? 'backup';
-  const defaults = defaultsFor(mode, readDefaults(surroundings.inputs, mistakes));
-  const { name = '', text } = source ?? {};
-  const placed = text === undefined ? [] : readTargets(name, text, mistakes);
-  const run = readRun(surroundings, text?.trim() ?? '', mistakes);
-  const context = { defaults, signIn: signInFacts(signIn), usesRetention: usesRetention(mode) };
-  const { targets, repeated } = resolveTargets(placed, context, mistakes);
-  // Instances that are not looked at are selected by nobody.
-  if (mode !== 'wait') addAll(mistakes, repeated);
-  readInput(surroundings.inputs, 'mode', runFields.mode, mistakes);
-  addAll(mistakes, modeMistakes(mode, { targets, run, inputs: surroundings.inputs }));
-  addAll(mistakes, shardMistakes(mode, { targets, run }));
-  const file = source?.isFile === true ? source.name : undefined;
-  if (mistakes.length > 0) return { ok: false, mode, mistakes: inOrder(mistakes), file };
-  const warnings = [...unknownNames(signIn.region, targets), ...hiddenInFilters(targets)];
-  return { ok: true, config: { mode, signIn, targets, run, warnings } };
+  const { inputs, identity } = surroundings;
+  const signIn = readSignIn(surroundings);
+  const source = readSource(surroundings);
+  const shared = readFields(inputs, sharedFields);
+  const asked = readFields(inputs, runFields);
+  const { mode } = asked.values;
+  const { name, text, file } = source.value;
+  const written =
+    text === undefined ? { value: [], mistakes: [] } : readWritten(name, text, forMode(mode, shared));
+  const targets = targetsOf(written.value, signIn.value, mode);
+  const configuration = [...configurationOf(inputs), ['targets', text?.trim() ?? ''] as const];
+  const run = runOf(asked.values, { ...identity, configuration });
+  const ofMode = modeMistakes({ mode, targets: targets.value, run, inputs });
+  const parts = [signIn, source, shared, written, asked, targets, { mistakes: ofMode }];
+  const mistakes = inOrder(parts.flatMap((part) => part.mistakes));
+  if (mistakes.length > 0) return { ok: false, mode, mistakes, file };
+  const warnings = warningsOf(signIn.value.region, targets.value);
+  return { ok: true, config: { mode, signIn: signIn.value, targets: targets.value, run, warnings } };
 }
 
-/** Each once, for an input is used by many targets; those of one text from top to bottom. */
-function inOrder(mistakes: readonly Mistake[]): Mistake[] {
-  const once = new Map(mistakes.map((mistake) => [mistakeText(mistake), mistake]));
-  const bySource = Map.groupBy(once.values(), ({ source }) => source);
-  return [...bySource.values()].flatMap((some) =>
-    readable(some.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))),
-  );
-}
-
-/** What targets are checked against. */
-function signInFacts({ allowedAccounts, ...signIn }: SignInConfig): Context['signIn'] {
-  return allowedAccounts === undefined ? signIn : { ...signIn, allowedAccounts: new Set(allowedAccounts) };
-}
-
-interface TargetsText {
+interface Source {
   readonly name: string;
-  readonly isFile: boolean;
-  /** Nothing when the bytes of the file are no text. */
-  readonly text: string | undefined;
+  readonly text?: string;
+  /** Its name, when it is one. */
+  readonly file?: string;
 }
 
-function targetsText({ inputs, readFile }: Surroundings, mistakes: Mistake[]): TargetsText | undefined {
-  const text = givenText(inputs('targets'));
-  const file = readInput(inputs, 'targets-file', targetSourceFields['targets-file'], mistakes).value;
-  if ((text === undefined) === (file === undefined)) {
-    const found = text === undefined ? 'neither targets nor targets-file' : 'both targets and targets-file';
-    mistakes.push({ source: 'targets', path: [], found, expected: 'exactly one of the two' });
-    return undefined;
+/** Where the targets stand, and the text. */
+function readSource({ inputs, readFile }: Surroundings): Read<Source> {
+  const text = inputs('targets');
+  const isGiven = givenText(text) !== undefined;
+  const { value: path, mistakes } = readInput(inputs, 'targets-file', targetSourceFields['targets-file']);
+  const refused = (source: string, found: string, expected: string): Read<Source> => ({
+    value: { name: source },
+    mistakes: [...mistakes, { source, path: [], found, expected }],
+  });
+  if (isGiven === (path !== undefined)) {
+    const found = isGiven ? 'both targets and targets-file' : 'neither targets nor targets-file';
+    return refused('targets', found, 'exactly one of the two');
   }
-  if (file === undefined) return { name: 'targets', text: inputs('targets'), isFile: false };
-  const bytes = readFile(file);
+  if (path === undefined) return { value: { name: 'targets', text }, mistakes };
+  const bytes = readFile(path);
   // GitHub finds the file of an annotation by its path from the root of the repository.
-  if (bytes !== undefined) return decodeFile(normalize(file), bytes, mistakes);
+  if (bytes !== undefined) return decodeFile(normalize(path), bytes);
   const expected = 'the path of a file that can be read (the job needs a checkout step before this one)';
-  mistakes.push({ source: 'targets-file', path: [], found: shown(file), expected });
-  return undefined;
+  return refused('targets-file', shown(path), expected);
 }
 
-function decodeFile(name: string, bytes: Uint8Array, mistakes: Mistake[]): TargetsText {
+function decodeFile(file: string, bytes: Uint8Array): Read<Source> {
   const decoded = decode(bytes);
-  if (decoded.ok) return { name, text: decoded.text, isFile: true };
-  mistakes.push({ source: name, path: [], ...decoded.words });
-  return { name, text: undefined, isFile: true };
+  if (decoded.ok) return { value: { name: file, file, text: decoded.text }, mistakes: [] };
+  return { value: { name: file, file }, mistakes: [{ source: file, path: [], ...decoded.words }] };
 }
 
-function readDefaults(inputs: InputTexts, mistakes: Mistake[]): Defaults {
-  const read = Object.entries(sharedFields).map(([key, field]) => {
-    return [key, readInput<unknown>(inputs, field.input, field, mistakes)] as const;
-  });
-  const defaults = Object.fromEntries(read) as Defaults;
-  const { name, description, tags, 'exclude-volumes': volumes, retention } = defaults;
-  const wrong = valueMistakes({
-    name: name.value,
-    description: description.value,
-    tags: tags.value,
-    'exclude-volumes': volumes.value,
-    retention: retention.value,
-  });
-  mistakes.push(...wrong.map(({ key, words }) => ({ source: key, path: [], ...words })));
-  return defaults;
-}
-
-function readRun({ inputs, identity }: Surroundings, targets: string, mistakes: Mistake[]): RunConfig {
-  const read = <T>(name: keyof typeof runFields, field: Field<T>): T | undefined =>
-    readInput(inputs, name, field, mistakes).value;
-  const { runId, repositoryId, job, step } = identity;
-  const maxAge = read('max-age', runFields['max-age']);
-  const shard = read('shard', runFields.shard);
-  const configuration = [...configurationOf(inputs), ['targets', targets] as const];
-  const key = read('run-key', runFields['run-key']) ?? '';
+function runOf(values: ValuesOf<typeof runFields>, identity: RunIdentity): RunConfig {
+  const { mode, 'run-key': key, 'if-no-instances-found': ifNoInstances, ...others } = values;
+  const runKey = runKeyOf(key, identity);
   return {
+    ...named(others, Object.keys(others) as RunKey[]),
+    runKey,
     isKeyGiven: !isAutomatic(key),
-    runKey: runKeyOf(key, {
-      runId,
-      repositoryId,
-      job,
-      step,
-      configuration,
-    }),
-    wait: read('wait', runFields.wait) ?? true,
-    adoptWithin: read('adopt-within', runFields['adopt-within']) ?? 0,
-    waitTimeout: read('wait-timeout', runFields['wait-timeout']) ?? 0,
-    maxFailures: read('max-failures', runFields['max-failures']) ?? 0,
-    ifNoInstances: read('if-no-instances-found', runFields['if-no-instances-found']) ?? 'error',
-    ...(maxAge === undefined ? {} : { maxAge }),
-    ...(shard === undefined ? {} : { shard }),
+    ifNoInstances,
   };
 }
 
@@ -153,20 +107,8 @@ function readRun({ inputs, identity }: Surroundings, targets: string, mistakes: 
 function configurationOf(inputs: InputTexts): (readonly [string, string])[] {
   const names = [
     ...Object.keys(signInFields),
-    ...Object.values(sharedFields).map(({ input }) => input),
+    ...Object.entries(sharedFields).map(inputOf),
     ...Object.keys(runFields).filter((name) => name !== 'mode' && name !== 'run-key'),
   ];
   return names.sort().map((name) => [name, inputs(name).trim()] as const);
-}
-
-function resolveTargets(
-  placed: readonly PlacedTarget[],
-  context: Context,
-  mistakes: Mistake[],
-): { readonly targets: readonly Target[]; readonly repeated: readonly Mistake[] } {
-  const resolved = placed.flatMap((written, at) => {
-    const target = resolveTarget(written, at + 1, context, mistakes);
-    return target === undefined ? [] : [{ target, placed: written }];
-  });
-  return { targets: resolved.map(({ target }) => target), repeated: repeatMistakes(resolved) };
 }

@@ -1,39 +1,49 @@
-/** Texts of inputs -> values, by the schema; and the schema library's issues -> mistakes with their place. */
-import * as v from 'valibot';
+/** Texts of inputs -> values, by the schema. */
+import { isNothing } from './collections.ts';
 import { lostText } from './encoding.ts';
-import type { Field } from './fields.ts';
-import { AGAIN, isMapping, isNothing, isYaml, type Form } from './forms.ts';
-import { mendOf } from './mends.ts';
-import { addAll, shown, type Mistake } from './mistake.ts';
+import { inputOf, type Field, type Fields, type ValuesOf } from './field.ts';
+import type { Mistake, Path, Place, Read } from './mistake.ts';
 import { readYaml, type PlainText } from './yaml-text.ts';
 
 /** Answers the text of an input, empty when it is not given. */
 export type InputTexts = (name: string) => string;
 
-/** What one input holds: `given` tells a text of the workflow from a default, also where it is a mistake. */
-export interface Read<T> {
-  readonly value: T | undefined;
-  readonly given: boolean;
+/** What some inputs hold, by their keys. */
+export interface ReadFields<F extends Fields> {
+  /** Of an input that is not given, or wrong, its default. */
+  readonly values: ValuesOf<F>;
+  /** Keys that the workflow gives another text than the default, also where it is a mistake. */
+  readonly given: ReadonlySet<string>;
+  readonly mistakes: readonly Mistake[];
 }
 
-/** Reads one input; what is wrong with it goes to `mistakes`. */
+export function readFields<F extends Fields>(inputs: InputTexts, fields: F): ReadFields<F> {
+  const read = Object.entries(fields).map((entry) => {
+    const [key, field] = entry;
+    return { key, ...readInput(inputs, inputOf(entry), field) };
+  });
+  return {
+    values: Object.fromEntries(read.map(({ key, value }) => [key, value])) as ValuesOf<F>,
+    given: new Set(read.filter(({ isGiven }) => isGiven).map(({ key }) => key)),
+    mistakes: read.flatMap(({ mistakes }) => mistakes),
+  };
+}
+
+/** Reads one input. */
 export function readInput<T>(
   inputs: InputTexts,
   name: string,
-  { form, default: byDefault }: Field<T>,
-  mistakes: Mistake[],
-): Read<T> {
+  field: Field<T>,
+): Read<T> & { readonly isGiven: boolean } {
   const written = inputs(name);
   const given = givenText(written);
-  const text = given ?? byDefault;
-  if (text === undefined) return { value: undefined, given: false };
-  const before = mistakes.length;
+  if (given === undefined) return { value: field.byDefault, isGiven: false, mistakes: [] };
   // The space in front of YAML means something, and its lines are counted.
-  const value = isYaml(form)
-    ? readStructured(name, given === undefined ? text : written, form, mistakes)
-    : readScalar(name, text, form, mistakes);
-  const means = value !== undefined || mistakes.length > before;
-  return { value, given: means && given !== undefined && given !== byDefault };
+  const text = isYaml(field) ? readYaml(name, written) : plainText(name, given);
+  if (text.mistakes.length > 0) return { value: field.byDefault, isGiven: true, mistakes: text.mistakes };
+  if (isNothing(text.value)) return { value: field.byDefault, isGiven: false, mistakes: [] };
+  const place = { whole: { source: name, path: [] }, locate: text.locate };
+  return { ...readValue(field, text.value, place), isGiven: given !== field.default };
 }
 
 /** The text of an input without the space around it; nothing when it is empty, `~` or `null`. */
@@ -42,56 +52,34 @@ export function givenText(text: string): string | undefined {
   return ['', '~', 'null'].includes(trimmed) ? undefined : trimmed;
 }
 
-function readScalar<T>(name: string, text: string, form: Form<T>, mistakes: Mistake[]): T | undefined {
-  const lost = lostText(text);
-  if (lost !== undefined) {
-    mistakes.push({ source: name, path: [], ...lost });
-    return undefined;
+/** Whether an input is written in YAML or JSON. */
+export function isYaml({ form }: Field): boolean {
+  return ['list', 'mapping', 'keys', 'any of'].includes(form.shape.kind);
+}
+
+function plainText(source: string, value: string): PlainText {
+  const locate = (path: Path): Place => ({ source, path });
+  const lost = lostText(value);
+  return { value, mistakes: lost === undefined ? [] : [{ ...locate([]), ...lost }], locate };
+}
+
+/** The places of the parts of a value, and of the value for what is said of it as a whole. */
+interface ValuePlace {
+  readonly whole: Place;
+  readonly locate: (path: Path) => Place;
+}
+
+/** Reads a value that is given; of a wrong one the value is the default. */
+export function readValue<T>(
+  { form, byDefault }: Field<T>,
+  given: unknown,
+  { whole, locate }: ValuePlace,
+): Read<T> & { readonly isRead: boolean } {
+  const reading = form.read(given);
+  if (!reading.ok) {
+    const mistakes = reading.flaws.map((flaw) => ({ ...flaw, ...locate(flaw.path) }));
+    return { value: byDefault, isRead: false, mistakes };
   }
-  const parsed = v.safeParse(form, text);
-  if (parsed.success) return parsed.output;
-  for (const issue of parsed.issues) mistakes.push(mistakeOf(name, issue, []));
-  return undefined;
-}
-
-function readStructured<T>(name: string, text: string, form: Form<T>, mistakes: Mistake[]): T | undefined {
-  const yaml = readYaml(name, text);
-  addAll(mistakes, yaml.mistakes);
-  if (isNothing(yaml.value)) return undefined;
-  const parsed = v.safeParse(form, yaml.value);
-  if (parsed.success) return parsed.output;
-  addAll(mistakes, mistakesAt(name, parsed.issues, yaml, []));
-  return undefined;
-}
-
-/** Mistakes of a value that stands at `base` in a YAML text. */
-export function mistakesAt(
-  source: string,
-  issues: readonly v.BaseIssue<unknown>[],
-  yaml: PlainText,
-  base: readonly (string | number)[],
-): Mistake[] {
-  return issues.map((issue) => {
-    const mistake = mistakeOf(source, issue, base);
-    return { ...mistake, ...yaml.locate(mistake.path) };
-  });
-}
-
-function mistakeOf(source: string, issue: v.BaseIssue<unknown>, base: readonly (string | number)[]): Mistake {
-  const steps = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
-  const mend = mendOf(issue);
-  return {
-    source,
-    path: [...base, ...steps],
-    found: foundIn(issue),
-    expected: issue.message,
-    ...(mend === undefined ? {} : { mend }),
-  };
-}
-
-function foundIn({ input, message, received }: v.BaseIssue<unknown>): string {
-  if (received === AGAIN) return `${shown(input)} a second time`;
-  if (/, at most \d+$/.test(message) && Array.isArray(input)) return `${input.length} items`;
-  if (/, at most \d+$/.test(message) && isMapping(input)) return `${Object.keys(input).length} keys`;
-  return shown(input);
+  const broken = form.rule?.(reading.value) ?? [];
+  return { value: reading.value, isRead: true, mistakes: broken.map((words) => ({ ...whole, ...words })) };
 }

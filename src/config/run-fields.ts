@@ -1,9 +1,19 @@
-/** THE SCHEMA of the inputs that are about the run as a whole. */
+/** THE SCHEMA of the inputs that are about the run as a whole: what fields.ts is for the others. */
 import { modes } from '../model/event.ts';
-import { field } from './fields.ts';
-import { duration } from './duration.ts';
-import { boolean, choice, integer, text } from './forms.ts';
-import { shard } from './shard.ts';
+import { MOST_SHARDS, type Shard } from '../model/shard.ts';
+import { field } from './field.ts';
+import { boolean, choice, duration, integer, text, word } from './forms.ts';
+
+const shardPattern = /^([1-9]\d{0,2})\/([1-9]\d{0,2})$/;
+
+const shard = word<Shard>({
+  shape: { kind: 'text', pattern: shardPattern },
+  expected: `a part of the whole such as 2/5, with at most ${MOST_SHARDS} parts`,
+  mean: (given) => {
+    const [, index = 0, count = 0] = shardPattern.exec(given)?.map(Number) ?? [];
+    return index > 0 && index <= count && count <= MOST_SHARDS ? { index, count } : undefined;
+  },
+});
 
 export const runFields = {
   mode: field(choice(modes), {
@@ -58,4 +68,4 @@ export const runFields = {
       'Which part of the targets this job looks at, such as `2/5`, for a matrix. All targets of an account are in the same shard.',
     example: '2/5',
   }),
-} as const;
+};

@@ -13,8 +13,8 @@ export interface RunIdentity {
 /** `<run id>-<8 hex digits>`, or the given key; an `auto` text carries the position in the matrix. */
 export function runKeyOf(given: string, identity: RunIdentity): string {
   if (!isAutomatic(given)) return given;
-  const { runId, ...rest } = identity;
-  return `${runId}-${digest({ ...rest, matrix: given })}`;
+  const { runId, repositoryId, job, step, configuration } = identity;
+  return `${runId}-${digest({ repositoryId, job, step, configuration, matrix: given })}`;
 }
 
 /** Whether nobody has named the run. */

@@ -1,82 +1,83 @@
 /** The form of `instances` and `exclude`: `all`, instance ids, or EC2 filters. */
-import * as v from 'valibot';
-import type { Filter, Selector } from '../model/target.ts';
-import { isMapping, list, shaped, shapeOf, text, type Form } from './forms.ts';
-import { mapping } from './mapping-forms.ts';
+import type { Selector } from '../model/target.ts';
+import { isMapping, list, mapping, values } from './collections.ts';
+import { bad, good, meaning, text, type Form } from './forms.ts';
+import { nearestInstanceFilter } from './instance-filters.ts';
+import { forText, quoteMend, separatorMend } from './mends.ts';
 
-const expected = 'all, instance ids, or a mapping of EC2 filter names to values';
-
-const instanceId = text(
-  /^i-([0-9a-f]{8}|[0-9a-f]{17})$/,
-  'an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0',
+const byIds = meaning(
+  list(
+    text(
+      /^i-([0-9a-f]{8}|[0-9a-f]{17})$/,
+      'an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0',
+      idMend,
+    ),
+    'instance ids',
+  ),
+  (ids): Selector => ({ kind: 'ids', ids }),
 );
-const instanceIds = list(instanceId, 'instance ids');
 
 /** EC2 User Guide, "Filtering your resources": characters of a value, values of a filter, filters of a call. */
-const filterValue = text(/^[^]{1,255}$/u, 'a filter value of 1 to 255 characters');
-const MAX_VALUES = 200;
-const MAX_FILTERS = 50;
-
-const manyValues: Form<string[]> = v.pipe(
-  v.unknown(),
-  v.array(filterValue),
-  v.minLength(1, 'filter values, at least one'),
-  v.maxLength(MAX_VALUES, `filter values, at most ${MAX_VALUES}`),
-);
-
-const oneValue: Form<string[]> = v.pipe(
-  filterValue,
-  v.transform((value) => [value]),
-);
+const oneValue = text(/^[^]{1,255}$/u, 'a filter value of 1 to 255 characters', quoteMend);
+const manyValues = values(oneValue, { expected: 'filter values', least: 1, most: 200 });
 
 /** A single text is one value here, commas and all: the value of a tag may hold them. */
-const filterValues: Form<string[]> = v.pipe(
-  v.unknown(),
-  v.lazy((value): Form<string[]> => (Array.isArray(value) ? manyValues : oneValue)),
-  shaped({
-    kind: 'any of',
-    shapes: [shapeOf(filterValue), { kind: 'values', value: shapeOf(filterValue), most: MAX_VALUES }],
-  }),
-);
+const filterValues: Form<string[]> = {
+  shape: { kind: 'any of', shapes: [oneValue.shape, manyValues.shape] },
+  read: (given) =>
+    Array.isArray(given) ? manyValues.read(given) : meaning(oneValue, (value) => [value]).read(given),
+};
 
 /** EC2 refuses a filter that it does not know; one that is newer than this version is taken with a warning. */
-const filterPattern = /^(tag:[^]+|[a-z][a-z0-9]*([.-][a-z0-9]+)*)$/;
-
-const filters = mapping(filterValues, {
-  key: { pattern: filterPattern, expected: 'a filter of DescribeInstances, such as tag:Environment' },
-  least: 1,
-  most: MAX_FILTERS,
-  expected: 'EC2 filters',
-});
-
-const all = v.pipe(
-  v.literal('all'),
-  v.transform((): Selector => ({ kind: 'all' })),
+const byFilters = meaning(
+  mapping(filterValues, {
+    key: {
+      pattern: /^(tag:[^]+|[a-z][a-z0-9]*([.-][a-z0-9]+)*)$/,
+      expected: 'a filter of DescribeInstances, such as tag:Environment',
+      mend: forText(filterMend),
+    },
+    least: 1,
+    most: 50,
+    expected: 'EC2 filters',
+  }),
+  (given): Selector => ({
+    kind: 'filters',
+    filters: Object.entries(given).map(([name, some]) => ({ name, values: some })),
+  }),
 );
 
-const byIds = v.pipe(
-  instanceIds,
-  v.transform((ids): Selector => ({ kind: 'ids', ids })),
-);
+export const selector: Form<Selector> = {
+  shape: { kind: 'any of', shapes: [{ kind: 'choice', words: ['all'] }, byIds.shape, byFilters.shape] },
+  read: (given) => {
+    if (given === 'all') return good({ kind: 'all' });
+    if (isMapping(given)) return byFilters.read(given);
+    if (typeof given === 'string' || Array.isArray(given)) return byIds.read(given);
+    return bad(given, 'all, instance ids, or a mapping of EC2 filter names to values');
+  },
+};
 
-const byFilters = v.pipe(
-  filters,
-  v.transform((given): Selector => ({ kind: 'filters', filters: Object.entries(given).map(toFilter) })),
-);
-
-function toFilter([name, values]: [string, string[]]): Filter {
-  return { name, values };
+/** For a text that stands where a filter is expected. */
+export function filterMend(name: string): string | undefined {
+  return tagMend(name) ?? nearestInstanceFilter(name);
 }
 
-export const selector: Form<Selector> = v.pipe(
-  v.unknown(),
-  v.check((value) => typeof value === 'string' || Array.isArray(value) || isMapping(value), expected),
-  v.lazy((value): Form<Selector> => {
-    if (isMapping(value)) return byFilters;
-    return value === 'all' ? all : byIds;
-  }),
-  shaped({
-    kind: 'any of',
-    shapes: [{ kind: 'choice', words: ['all'] }, shapeOf(instanceIds), shapeOf(filters)],
-  }),
-);
+/** A tag without the prefix that filters need. */
+function tagMend(name: string): string | undefined {
+  const [, prefix, key] = /^(tags?[:._-])?([A-Za-z][\w-]*)$/i.exec(name) ?? [];
+  if (key === undefined || (prefix === undefined && nearestInstanceFilter(name) !== undefined))
+    return undefined;
+  return `Write tag:${key} to filter by a tag.`;
+}
+
+function idMend(given: unknown): string | undefined {
+  if (isMapping(given)) return 'Filters are a mapping: write them without dashes in front.';
+  if (typeof given !== 'string') return undefined;
+  if (given === '*') return 'Write all to select every instance.';
+  if (/^all$/i.test(given))
+    return 'Write only all, in small letters and without a list, to select every instance.';
+  if (/^none$/i.test(given)) return 'For none write nothing, or ~.';
+  const [, filter, value = ''] = /^(tag:[^=:]+)[=:]\s*(.*)$/.exec(given) ?? [];
+  if (filter !== undefined) return `Write a filter as "${filter}: ${value}".`;
+  if (/^(i|vol|ami)-[0-9a-f]+$/i.test(given)) return undefined;
+  return separatorMend(given) ?? `To select by the Name tag, write "tag:Name: ${given}".`;
+}

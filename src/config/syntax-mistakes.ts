@@ -1,78 +1,102 @@
 /** What the YAML parser complains about -> mistakes with a mend, in words of people who write YAML once a year. */
 import type { LineCounter, YAMLParseError } from 'yaml';
-import { shown, type Mistake } from './mistake.ts';
+import { shown, type Mistake, type Words } from './mistake.ts';
 
 type SyntaxError = Pick<YAMLParseError, 'code' | 'message' | 'pos'>;
 
-/** Where the parser stumbled. */
+/** Where the parser stumbled: the line in front of the place, and from it on. */
 interface Spot {
   readonly code: string;
-  readonly message: string;
-  /** The line in front of the place, and from it on. */
   readonly before: string;
   readonly rest: string;
 }
 
+interface Meaning {
+  /** What the parser says. */
+  readonly said: RegExp;
+  /** What it means to somebody who does not know its terms. */
+  readonly means: string;
+  readonly mend?: (spot: Spot) => string | undefined;
+}
+
 export const STAR_MEND =
   'An unquoted * is an alias in YAML: quote the text, or write all to select every instance.';
+export const MAX_DEPTH = 8;
+export const TOO_DEEP = { found: 'deeper nesting', expected: `at most ${MAX_DEPTH} levels` };
 
 const ALIGN = 'Let the items of a list, and the keys of a mapping, begin in the same column.';
 
-/** The first that fits counts. */
-const mends: readonly { readonly fits: (spot: Spot) => boolean; readonly mend: (spot: Spot) => string }[] = [
-  { fits: ({ rest }) => rest.startsWith('*'), mend: () => STAR_MEND },
+const nested = (): string => `Quote a text that contains ": ". ${ALIGN}`;
+const keyed = (): string =>
+  'Write each key as "key: value", with a space behind the colon, and each item as "- item".';
+const closed = (): string => 'Close each [ with ] and each { with }, and indent the lines between them.';
+const begun = ({ rest }: Spot): string =>
+  rest.startsWith(',') ? 'Remove the comma in front.' : `Quote a text that begins with ${rest.slice(0, 1)}.`;
+
+/** The first that fits counts; what fits none is told in the parser's own words. */
+const meanings: readonly Meaning[] = [
   {
-    fits: ({ code, before }) => code === 'TAB_AS_INDENT' || (before.trim() === '' && before.includes('\t')),
-    mend: () => 'Indent with spaces instead of tabs.',
+    said: /^Source contains multiple documents.*/,
+    means: 'a single document',
+    mend: () => 'Remove the lines --- and ... between them.',
   },
-  { fits: ({ code }) => code === 'MULTIPLE_DOCS', mend: () => 'Remove the lines --- and ... between them.' },
+  { said: /^Nested mappings are not allowed in compact mappings/, means: 'one key on a line', mend: nested },
+  { said: /^A block sequence may not be used as an implicit map key/, means: '$&', mend: nested },
   {
-    fits: ({ before, rest }) => before.endsWith('$') && rest.startsWith('{'),
-    mend: () => 'Quote a text that contains ${.',
+    said: /^Implicit (keys need to be on a single line|map keys need .*)/,
+    means: 'a colon behind each key',
+    mend: keyed,
   },
+  { said: /^Implicit keys of flow sequence pairs .*/, means: '$&', mend: keyed },
+  { said: /^Flow sequence .*end with a \]/, means: 'a list that begins with [ ends with ]', mend: closed },
+  { said: /^Flow map .*end with a \}/, means: 'a mapping that begins with { ends with }', mend: closed },
   {
-    fits: ({ code }) => code === 'BLOCK_AS_IMPLICIT_KEY',
-    mend: () => `Quote a text that contains ": ". ${ALIGN}`,
+    said: /^Plain value cannot start with .*character (.)$/,
+    means: 'an unquoted text does not begin with $1',
+    mend: begun,
   },
+  { said: /^Plain value cannot start with .*/, means: '$&', mend: begun },
+  { said: /^Sequence item without - indicator/, means: 'a dash before each item of a list' },
   {
-    fits: ({ code, message }) => code === 'MULTILINE_IMPLICIT_KEY' || message === 'a colon behind each key',
-    mend: () => 'Write each key as "key: value", with a space behind the colon, and each item as "- item".',
-  },
-  {
-    fits: ({ code, rest }) => code === 'BAD_SCALAR_START' && rest.startsWith(','),
-    mend: () => 'Remove the comma in front.',
-  },
-  {
-    fits: ({ code }) => code === 'BAD_SCALAR_START',
-    mend: ({ rest }) => `Quote a text that begins with ${rest.slice(0, 1)}.`,
-  },
-  {
-    fits: ({ message }) => message.startsWith('the text behind |'),
+    said: /^Block scalar header .*/,
+    means: 'the text behind | or > on the next lines',
     mend: ({ before }) => `Quote a text that begins with ${before.slice(-1)}.`,
   },
-  { fits: ({ code }) => code === 'BAD_DQ_ESCAPE', mend: () => 'Double the backslash, or use single quotes.' },
+  { said: /^The : indicator must be .*/, means: 'a key of at most 1024 characters' },
+  { said: /^Unexpected \S+ (at node end|token|in ).*/, means: 'this does not belong here' },
   {
-    fits: ({ message }) => / ends with [\]}]$/.test(message),
-    mend: () => 'Close each [ with ] and each { with }, and indent the lines between them.',
-  },
-  {
-    fits: ({ message }) => message.startsWith('missing closing quote'),
+    said: /^Missing closing (["'])quote/,
+    means: 'missing closing quote $1',
     mend: () => 'Close each text with the quote that opens it.',
   },
   {
-    fits: ({ before, rest }) => /[}\]]\s*$/.test(before) && /^[^[\]{},"']/.test(rest),
-    mend: ({ before }) => `Quote a text that begins with ${before.trimEnd().endsWith('}') ? '{' : '['}.`,
+    said: /^(Invalid escape sequence .*?)[.:]?$/,
+    means: '$1',
+    mend: () => 'Double the backslash, or use single quotes.',
   },
-  {
-    fits: ({ before, rest }) => /["']\s*$/.test(before) && /^[^[\]{},"']/.test(rest),
-    mend: () => 'Quote the whole text, or nothing of it.',
-  },
-  { fits: ({ before }) => before.trim() === '', mend: () => ALIGN },
-  {
-    fits: ({ code, rest }) => code === 'UNEXPECTED_TOKEN' && /^[[{"']/.test(rest),
-    mend: () => 'Put a comma between the items of a list, and between the pairs of a mapping.',
-  },
+  { said: /^(.*?)[.:]?$/, means: '$1' },
 ];
+
+/** What the place shows of itself is a better hint than what the parser says. */
+function plainMend({ code, before, rest }: Spot): string | undefined {
+  if (rest.startsWith('*')) return STAR_MEND;
+  if (code === 'TAB_AS_INDENT' || (before.trim() === '' && before.includes('\t')))
+    return 'Indent with spaces instead of tabs.';
+  return before.endsWith('$') && rest.startsWith('{') ? 'Quote a text that contains ${.' : undefined;
+}
+
+/** Where the parser says nothing that helps. */
+function guessedMend({ code, before, rest }: Spot): string | undefined {
+  const isBare = /^[^[\]{},"']/.test(rest);
+  const [, close] = /([}\]"'])\s*$/.exec(before) ?? [];
+  if (isBare && close === '}') return 'Quote a text that begins with {.';
+  if (isBare && close === ']') return 'Quote a text that begins with [.';
+  if (isBare && close !== undefined) return 'Quote the whole text, or nothing of it.';
+  if (before.trim() === '') return ALIGN;
+  return code === 'UNEXPECTED_TOKEN' && /^[[{"']/.test(rest)
+    ? 'Put a comma between the items of a list, and between the pairs of a mapping.'
+    : undefined;
+}
 
 /** One complaint of the parser. */
 export function syntaxMistake(source: string, error: SyntaxError, text: string, lines: LineCounter): Mistake {
@@ -82,42 +106,21 @@ export function syntaxMistake(source: string, error: SyntaxError, text: string, 
   return { source, path: [], line, column: col, ...wordsOf(error, text) };
 }
 
-const TOO_DEEP = { found: 'deeper nesting', expected: 'at most 8 levels' };
-
-function wordsOf({ code, message: said, pos: [at, end] }: SyntaxError, text: string): Words {
-  const message = sentence(said);
+function wordsOf({ code, message, pos: [at, end] }: SyntaxError, text: string): Words {
   const rest = text.slice(at).split(/\r?\n/, 1)[0] ?? '';
   const before = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
-  const found = rest === '' ? endOf(text, at) : shown(rest.startsWith('*') ? text.slice(at, end) : rest);
-  const mend = mends.find(({ fits }) => fits({ code, message, before, rest }));
-  const words = { found, expected: rest.startsWith('*') ? 'text' : `YAML or JSON (${message})` };
-  return mend === undefined ? words : { ...words, mend: mend.mend({ code, message, before, rest }) };
+  const spot = { code, before, rest };
+  // Without the place, which is told in front.
+  const said = message.replace(/\n[^]*/, '').replace(/ at line \d+.*$/, '');
+  const meaning = meanings.find((row) => row.said.test(said));
+  const isStar = rest.startsWith('*');
+  return {
+    found: rest === '' ? endOf(text, at) : shown(isStar ? text.slice(at, end) : rest),
+    expected: isStar ? 'text' : `YAML or JSON (${said.replace(meaning?.said ?? '', meaning?.means ?? '')})`,
+    mend: plainMend(spot) ?? meaning?.mend?.(spot) ?? guessedMend(spot),
+  };
 }
-
-type Words = Pick<Mistake, 'found' | 'expected' | 'mend'>;
 
 function endOf(text: string, at: number): string {
   return text.slice(at).trim() === '' ? 'the end of the text' : 'the end of the line';
-}
-
-/** Messages of the parser, and what they mean to somebody who does not know its terms. */
-const meanings: readonly (readonly [RegExp, string])[] = [
-  [/^Source contains multiple documents.*/, 'a single document'],
-  [/^Nested mappings are not allowed in compact mappings/, 'one key on a line'],
-  [/^(Implicit keys need to be on a single line|Implicit map keys need .*)/, 'a colon behind each key'],
-  [/^Flow sequence .*end with a \]/, 'a list that begins with [ ends with ]'],
-  [/^Flow map .*end with a \}/, 'a mapping that begins with { ends with }'],
-  [/^Plain value cannot start with .*character (.)$/, 'an unquoted text does not begin with $1'],
-  [/^Sequence item without - indicator/, 'a dash before each item of a list'],
-  [/^Block scalar header .*/, 'the text behind | or > on the next lines'],
-  [/^The : indicator must be .*/, 'a key of at most 1024 characters'],
-  [/^Unexpected \S+ (at node end|token|in ).*/, 'this does not belong here'],
-  [/^Missing closing (["'])quote/, 'missing closing quote $1'],
-];
-
-/** The parser's message without the place and without its terms. */
-function sentence(message: string): string {
-  const line = message.replace(/\n[^]*/, '').replace(/ at line \d+.*$/, '');
-  const known = meanings.find(([pattern]) => pattern.test(line));
-  return known === undefined ? line.replace(/[.:]$/, '') : line.replace(...known);
 }

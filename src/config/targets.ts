@@ -1,142 +1,145 @@
-/** The text of `targets` or of the file -> one mapping per target, as far as its form goes. */
-import * as v from 'valibot';
-import { ownTargetFields, sharedFields, signInFields, targetSourceFields, type Field } from './fields.ts';
-import { runFields } from './run-fields.ts';
-import { isMapping, isNothing, splitText } from './forms.ts';
-import { accountMend, arnMend } from './mends.ts';
-import { addAll, didYouMean, nearestWord, shown, type Mistake } from './mistake.ts';
-import { accountIdPattern, roleArnPattern } from './patterns.ts';
-import { mistakesAt } from './read-fields.ts';
-import { readYaml, type Plain, type PlainMapping, type PlainText } from './yaml-text.ts';
+/** The targets as they are written -> the targets with everything decided: account, role, regions, settings. Pure. */
+import type { Mode } from '../model/event.ts';
+import type { Target, TargetAccount } from '../model/target.ts';
+import type { SignInConfig } from './config.ts';
+import { inputOf } from './field.ts';
+import { imageFields, sharedFields } from './fields.ts';
+import { partitionOf, roleArnPattern, roleOfPartition } from './identifiers.ts';
+import { shown, type Mistake, type Read, type Words } from './mistake.ts';
+import { usesRetention } from './mode-rules.ts';
+import { named } from './named.ts';
+import { repeatMistakes } from './repeats.ts';
+import type { WrittenTarget } from './written.ts';
 
-type ValueOf<F> = F extends Field<infer T> ? T : never;
-
-/** The values of keys that a target shares with the inputs. */
-export type SharedValues = { readonly [K in keyof typeof sharedFields]?: ValueOf<(typeof sharedFields)[K]> };
-
-/** A target as it is written: only the keys that it has. */
-export type WrittenTarget = SharedValues & { readonly account?: string };
-
-/** A target with the means to say where it stands. */
-export interface PlacedTarget {
-  readonly written: WrittenTarget;
-  /** Keys whose values are mistakes: they are given, but nobody knows what they mean. */
-  readonly broken: ReadonlySet<string>;
-  mistake(key: string | undefined, words: Words): Mistake;
+/** What the targets are checked against. */
+interface Facts extends Omit<SignInConfig, 'allowedAccounts'> {
+  readonly allowed: ReadonlySet<string> | undefined;
+  readonly mode: Mode;
 }
 
-type Words = Pick<Mistake, 'found' | 'expected' | 'mend'>;
-
-/** The keys of a target. */
-export const targetKeys: readonly string[] = [...Object.keys(ownTargetFields), ...Object.keys(sharedFields)];
-
-const fields = new Map<string, Field>(Object.entries({ ...ownTargetFields, ...sharedFields }));
-
-/** Reads the items; `source` is `targets` or the path of the file. */
-export function readTargets(source: string, text: string, mistakes: Mistake[]): PlacedTarget[] {
-  const yaml = readYaml(source, text);
-  addAll(mistakes, yaml.mistakes);
-  const items = itemsOf(yaml.value);
-  if (items.length === 0 && yaml.mistakes.length === 0) {
-    mistakes.push({ source, path: [], found: 'no target', expected: 'at least one target' });
-  }
-  return items.flatMap(({ item, path }) => {
-    const reader = { source, yaml, path };
-    const read = readItem(item, reader, mistakes);
-    const maker = mistakeMaker(reader);
-    // What stands without a mapping has no keys to point at.
-    const mistake = isMapping(item) ? maker : (_: unknown, words: Words) => maker(undefined, words);
-    return read === undefined ? [] : [{ ...read, mistake }];
-  });
-}
-
-interface ItemPlace {
-  readonly source: string;
-  readonly yaml: PlainText;
-  readonly path: readonly (string | number)[];
-}
-
-function itemsOf(value: Plain | undefined): { item: Plain; path: readonly number[] }[] {
-  if (value === undefined || value === null) return [];
-  if (Array.isArray(value)) return value.map((item, at) => ({ item, path: [at] }));
-  if (isMapping(value)) return [{ item: value, path: [] }];
-  return splitText(value).map((item) => ({ item, path: [] }));
-}
-
-type ReadItem = Pick<PlacedTarget, 'written' | 'broken'>;
-
-const anItem = 'an account id of 12 digits, a role ARN, self, or a mapping';
-
-function readItem(item: Plain, place: ItemPlace, mistakes: Mistake[]): ReadItem | undefined {
-  if (typeof item === 'string') return readShortItem(item, place, mistakes);
-  if (isMapping(item)) return readMapping(item, place, mistakes);
-  mistakes.push(mistakeMaker(place)(undefined, { found: shown(item), expected: anItem }));
-  return undefined;
-}
-
-/** A key without a value is not given. */
-function readMapping(item: PlainMapping, place: ItemPlace, mistakes: Mistake[]): ReadItem {
-  const broken = new Set<string>();
-  const written = Object.entries(item).flatMap(([key, value]) => {
-    const field = fields.get(key);
-    if (field === undefined) {
-      broken.add(meantKey(key));
-      mistakes.push(unknownKey(key, place));
-      return [];
-    }
-    if (value === null || (isNothing(value) && field.emptyIsValue !== true)) return [];
-    const parsed = v.safeParse(field.form, value);
-    if (parsed.success) return [[key, parsed.output] as const];
-    broken.add(key);
-    addAll(mistakes, mistakesAt(place.source, parsed.issues, place.yaml, [...place.path, key]));
-    return [];
-  });
-  return { written: Object.fromEntries(written), broken };
-}
-
-/** An account id, `self` or a role ARN without a mapping around it. */
-function readShortItem(item: string, place: ItemPlace, mistakes: Mistake[]): ReadItem | undefined {
-  const broken = new Set<string>();
-  if (item === 'self' || accountIdPattern.test(item)) return { written: { account: item }, broken };
-  if (roleArnPattern.test(item)) return { written: { role: item }, broken };
-  const mend = arnMend(item) ?? accountMend(item) ?? didYouMean(item, ['self']);
-  const words = { found: shown(item), expected: anItem, ...(mend === undefined ? {} : { mend }) };
-  mistakes.push(mistakeMaker(place)(undefined, words));
-  return undefined;
-}
-
-function unknownKey(key: string, place: ItemPlace): Mistake {
-  const mend = keyMend(key);
-  return mistakeMaker(place)(key, {
-    found: `the unknown key ${shown(key)}`,
-    ...(mend === undefined ? { expected: anyKey } : { expected: 'a key of a target', mend }),
-  });
-}
-
-const anyKey = `one of the keys ${targetKeys.join(', ')}`;
-const stepInputs = Object.keys({ ...signInFields, ...targetSourceFields, ...runFields });
-
-const keysByInput = new Map(Object.entries(sharedFields).map(([key, { input }]) => [input, key] as const));
-
-/** The key that the writer of an unknown one had in mind: nothing more is said about that one. */
-function meantKey(key: string): string {
-  if (/^\d+$/.test(key)) return 'account';
-  return keysByInput.get(key) ?? nearestWord(key, targetKeys) ?? key;
-}
-
-/** People try the names of inputs, too. */
-function keyMend(key: string): string | undefined {
-  const renamed = keysByInput.get(key);
-  if (renamed !== undefined) return `In a target this key is ${renamed}.`;
-  if (stepInputs.includes(key)) return `${key} is an input of the step and holds for all targets.`;
-  if (/^\d+$/.test(key)) return 'Write an account id as an item of a list, without braces or a colon.';
-  if (key === '<<') return 'Keys are not merged here: write them out, or give them as inputs.';
-  return didYouMean(key, targetKeys);
-}
-
-function mistakeMaker({ source, yaml, path }: ItemPlace): PlacedTarget['mistake'] {
-  return (key, words) => {
-    const at = key === undefined ? path : [...path, key];
-    return { source, path: at, ...yaml.locate(at), ...words };
+/** Every target that nothing is wrong with, and what is wrong with the others. */
+export function targetsOf(
+  written: readonly WrittenTarget[],
+  { allowedAccounts, ...signIn }: SignInConfig,
+  mode: Mode,
+): Read<readonly Target[]> {
+  const allowed = allowedAccounts === undefined ? undefined : new Set(allowedAccounts);
+  const decided = written.map((target) => ({ target, ...decide(target, { ...signIn, allowed, mode }) }));
+  const good = decided.flatMap(({ value, target }) => (value === undefined ? [] : [{ value, target }]));
+  const repeats = repeatMistakes(good.map(({ value, target }) => ({ target: value, place: target.place })));
+  return {
+    value: good.map(({ value }) => value),
+    // Instances that are not looked at are selected by nobody.
+    mistakes: [...decided.flatMap(({ mistakes }) => mistakes), ...(mode === 'wait' ? [] : repeats)],
   };
+}
+
+function decide(target: WrittenTarget, facts: Facts): Read<Target | undefined> {
+  const { position, values, own, isBroken } = target;
+  const { instances, regions = [facts.region] } = values;
+  const at = accountOf(target, facts);
+  const mistakes = [...at.mistakes, ...regionMistakes(target, regions, facts), ...missing(target, facts)];
+  if (at.value === undefined || instances === undefined || isBroken || mistakes.length > 0)
+    return { value: undefined, mistakes };
+  const { retention: policy, tags = {}, 'exclude-volumes': excludeVolumes = [] } = values;
+  const images = { ...named(values, imageKeys), tags: new Map(Object.entries(tags)), excludeVolumes };
+  const retention = policy === undefined ? {} : { retention: { policy, ...named(values, retentionKeys) } };
+  const others = named(values, ['max-instances', 'exclude', 'skip-if-newer-than']);
+  const ownInstances = own.has('instances');
+  const value = { position, at: at.value, regions, instances, ownInstances, images, ...others, ...retention };
+  return { value, mistakes };
+}
+
+const imageKeys = Object.keys(imageFields) as (keyof typeof imageFields)[];
+const retentionKeys = ['max-prunes', 'gone-after', 'loose-after'] as const;
+
+/** What neither the target nor the inputs say. */
+function missing(target: WrittenTarget, { mode }: Facts): Mistake[] {
+  const { given, values, place } = target;
+  const expected = 'the instances of the target, here or in the input instances';
+  const noInstances = given.has('instances') ? [] : [{ ...place, found: 'no instances', expected }];
+  if (!usesRetention(mode) || values.retention === undefined || given.has('series')) return noInstances;
+  return [...noInstances, { ...place, ...noSeries }];
+}
+
+/** Retention decides about a series; the default one is that of every workflow which names none. */
+const noSeries = {
+  found: 'retention without a series',
+  expected: 'a series, here or in the input series, because retention prunes the images of a series',
+};
+
+const noRole = { found: 'no role', expected: 'the role of the target, here or in the input target-role' };
+const noAccount = { found: 'no account', expected: 'an account, or a role ARN as role' };
+
+function accountOf(target: WrittenTarget, facts: Facts): Read<TargetAccount | undefined> {
+  const { values, given, place } = target;
+  const { role } = values;
+  const account = values.account ?? roleArnPattern.exec(role ?? '')?.[2];
+  if (account === 'self') return { value: { kind: 'self' }, mistakes: selfMistakes(target, facts) };
+  const mistakes = [
+    ...(given.has('role') ? [] : [{ ...place, ...noRole }]),
+    ...(account === undefined ? [] : notAllowed(target, account, facts)),
+    ...(role === undefined || account !== undefined || given.has('account')
+      ? []
+      : [{ ...place, ...noAccount }]),
+  ];
+  if (role === undefined || account === undefined) return { value: undefined, mistakes };
+  const [isArn, partition, arnAccount] = roleArnPattern.exec(role) ?? [];
+  const roleArn =
+    isArn === undefined ? `arn:${facts.partition}:iam::${account}:role/${role.replace(/^\//, '')}` : role;
+  const isForeign = partition !== undefined && facts.partition !== '' && partition !== facts.partition;
+  return {
+    value: { kind: 'role', account, roleArn, ...named(values, ['external-id']) },
+    mistakes: [
+      ...mistakes,
+      ...(arnAccount === undefined || arnAccount === account
+        ? []
+        : [otherAccount(target, account, arnAccount)]),
+      ...(isForeign ? [ofTargetOrInput(target, 'role', roleOfPartition(facts, shown(role)))] : []),
+    ],
+  };
+}
+
+function selfMistakes(target: WrittenTarget, facts: Facts): Mistake[] {
+  const refused = (['role', 'external-id'] as const).flatMap((key) => {
+    const place = target.own.get(key);
+    const expected = `no ${key}, because self is the account signed in to`;
+    return place === undefined ? [] : [{ ...place, found: shown(target.values[key]), expected }];
+  });
+  const account = roleArnPattern.exec(facts.roleArn ?? '')?.[2];
+  return [...refused, ...(account === undefined ? [] : notAllowed(target, account, facts))];
+}
+
+function otherAccount({ own, place }: WrittenTarget, account: string, arnAccount: string): Mistake {
+  const words = { found: `a role ARN of account ${arnAccount}`, expected: `a role of account ${account}` };
+  const itself = own.get('role');
+  if (itself !== undefined) return { ...itself, ...words };
+  return {
+    ...place,
+    ...words,
+    mend: 'The ARN stands in the input target-role: give the name of the role there.',
+  };
+}
+
+function notAllowed({ own, place }: WrittenTarget, account: string, { allowed }: Facts): Mistake[] {
+  if (allowed === undefined || allowed.has(account)) return [];
+  const words = { found: `account ${account}`, expected: 'an account of the input allowed-account-ids' };
+  return [{ ...(own.get('account') ?? place), ...words }];
+}
+
+/** Without a region that is known, nothing is said about partitions. */
+function regionMistakes(
+  target: WrittenTarget,
+  regions: readonly string[],
+  { partition, region }: Facts,
+): Mistake[] {
+  const expected = `a region of partition ${partition}, to which aws-region ${region} belongs`;
+  return regions
+    .filter((name) => partition !== '' && partitionOf(name) !== partition)
+    .map((name) => ofTargetOrInput(target, 'regions', { found: shown(name), expected }));
+}
+
+/** A mistake of the target's own value, or of the input that stands in for it. */
+function ofTargetOrInput({ own }: WrittenTarget, key: 'role' | 'regions', words: Words): Mistake {
+  return { ...(own.get(key) ?? { source: inputOf([key, sharedFields[key]]), path: [] }), ...words };
 }

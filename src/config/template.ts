@@ -1,24 +1,41 @@
 /** The form of `name`, `description` and tag values: text with `${variable}` holes. */
-import * as v from 'valibot';
 import {
   templateVariables,
   type Template,
   type TemplatePiece,
   type TemplateVariable,
 } from '../model/target.ts';
-import { shaped, type Form } from './forms.ts';
-
-const hole = /\$\{([^}]*)\}/g;
+import { bad, good, type Form } from './forms.ts';
+import { forText, quoteMend, type Mend } from './mends.ts';
+import { didYouMean } from './mistake.ts';
 
 /** Text whose holes are all known variables. */
-export function template(expected: string): Form<Template> {
-  return v.pipe(
-    v.unknown(),
-    v.string(expected),
-    v.regex(onlyKnown, knownVariables),
-    v.transform(parseTemplate),
-    shaped({ kind: 'text', pattern: onlyKnown }),
-  );
+export function template(expected: string, mend: Mend = quoteMend): Form<Template> {
+  return {
+    shape: { kind: 'text', pattern: onlyKnown },
+    read: (given) => {
+      if (typeof given !== 'string') return bad(given, expected, mend);
+      return onlyKnown.test(given) ? good(parseTemplate(given)) : bad(given, knownVariables, variableMend);
+    },
+  };
+}
+
+/** A template of which EC2 takes so many UTF-16 units, and replaces each that it does not like by one of its own. */
+export function bounded(expected: string, most: number): Form<Template> {
+  return {
+    ...template(expected),
+    rule: (value) => {
+      const { length } = fixedText(value);
+      return length > most
+        ? [{ found: `${length} characters besides the variables`, expected: `at most ${most}` }]
+        : [];
+    },
+  };
+}
+
+/** What is there however short the variables turn out to be. */
+export function fixedText(value: Template): string {
+  return value.filter((piece) => typeof piece === 'string').join('');
 }
 
 const names = templateVariables.join('|');
@@ -33,11 +50,15 @@ const knownHole = new RegExp(`\\$\\{(${names})\\}`);
 
 const knownVariables = `only the variables ${templateVariables.map((name) => `\${${name}}`).join(', ')}`;
 
+const variableMend = forText((given) => didYouMean(unknownVariables(given)[0] ?? '', templateVariables));
+
 /** The names in holes that are no variables. */
 export function unknownVariables(value: string): string[] {
   // Behind the last brace no hole is closed.
   const closed = value.slice(0, value.lastIndexOf('}') + 1);
-  return [...closed.matchAll(hole)].map(([, name]) => name ?? '').filter((name) => !isVariable(name));
+  return [...closed.matchAll(/\$\{([^}]*)\}/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !isVariable(name));
 }
 
 function parseTemplate(value: string): Template {

@@ -109,13 +109,15 @@ export class Creation {
     const problem = await this.#awaitRecovery(request);
     if (problem !== undefined) this.#fail(request, problem);
     else if (endOf(request, this.#run) === undefined)
-      this.#tell('noticed', request, 'The instance is well after its reboot');
+      this.#run.journal.record({ kind: 'recovered', of: request });
   }
 
   /** The instance has failed already; only the others depend on whether it is well. */
   async #recoverAllTheSame(request: ImageRequest): Promise<void> {
+    const { target, account, region, instance } = request;
     const text = 'EC2 may have rebooted the instance all the same: no other one is rebooted until it is well';
-    this.#tell('warned', request, text);
+    const place = { account, region, instance: instance.id };
+    this.#run.journal.record({ kind: 'warned', target, text, place });
     await this.#awaitRecovery(request);
   }
 
@@ -139,10 +141,6 @@ export class Creation {
   #obstacle(request: ImageRequest): { ok: false; problem: Problem } | undefined {
     if (request.noReboot || this.#lost === undefined) return undefined;
     return { ok: false, problem: sparedAfter(this.#lost, request) };
-  }
-
-  #tell(kind: 'noticed' | 'warned', { target, account, region, instance }: ImageRequest, text: string): void {
-    this.#run.journal.record({ kind, target, text, place: { account, region, instance: instance.id } });
   }
 
   #fail(request: ImageRequest, problem: Problem): void {

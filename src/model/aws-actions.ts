@@ -1,5 +1,5 @@
 /** One row for each action of EC2 and Auto Scaling that a role needs, in the order of the permission matrix. */
-import type { ActionRow, Asked, Bucket, Grants, PolicyScope, Tried } from './action-row.ts';
+import type { ActionRow, Asked, Bucket, Grant, Grants, PolicyScope, Tried } from './action-row.ts';
 
 /** EC2 API reference, "Request throttling". */
 const lookUps: Bucket = { size: 100, refill: 20 };
@@ -13,12 +13,10 @@ const never = (): boolean => false;
 const pruning = ({ prunes }: Asked): boolean => prunes;
 
 const onlyOurs = { 'aws:ResourceTag/cross-account-ami:run-key': 'false' };
-const ofRepository = ({ repositoryId }: PolicyScope) => ({
-  'aws:ResourceTag/cross-account-ami:repository-id': repositoryId,
-});
-const owned = (scope: PolicyScope) => ({
+const REPOSITORY = 'aws:ResourceTag/cross-account-ami:repository-id';
+const owned = ({ account, repositoryId }: PolicyScope) => ({
   Null: onlyOurs,
-  StringEquals: { ...ofRepository(scope), 'ec2:Owner': scope.account },
+  StringEquals: { [REPOSITORY]: repositoryId, 'ec2:Owner': account },
 });
 const onlyAsOurs = {
   'aws:RequestTag/cross-account-ami:run-key': 'false',
@@ -26,20 +24,14 @@ const onlyAsOurs = {
   'aws:RequestTag/cross-account-ami:repository-id': 'false',
 };
 
-/** On everything in the region. */
-export const inRegion: Grants = ({ region }) => [
-  { Resource: '*', Condition: { StringEquals: { 'ec2:Region': region } } },
+const onAll = (operator: string, key: string, value: string): readonly Grant[] => [
+  { Resource: '*', Condition: { [operator]: { [key]: value } } },
 ];
-/** The same for actions that know no condition key of EC2. */
-const askedInRegion: Grants = ({ region }) => [
-  { Resource: '*', Condition: { StringEquals: { 'aws:RequestedRegion': region } } },
-];
-const calledByEc2: Grants = () => [
-  {
-    Resource: '*',
-    Condition: { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'ec2-images.amazonaws.com' } },
-  },
-];
+export const inRegion: Grants = ({ region }) => onAll('StringEquals', 'ec2:Region', region);
+/** For actions that know no condition key of EC2. */
+const askedInRegion: Grants = ({ region }) => onAll('StringEquals', 'aws:RequestedRegion', region);
+const calledByEc2: Grants = () =>
+  onAll('ForAnyValue:StringEquals', 'aws:CalledVia', 'ec2-images.amazonaws.com');
 
 const looks = {
   tried: 'alone',
@@ -52,6 +44,10 @@ const scalingLooks = {
   ...looksToPrune,
   call: { bucket: scalingLookUps, does: 'look-up' },
   purpose: 'see which of them name an image',
+} as const;
+const looksAtHolds = {
+  ...looksToPrune,
+  purpose: 'see whether a snapshot is locked, or has fast snapshot restore enabled',
 } as const;
 const prunes = {
   needed: pruning,
@@ -118,19 +114,16 @@ const rows = {
   'ec2:DescribeImageAttribute': {
     ...looksToPrune,
     tried: 'on an image',
-    grants: (scope) => [
-      { Resource: scope.images, Condition: { Null: onlyOurs, StringEquals: ofRepository(scope) } },
+    grants: ({ images, repositoryId }) => [
+      { Resource: images, Condition: { Null: onlyOurs, StringEquals: { [REPOSITORY]: repositoryId } } },
     ],
     bound: 'images that carry our tags, with the number of your repository',
     purpose: 'see whom an image is shared with',
   },
   'autoscaling:DescribeLaunchConfigurations': scalingLooks,
   'autoscaling:DescribeAutoScalingGroups': scalingLooks,
-  'ec2:DescribeLockedSnapshots': { ...looksToPrune, purpose: 'see whether a snapshot is locked' },
-  'ec2:DescribeFastSnapshotRestores': {
-    ...looksToPrune,
-    purpose: 'see whether a snapshot has fast snapshot restore enabled',
-  },
+  'ec2:DescribeLockedSnapshots': looksAtHolds,
+  'ec2:DescribeFastSnapshotRestores': looksAtHolds,
   'ec2:ListImagesInRecycleBin': {
     ...looksToPrune,
     needed: ({ prunes, targets }) =>

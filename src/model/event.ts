@@ -36,11 +36,13 @@ export type Happening =
       readonly place: Place;
       readonly selection: Selection;
     }
-  | { readonly kind: 'created'; readonly request: NamedRow; readonly image: string }
+  | { readonly kind: 'created'; readonly request: CreatedRow; readonly image: string }
   /** An image of an earlier attempt of this run is taken instead of a new one. */
-  | { readonly kind: 'adopted'; readonly request: RowFacts; readonly image: DatedImage }
+  | { readonly kind: 'adopted'; readonly request: RowFacts; readonly image: TaggedImage }
   /** The newest image of the instance is young enough to do without another one. */
-  | { readonly kind: 'skipped'; readonly request: RowFacts; readonly image: DatedImage }
+  | { readonly kind: 'skipped'; readonly request: RowFacts; readonly image: TaggedImage }
+  /** The instance is well after the reboot that its image caused. */
+  | { readonly kind: 'recovered'; readonly of: RowFacts }
   /** What a backup would do about one instance. */
   | { readonly kind: 'planned'; readonly plan: PlannedImage }
   /** What a backup would fail with. */
@@ -108,16 +110,20 @@ export interface Remark {
   readonly place: Place;
 }
 
-export interface PlannedImage {
-  readonly request: NamedRow &
-    Pick<ImageRequest, 'tags' | 'excludedDevices'> & { readonly instance: Pick<Instance, 'state'> };
-  readonly outcome: 'created' | 'adopted' | 'skipped';
-  /** The image that exists already. */
-  readonly image?: Pick<Image, 'id' | 'name' | 'state' | 'tags' | 'createdAt'>;
-  /** Of an image that would be created: its snapshots, and the sum of their volumes in GiB when it is known. */
-  readonly snapshots: number;
-  readonly sizeGiB: number | null;
-}
+export type PlannedImage =
+  | {
+      readonly outcome: 'created';
+      readonly request: CreatedRow;
+      /** Of the image: its snapshots, and the sum of their volumes in GiB when it is known. */
+      readonly snapshots: number;
+      readonly sizeGiB: number | null;
+    }
+  /** The image exists already. */
+  | {
+      readonly outcome: 'adopted' | 'skipped';
+      readonly request: RowFacts & Pick<ImageRequest, 'excludedDevices'>;
+      readonly image: TaggedImage;
+    };
 
 /** What a selection found in one account and region. */
 export interface Selection {
@@ -148,7 +154,10 @@ export interface RowFacts {
 }
 
 /** What EC2 is asked for, as far as it is told. */
-type NamedRow = RowFacts & Pick<ImageRequest, 'name' | 'noReboot'>;
+type CreatedRow = RowFacts &
+  Pick<ImageRequest, 'name' | 'noReboot' | 'tags' | 'excludedDevices'> & {
+    readonly instance: Pick<Instance, 'state' | 'devices'>;
+  };
 
 /** What is told of an image; one that EC2 has accepted and not shown since has no size. */
 export interface ImageFacts extends Pick<Image, 'id' | 'name' | 'state' | 'snapshots'> {
@@ -156,3 +165,4 @@ export interface ImageFacts extends Pick<Image, 'id' | 'name' | 'state' | 'snaps
 }
 
 export type DatedImage = ImageFacts & Pick<Image, 'createdAt'>;
+export type TaggedImage = DatedImage & Pick<Image, 'tags'>;

@@ -1,91 +1,101 @@
-/** Tries what the roles may do that enter one account and region. */
+/** Which calls the roles may make that enter one account and region: a cell for each, tried without any effect. */
 import { identityOf, isOfRepository } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
-import type { AccountRegion } from '../model/ports.ts';
-import type { Target } from '../model/target.ts';
+import type { Run } from '../model/ports.ts';
+import type { Need } from '../model/permission.ts';
 import { closedCells, judgeCells, saidText, type JudgedCell, type Untried } from '../permissions/cells.ts';
 import { needsOf } from '../permissions/needs.ts';
-import { RecordedTrials } from '../permissions/recorded.ts';
-import { roleOfSession } from '../permissions/statements.ts';
-import type { PlanModeContext, PlannedRegion } from './plan-context.ts';
-import type { RegionGroup } from './region-groups.ts';
-import { RehearsedChanges, RehearsedRegion } from './rehearsal.ts';
-
-/** A role that enters the account, for these of its targets. */
-interface RoleOfTargets {
-  readonly role: string;
-  readonly targets: readonly Target[];
-  /** Nothing when the role could not be assumed. */
-  readonly entered?: {
-    readonly ec2: AccountRegion;
-    readonly trials: RecordedTrials;
-    readonly rehearsed: RehearsedRegion;
-  };
-}
+import type { RegionGroup } from '../regions/groups.ts';
+import type { Stage, StagedRole } from '../stage/stage.ts';
 
 const NO_INSTANCE = 'no instance is there that an image would be made of';
 const NOT_SELECTED = 'the target fails before that: see what a backup would fail at';
 const NO_IMAGE = 'no image of ours is there to try it with';
 const IMAGES_UNKNOWN = 'our images could not be looked up';
 
-export class RegionPermissions {
-  readonly #group: RegionGroup;
-  readonly #context: PlanModeContext;
-  readonly #roles: readonly RoleOfTargets[];
+export interface TargetCell extends JudgedCell {
+  /** The position of the first target that enters by the role. */
+  readonly target: number;
+}
 
-  private constructor(group: RegionGroup, roles: readonly RoleOfTargets[], context: PlanModeContext) {
-    this.#group = group;
-    this.#roles = roles;
-    this.#context = context;
-  }
+export interface PermissionsAsked {
+  /** Whether the backup would wait; without that it prunes nothing. */
+  readonly wait: boolean;
+  /** ARN of the role of the first hop. */
+  readonly mainRole: string;
+}
 
-  /** Enters by every role that the targets of the group name. */
-  static async open(group: RegionGroup, context: PlanModeContext): Promise<RegionPermissions> {
-    const byRole = Map.groupBy(group.targets, ({ at }) => JSON.stringify(at));
-    const changes = new RehearsedChanges();
-    const roles = [...byRole.values()].map((targets) => enter({ ...group, targets }, context, changes));
-    return new RegionPermissions(group, await Promise.all(roles), context);
+/** Tries what the backup on the stage has not. What was not tried because the run was cancelled is no cell. */
+export async function regionCells(
+  group: RegionGroup,
+  stage: Stage,
+  asked: PermissionsAsked,
+  run: Run,
+): Promise<readonly TargetCell[]> {
+  const cells: TargetCell[] = [];
+  for (const targets of Map.groupBy(group.targets, ({ at }) => JSON.stringify(at)).values()) {
+    const [first] = targets;
+    const judged = first === undefined ? [] : await cellsOfRole({ ...group, targets }, stage, asked, run);
+    if (first === undefined || run.signal.aborted) return cells;
+    cells.push(...judged.map((cell) => ({ ...cell, target: first.position })));
   }
+  return cells;
+}
 
-  /** The rehearsed EC2 behind this client. */
-  rehearsed(ec2: AccountRegion): RehearsedRegion {
-    const found = this.#roles.find(({ entered }) => entered?.ec2 === ec2)?.entered;
-    return found?.rehearsed ?? new RehearsedRegion(ec2, ec2.permissions);
-  }
+/** The targets of the group enter by one role. */
+async function cellsOfRole(
+  group: RegionGroup,
+  stage: Stage,
+  { wait, mainRole }: PermissionsAsked,
+  run: Run,
+): Promise<JudgedCell[]> {
+  const { account, region, targets } = group;
+  const at = targets[0]?.at ?? { kind: 'self' };
+  const entered = await stage.roleIn(at, region);
+  const needs = needsIn(group, stage, entered, wait);
+  const role = at.kind === 'self' ? mainRole : at.roleArn;
+  const where = { role, account, region, repositoryId: run.facts.repositoryId };
+  if (entered === undefined) return closedCells(needs, where, 'the role could not be assumed');
+  const reached = await entered.trials.tryCall('ec2:DescribeInstances');
+  if (!reached.ok && reached.problem.code !== 'AccessDenied')
+    return closedCells(needs, where, saidText(reached.problem));
+  const untried = await tryNeeds(needs, group, stage, entered);
+  return judgeCells(needs, await entered.trials.answers(), where, untried);
+}
 
-  /** Records a cell for each call that is needed, after trying what the rehearsal has not. */
-  async tell(planned: PlannedRegion): Promise<void> {
-    for (const role of this.#roles) {
-      const target = role.targets[0]?.position;
-      const cells = await this.#judge(role, planned);
-      // What was not tried because the run was cancelled is no cell.
-      if (this.#context.signal.aborted) return;
-      for (const judged of cells) {
-        const of = target === undefined ? {} : { target };
-        this.#context.journal.record({ kind: 'tried', ...judged, ...of });
-      }
-    }
-  }
+function needsIn(
+  { targets, ...where }: RegionGroup,
+  stage: Stage,
+  entered: StagedRole | undefined,
+  wait: boolean,
+): Need[] {
+  const lead = stage.leadIn(where);
+  // One role watches the images of all targets there; each prunes those of its own.
+  const leads = entered === undefined || lead === undefined || entered.ec2 === lead;
+  const prunes = wait && targets.some(({ retention }) => retention !== undefined);
+  const encrypted = stage.worldOf(where).isEncrypted(stage.requestsIn(where));
+  return needsOf({ targets, watches: leads && wait, prunes, encrypted });
+}
 
-  async #judge({ role, targets, entered }: RoleOfTargets, planned: PlannedRegion): Promise<JudgedCell[]> {
-    const { account, region } = this.#group;
-    const { wait, signal, facts } = this.#context;
-    // One role watches the images of all targets there; each prunes those of its own.
-    const leads = entered === undefined || planned.lead === undefined || entered.ec2 === planned.lead;
-    const prunes = wait && targets.some(({ retention }) => retention !== undefined);
-    const needs = needsOf({ targets, watches: leads && wait, prunes, encrypted: planned.encrypted });
-    const where = { role, account, region, repositoryId: facts.repositoryId };
-    if (entered === undefined) return closedCells(needs, where, 'the role could not be assumed');
-    const { ec2, trials } = entered;
-    const reached = await trials.tryCall('ec2:DescribeInstances');
-    if (!reached.ok && reached.problem.code !== 'AccessDenied')
-      return closedCells(needs, where, saidText(reached.problem));
-    const images = planned.images.length === 0 && prunes ? await imagesIn(ec2) : planned.images;
-    const positions = targets.map(({ position }) => position);
-    const requests = planned.requests.filter(({ target }) => positions.includes(target));
-    if (!signal.aborted) await trials.tryAll(needs, requests, oldestOf(images ?? [], facts.repositoryId));
-    return judgeCells(needs, await trials.answers(), where, untriedIn(planned, images));
-  }
+/** Answers why some cannot be tried. */
+async function tryNeeds(
+  needs: readonly Need[],
+  { targets, ...where }: RegionGroup,
+  stage: Stage,
+  { trials, ec2 }: StagedRole,
+): Promise<Untried> {
+  const { signal, facts } = stage.run;
+  // A plan that could not look at the instances has not come upon the images.
+  const prunes = needs.includes('ec2:DeregisterImage');
+  const listed = prunes ? await stage.worldOf(where).list(ec2.images, 'plan') : undefined;
+  const positions = targets.map(({ position }) => position);
+  const own = stage.requestsIn(where).filter(({ target }) => positions.includes(target));
+  const sample = listed?.ok === true ? oldestOf(listed.value, facts.repositoryId) : undefined;
+  if (!signal.aborted) await trials.tryAll(needs, own, sample);
+  return {
+    noInstance: stage.leadIn(where) === undefined ? NOT_SELECTED : NO_INSTANCE,
+    noImage: listed?.ok === false ? IMAGES_UNKNOWN : NO_IMAGE,
+  };
 }
 
 /** The oldest image of this repository, of those that are whole. */
@@ -94,32 +104,4 @@ function oldestOf(images: readonly Image[], repositoryId: string): Image | undef
     return image.state === 'available' && isOfRepository(identityOf(image), repositoryId);
   });
   return ours.toSorted((one, other) => one.createdAt - other.createdAt)[0];
-}
-
-/** Where nobody leads, every target has failed: its instances are too many, for example. */
-function untriedIn({ lead }: PlannedRegion, images: readonly Image[] | undefined): Untried {
-  return {
-    noInstance: lead === undefined ? NOT_SELECTED : NO_INSTANCE,
-    noImage: images === undefined ? IMAGES_UNKNOWN : NO_IMAGE,
-  };
-}
-
-/** Those that the plan has not come upon, because it could not look at the instances. */
-async function imagesIn(ec2: AccountRegion): Promise<readonly Image[] | undefined> {
-  const listed = await ec2.keeping.ourImages();
-  return listed.ok ? listed.value : undefined;
-}
-
-async function enter(
-  { region, targets }: RegionGroup,
-  { accounts, mainRole = roleOfSession(accounts.main.arn) }: PlanModeContext,
-  changes: RehearsedChanges,
-): Promise<RoleOfTargets> {
-  const at = targets[0]?.at ?? { kind: 'self' };
-  const role = at.kind === 'self' ? mainRole : at.roleArn;
-  const account = await accounts.enter(at);
-  if (!account.ok) return { role, targets };
-  const ec2 = account.value.inRegion(region);
-  const trials = new RecordedTrials(ec2.permissions);
-  return { role, targets, entered: { ec2, trials, rehearsed: new RehearsedRegion(ec2, trials, changes) } };
 }

@@ -1,12 +1,11 @@
 /** Runs the mode that is asked for, on the targets of this job's shard. */
+import type { IfNoInstances } from '../images/select-target.ts';
 import type { Mode } from '../model/event.ts';
-import type { RunFacts } from '../model/image.ts';
-import type { Accounts, Clock, Journal } from '../model/ports.ts';
+import type { Accounts, Journal, Run } from '../model/ports.ts';
 import type { Shard } from '../model/shard.ts';
 import type { Target } from '../model/target.ts';
 import { backup } from './backup.ts';
 import { check } from './check.ts';
-import { noticingOnce } from './notices.ts';
 import { plan } from './plan.ts';
 import { prune } from './prune.ts';
 import { shardNames, targetsOfShard } from './shards.ts';
@@ -22,45 +21,53 @@ export interface Asked {
     /** Milliseconds, as all durations here. */
     readonly adoptWithin: number;
     readonly waitTimeout: number;
-    readonly ifNoInstances: 'error' | 'warn' | 'ignore';
+    readonly ifNoInstances: IfNoInstances;
     readonly maxAge?: number;
     readonly shard?: Shard;
   };
 }
 
-export interface ModeContext {
-  readonly accounts: Accounts;
-  readonly clock: Clock;
-  readonly journal: Journal;
-  readonly signal: AbortSignal;
-  readonly facts: RunFacts;
-}
+type Work = (targets: readonly Target[], accounts: Accounts, asked: Asked, run: Run) => Promise<void>;
 
-export async function runMode({ mode, signIn, targets: all, run }: Asked, scene: ModeContext): Promise<void> {
-  const { adoptWithin, ifNoInstances, maxAge = 0, shard } = run;
-  const targets = targetsOfShard(all, scene.accounts.main.id, shard);
-  const journal = noticingOnce(scene.journal);
-  const context = { ...scene, journal, ifNoInstances, adoptWithin, deadline: run.waitTimeout, shard };
-  if (targets.length === 0) {
-    journal.record({ kind: 'noticed', text: 'This shard has no target', place: {} });
-    // A matrix is made of the output all the same.
-    if (mode === 'plan' && shard !== undefined)
-      journal.record({ kind: 'sharded', shards: shardNames(shard.count) });
+const works: Readonly<Record<Mode, Work>> = {
+  backup: (targets, accounts, asked, run) => backup(targets, accounts, asked.run, run),
+  plan: (targets, accounts, { signIn, run: { shard, ...asked } }, run) =>
+    plan(targets, accounts, { ...asked, mainRole: signIn.roleArn, shard }, run),
+  check: (targets, accounts, { run: { maxAge = 0, ifNoInstances } }, run) =>
+    check(targets, accounts, { maxAge, ifNoInstances }, run),
+  wait: (targets, accounts, _, run) => wait(targets, accounts, run),
+  prune: (targets, accounts, { run: { ifNoInstances } }, run) => prune(targets, accounts, ifNoInstances, run),
+  // Only the inputs are asked for.
+  validate: () => Promise.resolve(),
+};
+
+export async function runMode(
+  asked: Asked,
+  accounts: Accounts,
+  { journal, ...rest }: Omit<Run, 'deadline'>,
+): Promise<void> {
+  const { shard, waitTimeout: deadline } = asked.run;
+  const run = { ...rest, journal: noticingOnce(journal), deadline };
+  const targets = targetsOfShard(asked.targets, accounts.main.id, shard);
+  if (targets.length > 0) {
+    await works[asked.mode](targets, accounts, asked, run);
     return;
   }
-  switch (mode) {
-    case 'prune':
-      return prune(targets, context);
-    case 'check':
-      return check(targets, { ...context, maxAge });
-    case 'wait':
-      return wait(targets, context);
-    case 'plan':
-      return plan(targets, { ...context, wait: run.wait, mainRole: signIn.roleArn });
-    case 'backup':
-      return backup(targets, { ...context, wait: run.wait });
-    // Only the inputs are asked for.
-    case 'validate':
-      return;
-  }
+  journal.record({ kind: 'noticed', text: 'This shard has no target', place: {} });
+  // A matrix is made of the output all the same.
+  if (asked.mode === 'plan' && shard !== undefined)
+    journal.record({ kind: 'sharded', shards: shardNames(shard.count) });
+}
+
+/** A journal to which the same notice can be told many times, and which passes it on once. */
+function noticingOnce(journal: Journal): Journal {
+  const told = new Set<string>();
+  return {
+    record: (happening) => {
+      const key = happening.kind === 'noticed' ? JSON.stringify(happening) : undefined;
+      if (key !== undefined && told.has(key)) return;
+      if (key !== undefined) told.add(key);
+      journal.record(happening);
+    },
+  };
 }

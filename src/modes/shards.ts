@@ -28,11 +28,11 @@ export function targetsOfShard(
  * The fewest parts in which no job has more than 250 images. An account that has more by itself is not cut: then
  * no job has more than it and a quarter.
  */
-export function shardsFor(
+export function shardCount(
   targets: readonly Target[],
   mainAccount: string,
   images: ReadonlyMap<string, number>,
-): string[] {
+): number {
   const accounts = accountsOf(targets, mainAccount);
   const most = Math.max(Math.min(accounts.length, MOST_SHARDS), 1);
   const largest = (count: number): number => {
@@ -44,7 +44,7 @@ export function shardsFor(
   const largestAccount = Math.max(0, ...accounts.map((account) => images.get(account) ?? 0));
   const bound = largestAccount > IMAGES_A_JOB ? largestAccount * (1 + BESIDE) : IMAGES_A_JOB;
   const counts = Array.from({ length: most }, (_, at) => at + 1);
-  return shardNames(counts.find((count) => largest(count) <= bound) ?? most);
+  return counts.find((count) => largest(count) <= bound) ?? most;
 }
 
 /** `1/3`, `2/3`, `3/3`. */

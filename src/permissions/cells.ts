@@ -83,17 +83,13 @@ function judgeCell(
   where: StatementPlace,
 ): JudgedCell {
   const refusals = answers.flatMap(({ on, reply }) => (reply.ok ? [] : [{ on, problem: reply.problem }]));
-  const [first] = refusals;
   const denials = refusals.filter(({ problem }) => problem.code === 'AccessDenied');
-  const [denial] = denials;
-  if (denial !== undefined) {
-    const denied = { problem: denial.problem, on: distinct(denials), of: distinct(answers).length };
-    return deniedCell(head, denied, where);
-  }
+  const [[first], [denial]] = [refusals, denials];
+  const tried = { on: distinct(denials), of: distinct(answers).length };
+  if (denial !== undefined) return deniedCell(head, denial.problem, tried, where);
   if (answers.length > refusals.length) return { cell: { ...head, answer: 'allowed' } };
-  return {
-    cell: { ...head, answer: 'cannot be tried', note: first === undefined ? note : saidText(first.problem) },
-  };
+  const why = first === undefined ? note : saidText(first.problem);
+  return { cell: { ...head, answer: 'cannot be tried', note: why } };
 }
 
 /** A reply that says nothing about permissions. */
@@ -101,15 +97,13 @@ export function saidText({ what, said }: Problem): string {
   return said === undefined ? what : `AWS said: ${said}`;
 }
 
-interface Denied {
-  readonly problem: Problem;
-  /** The resources that are denied. */
-  readonly on: readonly string[];
-  /** How many were tried. */
-  readonly of: number;
-}
-
-function deniedCell(head: CellHead, { problem, on, of }: Denied, where: StatementPlace): JudgedCell {
+/** `on`: the resources that are denied, of so many that were tried. */
+function deniedCell(
+  head: CellHead,
+  problem: Problem,
+  { on, of }: { readonly on: readonly string[]; readonly of: number },
+  where: StatementPlace,
+): JudgedCell {
   const missing = problem.denied?.action ?? head.action;
   const partly = on.length < of;
   const note = `for ${on.length} of ${of}`;
@@ -127,8 +121,12 @@ function deniedCell(head: CellHead, { problem, on, of }: Denied, where: Statemen
   const want = missing === head.action ? '' : ` for want of ${missing}`;
   const what = `${head.action} is denied${partly ? ` ${note}` : ''}${want}`;
   const place = { ...head.place, ...singlePlace(on) };
-  const mend = partly ? partlyMend(head.role, problem) : statementMend(head.role, statements, problem);
-  return { cell, problem: { ...problem, phase: 'plan', place, what, ...mend } };
+  const mend = partly
+    ? `The policy of ${head.role} allows it for others: compare what it asks for (such as the tag \`InstanceTagKey\`) with the tags of those that it denies.`
+    : statementMend(head.role, statements ?? [], problem);
+  // The problem says already what has to happen to a policy that stands above the role's.
+  const mended = problem.denied?.by === undefined ? { mend } : {};
+  return { cell, problem: { ...problem, phase: 'plan', place, what, ...mended } };
 }
 
 /** EC2 checks an image before the instance that it is made of: when it names the instance, the rest is allowed. */
@@ -142,24 +140,12 @@ function isAboutInstance({ denied }: Problem): boolean {
   return denied?.action === 'ec2:CreateImage' && denied.resource?.includes(':instance/') === true;
 }
 
-function partlyMend(role: string, { denied }: Problem): Pick<Problem, 'mend'> {
-  if (denied?.by !== undefined) return {};
-  return {
-    mend: `The policy of ${role} allows it for others: compare what it asks for (such as the tag \`InstanceTagKey\`) with the tags of those that it denies.`,
-  };
-}
-
-function statementMend(
-  role: string,
-  statements: readonly Statement[] | undefined,
-  problem: Problem,
-): Pick<Problem, 'mend'> {
-  if (statements === undefined) return {};
+function statementMend(role: string, statements: readonly Statement[], problem: Problem): string {
   const bound = isAboutInstance(problem)
     ? 'When the role is bound to instances with the tag `InstanceTagKey`, give the instance that tag. Otherwise add'
     : 'Add';
   const text = statements.map((statement) => JSON.stringify(statement)).join(', ');
-  return { mend: `${bound} to the policy of ${role}: ${text}` };
+  return `${bound} to the policy of ${role}: ${text}`;
 }
 
 /** An instance may have been tried under two names. */

@@ -25,12 +25,13 @@ export class RecordedTrials implements PermissionTrials {
   }
 
   createImage(request: ImageRequest): Promise<Result<void>> {
-    const key = `${request.instance.id} ${request.series} ${request.name}`;
-    return this.#once('ec2:CreateImage', request.instance.id, key, () => this.#trials.createImage(request));
+    const { instance, series, name } = request;
+    const trial = () => this.#trials.createImage(request);
+    return this.#once('ec2:CreateImage', instance.id, trial, `${series} ${name}`);
   }
 
   tryCall(action: Triable, on = ''): Promise<Result<void>> {
-    return this.#once(action, on, on, () => this.#trials.tryCall(action, on));
+    return this.#once(action, on, () => this.#trials.tryCall(action, on));
   }
 
   /** What was tried so far, in the order in which it was begun. */
@@ -58,12 +59,12 @@ export class RecordedTrials implements PermissionTrials {
   async #once(
     action: AwsAction,
     on: string,
-    key: string,
     trial: () => Promise<Result<void>>,
+    more = '',
   ): Promise<Result<void>> {
-    const whole = `${action} ${key}`;
-    const answer = this.#answers.get(whole) ?? trial().then((reply) => ({ action, on, reply }));
-    this.#answers.set(whole, answer);
+    const key = `${action} ${on} ${more}`;
+    const answer = this.#answers.get(key) ?? trial().then((reply) => ({ action, on, reply }));
+    this.#answers.set(key, answer);
     return (await answer).reply;
   }
 }

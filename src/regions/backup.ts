@@ -6,7 +6,7 @@ import type { ImageRequest } from '../model/image.ts';
 import type { Run } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { RegionRetention } from '../retention/region.ts';
-import { decideRegion, type RegionDecision } from './decide.ts';
+import { decideRegion, requestsOf, type RegionDecision } from './decide.ts';
 import { pruneAfter, takeSteps, type Step } from './steps.ts';
 import { keyOf, type RegionView, type SelectedInstance } from './view.ts';
 import { Tasks } from './work.ts';
@@ -16,6 +16,8 @@ export interface BackupRules {
   readonly wait: boolean;
   /** How old an available image of an earlier attempt may be, in milliseconds. */
   readonly adoptWithin: number;
+  /** Told of all that is asked for in an account and region, before anything is done there. */
+  readonly requested?: (view: RegionView, requests: readonly ImageRequest[]) => Promise<void>;
 }
 
 /** Resolves when every image has its end; `started` is called when all are asked for. */
@@ -25,7 +27,9 @@ export async function backUpRegion(
   run: Run,
   started: () => void,
 ): Promise<void> {
-  const decided = await decideRegion(view, rules.adoptWithin, run);
+  const requests = requestsOf(view, run);
+  await rules.requested?.(view, requests);
+  const decided = await decideRegion(view, requests, rules.adoptWithin, run);
   if (decided !== undefined) await new RegionBackup(view, rules, run).carryOut(decided, started);
 }
 

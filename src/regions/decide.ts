@@ -24,17 +24,16 @@ const LOOKS_ALIKE =
   'Another step with the same run key has already made images of these instances in this attempt of the run. This step makes its own. Give each of the two steps its own `run-key`, or both the same one to share images.';
 
 /**
- * Why an instance gets no image goes to the journal. Nothing when there is nothing to decide, or our images could not
- * be looked up. `adoptWithin`: how old an available image of an earlier attempt may be, in milliseconds.
+ * For which of the requests an image is made. Nothing when there is nothing to decide, or our images could not be
+ * looked up. `adoptWithin`: how old an available image of an earlier attempt may be, in milliseconds.
  */
 export async function decideRegion(
-  view: RegionView,
+  { account, region, targets, ec2 }: RegionView,
+  requests: readonly ImageRequest[],
   adoptWithin: number,
   run: Run,
 ): Promise<RegionDecision | undefined> {
-  const { account, region, targets, ec2 } = view;
   const { clock, journal, facts } = run;
-  const requests = requestsOf(view, run);
   const idle = requests.length === 0 && targets.every(({ retention }) => retention === undefined);
   if (idle) return undefined;
   const listed = await ec2.images.ours('plan');
@@ -55,8 +54,8 @@ export async function decideRegion(
   return decision;
 }
 
-/** The requests that can be carried out together. */
-function requestsOf({ selected }: RegionView, run: Run): readonly ImageRequest[] {
+/** The requests that can be carried out together; why an instance has none goes to the journal. */
+export function requestsOf({ selected }: RegionView, run: Run): readonly ImageRequest[] {
   const requests = selected.flatMap((each) => requestOf(each, run));
   const { clear, conflicts } = separateConflicts(requests);
   for (const { request, problem } of conflicts) run.journal.record({ kind: 'failed', of: request, problem });

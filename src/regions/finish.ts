@@ -3,7 +3,6 @@ import { imagesOfRun, instanceOf, oursOf, requestOf, seriesOf, targetsOf } from 
 import { ImageWatch } from '../images/watch.ts';
 import type { Image, ImageRequest } from '../model/image.ts';
 import type { Accounts, Ec2, Run } from '../model/ports.ts';
-import type { Target } from '../model/target.ts';
 import { RegionRetention } from '../retention/region.ts';
 import { FAILED } from './backup.ts';
 import type { RegionGroup } from './groups.ts';

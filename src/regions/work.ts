@@ -15,10 +15,13 @@ export async function workInRegions(
   work: RegionWork,
 ): Promise<void> {
   const regions = groupByRegion(targets, accounts.main.id).map((group) => {
-    const start = Promise.withResolvers<void>();
+    const start = Promise.withResolvers<undefined>();
+    const started = (): void => {
+      start.resolve(undefined);
+    };
     const { account, region } = group;
     const of = { target: group.targets[0]?.position, place: { account, region } };
-    const ended = guarded(() => work(group, start.resolve), journal, of).finally(start.resolve);
+    const ended = guarded(() => work(group, started), journal, of).finally(started);
     return { group, started: start.promise, ended };
   });
   const announcing = targets.map(async (target) => {

@@ -70,6 +70,10 @@ const rows: { readonly [K in Event['kind']]: Row<EventOf<K>> } = {
   checked: { target: targetOfRow, line: checkedLine },
   progressed: { target: none, line: progressLine },
   available: { target: targetOfRequest, line: availableLine },
+  recovered: {
+    target: targetOfRow,
+    line: ({ of }) => `${instanceText(of)}: The instance is well after its reboot`,
+  },
   vanished: {
     target: targetOfRow,
     line: ({ of }) => `${instanceText(of)}: terminated since it was selected, no image is made of it`,

@@ -56,16 +56,17 @@ export function progressLine({ place, progress }: EventOf<'progressed'>): string
 }
 
 export function plannedLine({ plan, at }: EventOf<'planned'>): string {
-  const { request, outcome, image, snapshots, sizeGiB } = plan;
-  const who = instanceText(request);
-  if (image !== undefined) {
+  const who = instanceText(plan.request);
+  if (plan.outcome !== 'created') {
+    const { outcome, image } = plan;
     const existing = `image ${image.id} is ${image.state} and ${ageText(at - image.createdAt)} old`;
     return `${who}: would be ${outcome}, ${existing}`;
   }
+  const { request, snapshots, sizeGiB } = plan;
   const size = sizeGiB === null ? '' : `, ${sizeGiB} GiB`;
   const reboots = !request.noReboot && request.instance.state === 'running';
   const reboot = !reboots ? '' : ' (the instance would be REBOOTED, as no-reboot is false)';
-  return `${who}: an image named ${request.name} would be ${outcome} (${counted(snapshots, 'snapshot')}${size})${reboot}`;
+  return `${who}: an image named ${request.name} would be created (${counted(snapshots, 'snapshot')}${size})${reboot}`;
 }
 
 /** The cells of the permissions tell what is denied; for an instance it is enough to say that it lacks its image. */

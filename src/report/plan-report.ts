@@ -80,15 +80,18 @@ function keyOf({ target, account, region, instance }: PlannedRow): string {
   return [target, account, region, instance.id].join(' ');
 }
 
-function plannedRow({ request, outcome, image, snapshots, sizeGiB }: EventOf<'planned'>['plan']): PlannedRow {
-  const { name: imageName, tags } = image ?? request;
-  return {
-    ...instanceRow(request),
-    ...{ outcome, imageName, tags, snapshots, sizeGiB, code: null },
-    reboots: outcome === 'created' && !request.noReboot && request.instance.state === 'running',
-    imageId: image?.id ?? null,
-    excludedDevices: request.excludedDevices,
-  };
+function plannedRow(plan: EventOf<'planned'>['plan']): PlannedRow {
+  const { request, outcome } = plan;
+  const { excludedDevices } = request;
+  const row = { ...NO_IMAGE, ...instanceRow(request), outcome, excludedDevices };
+  if (plan.outcome !== 'created') {
+    const { id: imageId, name: imageName, tags, sizeGiB = null } = plan.image;
+    return { ...row, imageId, imageName, tags, sizeGiB };
+  }
+  const { name: imageName, tags, noReboot, instance } = plan.request;
+  const reboots = !noReboot && instance.state === 'running';
+  const { snapshots, sizeGiB } = plan;
+  return { ...row, imageName, tags, reboots, snapshots, sizeGiB };
 }
 
 function failedRow(of: RowFacts, { code }: Problem): PlannedRow {

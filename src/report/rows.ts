@@ -72,8 +72,14 @@ function keyOf({ account, region, instance, series }: InstanceRow): string {
 }
 
 /** What a row begins with, of something that tells more. */
-export function instanceRow({ target, account, region, series, instance }: RowFacts): InstanceRow {
-  return { target, account, region, series, instance };
+export function instanceRow({
+  target,
+  account,
+  region,
+  series,
+  instance: { id, name },
+}: RowFacts): InstanceRow {
+  return { target, account, region, series, instance: { id, name } };
 }
 
 function emptyRow(of: RowFacts): Row {

@@ -1,6 +1,7 @@
 /** What the summary of a check shows, and what the page of any step begins with. */
 import type { ActionRun } from '../emulator/runner.ts';
-import { reportTextOf } from './outputs.ts';
+import type { CheckEntry } from '../../src/model/report-file.ts';
+import { reportOf } from './outputs.ts';
 import { pageShows, SERIES } from './retention-scenes.ts';
 
 /** Inputs of a check of the nightly images. */
@@ -26,20 +27,9 @@ export function headline(run: ActionRun): string {
   return run.summary.split('\n')[0] ?? '';
 }
 
-export interface CheckEntry {
-  readonly account_id: string | null;
-  readonly region: string | null;
-  readonly series: string;
-  readonly instance_id: string;
-  readonly instance_name: string;
-  readonly image_id: string | null;
-  readonly age_seconds: number | null;
-  readonly verdict: string;
-}
-
 /** The part `checks` of the report file. */
 export function checksOf(run: ActionRun): readonly CheckEntry[] {
-  return (JSON.parse(reportTextOf(run)) as { checks: readonly CheckEntry[] }).checks;
+  return reportOf(run).checks ?? [];
 }
 
 /** Instance id to verdict. */

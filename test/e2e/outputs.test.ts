@@ -54,6 +54,7 @@ test('the workflow of the README: six images in three accounts', async () => {
   );
   expect(state.images).toHaveLength(6);
   expect(reportOf(run)).toMatchObject({
+    version: 1,
     run_key: run.outputs['run-key'],
     finished: true,
     result: 'success',

@@ -1,36 +1,6 @@
 /** Reads what a step leaves, as the next step of a workflow would. */
+import type { FailureEntry, ImageEntry, ReportFile } from '../../src/model/report-file.ts';
 import type { ActionRun } from '../emulator/runner.ts';
-
-export interface ImageEntry {
-  account_id: string | null;
-  region: string | null;
-  instance_id: string;
-  instance_name: string;
-  image_id: string | null;
-  image_name: string | null;
-  state: string | null;
-  outcome: string;
-  snapshot_ids: string[];
-}
-
-export interface FailureEntry {
-  phase: string;
-  account_id: string | null;
-  region: string | null;
-  instance_id: string | null;
-  image_id: string | null;
-  code: string;
-  aws_code: string | null;
-  message: string;
-}
-
-export interface ReportFile {
-  run_key: string;
-  finished: boolean;
-  result: string | null;
-  images: ImageEntry[];
-  failures: FailureEntry[];
-}
 
 export function imagesOf(run: ActionRun): ImageEntry[] {
   return JSON.parse(outputOf(run, 'images')) as ImageEntry[];

@@ -2,10 +2,11 @@
 import { expect, test } from '@jest/globals';
 import type { AwsState } from '../emulator/aws.ts';
 import { headline, linkOf } from './check-scenes.ts';
-import { codesOf, commandsOf } from './outputs.ts';
+import type { PlannedEntry } from '../../src/model/report-file.ts';
+import { codesOf, commandsOf, reportOf } from './outputs.ts';
 import { FULL, RUN_KEY, seedFull, tagsOfRun, TEMPLATE } from './plan-full-scene.ts';
-import { answersOf, digestOf, foreseenOf, inRegion, KEEPING, MAKING } from './plan-scenes.ts';
-import { NOTHING_YET, planFileOf, plannedOf, rowsBelow, type PlannedEntry } from './plan-scenes.ts';
+import { answersOf, digestOf, foreseenOf, inRegion, KEEPING, MAKING, NOTHING_YET } from './plan-scenes.ts';
+import { plannedOf, rowsBelow } from './plan-scenes.ts';
 import { imageId, ourTags, pageShows, SERIES, snapshotId, verdictsOf } from './retention-scenes.ts';
 import { DB, idOf, openStage, SHOP, WEB } from './stage.ts';
 
@@ -192,7 +193,7 @@ test('what would be pruned and why, what is left over, and what nobody looks aft
   const run = await stage.step(PLAN);
   // The new images have no ids yet.
   expect(verdictsOf(run)).toEqual({ ...VERDICTS, new: 'kept: last 1' });
-  const { unattended, removed } = planFileOf(run).retention;
+  const { unattended, removed } = reportOf(run).retention;
   expect(unattended).toMatchObject([{ account_id: WEB, images: [{ image_id: imageId(91) }] }]);
   expect(removed).toEqual([
     { what: 'A leftover of a failed attempt (failed)', place: `account ${WEB}, eu-west-1, ${imageId(61)}` },
@@ -244,7 +245,7 @@ test('without retention it tells of the images alone', async () => {
   await seedFull(stage);
   const run = await stage.step({ ...PLAN, retention: '', 'gone-after': '' });
   expect([run.exitCode, codesOf(run)]).toEqual([1, ['InstanceNotFound']]);
-  expect(planFileOf(run).retention).toMatchObject({ instances: [], unattended: [], removed: [] });
+  expect(reportOf(run).retention).toMatchObject({ instances: [], unattended: [], removed: [] });
   expect(answersOf(run, inRegion(WEB))).toEqual({ ...MAKING, 'ec2:DescribeSnapshots': 'allowed' });
   expect(run.summary).toContain('Series nightly holds 10 images, at most 80 GiB.');
 });

@@ -2,76 +2,19 @@
 import { createHash } from 'node:crypto';
 import type { AwsCall } from '../emulator/aws.ts';
 import type { ActionRun } from '../emulator/runner.ts';
-import { reportTextOf, type FailureEntry } from './outputs.ts';
+import type { FailureEntry, PermissionEntry, PlanEntry, PlannedEntry } from '../../src/model/report-file.ts';
+import { reportOf } from './outputs.ts';
 import { pageShows } from './retention-scenes.ts';
 import { roleIn, type Stage } from './stage.ts';
 
-export interface PlannedEntry {
-  readonly target: number;
-  readonly account_id: string | null;
-  readonly region: string | null;
-  readonly series: string;
-  readonly instance_id: string;
-  readonly instance_name: string;
-  readonly outcome: string;
-  readonly image_id: string | null;
-  readonly image_name: string | null;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly excluded_devices: readonly string[];
-  readonly snapshots: number;
-  readonly size_gib: number | null;
-  readonly reboots: boolean;
-  readonly code: string | null;
-}
-
-export interface CellEntry {
-  readonly account_id: string | null;
-  readonly region: string | null;
-  readonly role_arn: string;
-  readonly action: string;
-  readonly answer: 'allowed' | 'denied' | 'cannot be tried';
-  readonly note: string | null;
-  readonly missing_action: string | null;
-  readonly statements: readonly object[];
-}
-
-export interface RetainedImage {
-  readonly image_id: string;
-  readonly image_name: string;
-  readonly size_gib: number;
-  readonly decision: string;
-  readonly reasons: readonly string[];
-}
-
-export interface RetainedEntry {
-  readonly account_id: string | null;
-  readonly region: string | null;
-  readonly series: string;
-  readonly instance_id: string;
-  readonly images: readonly RetainedImage[];
-}
-
-export interface PlanFile {
-  readonly mode: string;
-  readonly plan: {
-    readonly instances: readonly PlannedEntry[];
-    readonly foreseen_failures: readonly FailureEntry[];
-    readonly permissions: readonly CellEntry[];
-    readonly shards: readonly string[];
-  };
-  readonly retention: {
-    readonly instances: readonly RetainedEntry[];
-    readonly unattended: readonly object[];
-    readonly removed: readonly { readonly what: string; readonly place: string }[];
-  };
-}
-
-export function planFileOf(run: ActionRun): PlanFile {
-  return JSON.parse(reportTextOf(run)) as PlanFile;
+export function planOf(run: ActionRun): PlanEntry {
+  const { plan } = reportOf(run);
+  if (plan === undefined) throw new Error(`no plan in the report file; the step said:\n${run.log}`);
+  return plan;
 }
 
 export function plannedOf(run: ActionRun): readonly PlannedEntry[] {
-  return planFileOf(run).plan.instances;
+  return planOf(run).instances;
 }
 
 /** `i-1 created`, in the order of the plan. */
@@ -82,18 +25,18 @@ export function fatesOf(run: ActionRun): string[] {
 }
 
 export function foreseenOf(run: ActionRun): readonly FailureEntry[] {
-  return planFileOf(run).plan.foreseen_failures;
+  return planOf(run).foreseen_failures;
 }
 
-export function cellsOf(run: ActionRun, part: Partial<CellEntry> = {}): CellEntry[] {
+export function cellsOf(run: ActionRun, part: Partial<PermissionEntry> = {}): PermissionEntry[] {
   const wanted = Object.entries(part);
-  return planFileOf(run).plan.permissions.filter((cell) => {
-    return wanted.every(([key, value]) => cell[key as keyof CellEntry] === value);
+  return planOf(run).permissions.filter((cell) => {
+    return wanted.every(([key, value]) => cell[key as keyof PermissionEntry] === value);
   });
 }
 
 /** Action to answer, with the note where there is one: `ec2:DeregisterImage` -> `cannot be tried: ...`. */
-export function answersOf(run: ActionRun, part: Partial<CellEntry>): Record<string, string> {
+export function answersOf(run: ActionRun, part: Partial<PermissionEntry>): Record<string, string> {
   const answers = cellsOf(run, part).map(({ action, answer, note }) => [
     action,
     note === null ? answer : `${answer}: ${note}`,
@@ -131,7 +74,7 @@ export const KEEPING: Readonly<Record<string, string>> = {
 /** The same where nothing is there yet that could be pruned. */
 export const NOTHING_YET = 'cannot be tried: no image of ours is there to try it with';
 
-export function inRegion(account: string, region = 'eu-west-1'): Partial<CellEntry> {
+export function inRegion(account: string, region = 'eu-west-1'): Partial<PermissionEntry> {
   return { account_id: account, region, role_arn: roleIn(account) };
 }
 

@@ -4,7 +4,7 @@ import type { InstanceSeed } from '../emulator/aws.ts';
 import { MAIN_ROLE, TARGETS } from '../emulator/world.ts';
 import { headline } from './check-scenes.ts';
 import { failuresOf, imagesOf } from './outputs.ts';
-import { cellsOf, planFileOf, plannedOf } from './plan-scenes.ts';
+import { cellsOf, planOf, plannedOf } from './plan-scenes.ts';
 import { server } from './retention-scenes.ts';
 import { DB, idOf, openStage, SHOP, WEB } from './stage.ts';
 
@@ -23,7 +23,7 @@ test('few instances are one part, in one account and in three', async () => {
   for (const run of runs) {
     expect(run.exitCode).toBe(0);
     expect(run.outputs['matrix']).toBe('{"shard":["1/1"]}');
-    expect(planFileOf(run).plan.shards).toEqual(['1/1']);
+    expect(planOf(run).shards).toEqual(['1/1']);
   }
 });
 

@@ -1,8 +1,9 @@
 /** What a plan and what a backup tell, in one shape, so that they can be compared. */
 import type { AwsState } from '../emulator/aws.ts';
 import type { ActionRun } from '../emulator/runner.ts';
-import { failuresOf, reportTextOf, type FailureEntry, type ImageEntry } from './outputs.ts';
-import { planFileOf, plannedOf, type PlanFile, type RetainedImage } from './plan-scenes.ts';
+import type { FailureEntry, RetentionEntry, VerdictEntry } from '../../src/model/report-file.ts';
+import { failuresOf, reportOf } from './outputs.ts';
+import { plannedOf, planOf } from './plan-scenes.ts';
 import { prunedOf } from './retention-scenes.ts';
 
 /** Keys are texts, so that a difference is found at a glance. */
@@ -14,8 +15,6 @@ interface Keyed {
   readonly series: string;
   readonly instance_id: string;
 }
-
-type Retention = PlanFile['retention'];
 
 const NEW = 'new';
 
@@ -35,12 +34,12 @@ export function planned(run: ActionRun, devicesOf: (instance: string) => readonl
     };
     return [keyOf(row), outcome, image_name, image_id ?? NEW, outcome === 'created' ? made : {}] as const;
   });
-  const { retention, plan } = planFileOf(run);
+  const { retention } = reportOf(run);
   const kept = retained(retention, () => false);
   const verdicts = retention.instances.flatMap((each) => each.images);
   return {
     images: byText(images),
-    failures: failures(plan.foreseen_failures),
+    failures: failures(planOf(run).foreseen_failures),
     pruned: verdicts.flatMap(({ image_id, decision }) => (decision === 'prune' ? [image_id] : [])).toSorted(),
     ...kept,
   };
@@ -48,10 +47,7 @@ export function planned(run: ActionRun, devicesOf: (instance: string) => readonl
 
 /** `state`: AWS after the backup. */
 export function done(run: ActionRun, state: AwsState): Told {
-  const file = JSON.parse(reportTextOf(run)) as {
-    images: readonly (ImageEntry & Keyed)[];
-    retention: Retention;
-  };
+  const file = reportOf(run);
   const made = new Set(file.images.flatMap((row) => (row.outcome === 'created' ? [row.image_id] : [])));
   const images = file.images.map((row) => {
     const { outcome, image_id, image_name } = row;
@@ -104,8 +100,11 @@ function withoutAnswer(message: string): string {
 }
 
 /** What it says of each image but the id of a new one. */
-function retained({ instances, unattended, removed }: Retention, isNew: (image: string) => boolean): Told {
-  const verdictOf = ({ image_id, image_name, size_gib, decision, reasons }: RetainedImage) => {
+function retained(
+  { instances, unattended, removed }: RetentionEntry,
+  isNew: (image: string) => boolean,
+): Told {
+  const verdictOf = ({ image_id, image_name, size_gib, decision, reasons }: VerdictEntry) => {
     const why = reasons.map((reason) => {
       return reason === 'its backup would fail' ? 'its backup failed in this run' : reason;
     });

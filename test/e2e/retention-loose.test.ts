@@ -1,7 +1,7 @@
 /** Snapshots of ours whose image is gone: listed, or deleted with `loose-after`. */
 import { expect, test } from '@jest/globals';
 import type { SnapshotSeed } from '../emulator/aws.ts';
-import { reportTextOf } from './outputs.ts';
+import { reportOf } from './outputs.ts';
 import {
   day,
   daysAgo,
@@ -30,9 +30,7 @@ function numbers(first: number, last: number): number[] {
 
 /** Snapshot id to why it stays, as the report file says. */
 function looseOf(run: ActionRun): Record<string, string> {
-  const { retention } = JSON.parse(reportTextOf(run)) as {
-    retention: { loose_snapshots: { snapshot_id: string; reason: string }[] };
-  };
+  const { retention } = reportOf(run);
   return Object.fromEntries(retention.loose_snapshots.map((each) => [each.snapshot_id, each.reason]));
 }
 

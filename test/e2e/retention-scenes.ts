@@ -5,7 +5,7 @@ import { expect } from '@jest/globals';
 import type { ImageSeed, InstanceSeed, SnapshotSeed } from '../emulator/aws.ts';
 import { REPOSITORY } from '../emulator/github.ts';
 import type { ActionRun } from '../emulator/runner.ts';
-import { reportTextOf } from './outputs.ts';
+import { reportOf } from './outputs.ts';
 import { idOf, type Stage } from './stage.ts';
 
 export const SERIES = 'nightly';
@@ -82,20 +82,6 @@ export function daysAgo(days: number): string {
   return new Date(Date.now() - days * 24 * 3600_000).toISOString();
 }
 
-interface RetentionFile {
-  readonly retention: {
-    readonly instances: readonly { readonly images: readonly VerdictEntry[] }[];
-    readonly unattended: readonly { readonly images: readonly VerdictEntry[] }[];
-  };
-  readonly warnings: readonly { readonly text: string; readonly place: string }[];
-}
-
-interface VerdictEntry {
-  readonly image_id: string;
-  readonly decision: string;
-  readonly reasons: readonly string[];
-}
-
 /** Summary and report file say the same of the same images: `kept: daily 2026-06-03`. */
 export function expectVerdicts(run: ActionRun, expected: Readonly<Record<string, string>>): void {
   expect(verdictsOf(run)).toEqual(expected);
@@ -104,7 +90,7 @@ export function expectVerdicts(run: ActionRun, expected: Readonly<Record<string,
 
 /** What the report file says of each image. */
 export function verdictsOf(run: ActionRun): Record<string, string> {
-  const { instances, unattended } = fileOf(run).retention;
+  const { instances, unattended } = reportOf(run).retention;
   const entries = [...instances, ...unattended].flatMap(({ images }) => images);
   return Object.fromEntries(
     entries.map(({ image_id, decision, reasons }) => {
@@ -130,11 +116,7 @@ export function pageShows(text: string): string {
 }
 
 export function warningsOf(run: ActionRun): string[] {
-  return fileOf(run).warnings.map(({ text, place }) => `${place}: ${text}`);
-}
-
-function fileOf(run: ActionRun): RetentionFile {
-  return JSON.parse(reportTextOf(run)) as RetentionFile;
+  return reportOf(run).warnings.map(({ text, place }) => `${place}: ${text}`);
 }
 
 export function prunedOf(run: ActionRun): string[] {

@@ -2,8 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { callOf } from '../../../src/aws/calls.ts';
-import { Paces } from '../../../src/aws/pace.ts';
+import { callOf, Paces } from '../../../src/aws/pace.ts';
 import type { Call } from '../../../src/model/action-row.ts';
 import { awsActions } from '../../../src/model/aws-actions.ts';
 import { FakeClock } from '../fakes/clock.ts';
@@ -63,9 +62,8 @@ describe('after a cancel', () => {
     controller.abort();
     const paces = new Paces(clock, controller.signal);
     const begunAt: number[] = [];
-    const turn = { where: 'here', command: 'AnyCommand', kind };
     const calls = Array.from({ length: 60 }, () =>
-      paces.inTurn(turn, () => Promise.resolve(begunAt.push(clock.elapsed()))),
+      paces.inTurn('here', 'AnyCommand', () => Promise.resolve(begunAt.push(clock.elapsed())), kind),
     );
     return { begunAt, replies: await Promise.allSettled(calls) };
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Image, Instance } from '@aws-sdk/client-ec2';
 import { createImageInput, imageOf, instanceOf, passesChecks } from '../../../src/aws/ec2-shapes.ts';
+import { reasonTexts } from '../../../src/model/reason.ts';
 import { aRequest, instanceId, tagsOf } from '../builders.ts';
 
 describe('an instance', () => {
@@ -118,7 +119,7 @@ describe('an image', () => {
       holds: ['managed by Data Lifecycle Manager'],
     },
   ])('that is held: $held', ({ image, holds }) => {
-    expect(imageOf(image).holds).toEqual(holds);
+    expect(reasonTexts(imageOf(image).holds)).toEqual(holds);
   });
 
   test('has the code as reason when there are no words', () => {

@@ -1,24 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import * as v from 'valibot';
-import { duration } from '../../../src/config/duration.ts';
-import {
-  boolean,
-  choice,
-  integer,
-  isYaml,
-  list,
-  shapeOf,
-  splitText,
-  text,
-  type Form,
-} from '../../../src/config/forms.ts';
-import { mapping } from '../../../src/config/mapping-forms.ts';
+import { list, mapping, splitText } from '../../../src/config/collections.ts';
+import { boolean, choice, duration, integer, text, type Form } from '../../../src/config/forms.ts';
 
 /** The value, or the first message. */
 function read<T>(form: Form<T>, value: unknown): T | string {
-  const parsed = v.safeParse(form, value);
-  return parsed.success ? parsed.output : `expected ${parsed.issues[0].message}`;
+  const reading = form.read(value);
+  return reading.ok ? reading.value : `expected ${reading.flaws[0]?.expected}`;
 }
 
 const word = text(/^[a-z]+$/, 'a word');
@@ -200,16 +188,4 @@ test('a choice is one of its words', () => {
     'b',
     'expected one of a, b',
   ]);
-});
-
-test.each([
-  { form: list(word, 'words'), yaml: true },
-  { form: boolean(), yaml: false },
-  { form: word, yaml: false },
-])('only lists and mappings are written in YAML', ({ form, yaml }) => {
-  expect(isYaml(form)).toBe(yaml);
-});
-
-test('a form without a shape may be any text', () => {
-  expect(shapeOf(v.unknown())).toEqual({ kind: 'text', pattern: /^[^]*$/ });
 });

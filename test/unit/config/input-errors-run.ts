@@ -209,9 +209,9 @@ export const runErrors: readonly ErrorGroup[] = [
         messages: [
           'aws-region: found "eu-west1"; expected an AWS region, such as eu-west-1. Did you mean "eu-west-1"?',
           'regions, line 1, column 1 (1): found "eu-wst-1"; expected an AWS region, such as eu-west-1. Did you mean "eu-west-1"?',
+          'mode: found "bakup"; expected one of backup, plan, check, wait, prune, validate. Did you mean "backup"?',
           'wait: found "yes"; expected true or false.',
           'max-failures: found "-1"; expected a whole number from 0 to 50000.',
-          'mode: found "bakup"; expected one of backup, plan, check, wait, prune, validate. Did you mean "backup"?',
         ],
       },
       {

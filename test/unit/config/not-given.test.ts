@@ -1,5 +1,6 @@
 /** `null`, `~`, empty and a quoted empty text mean "not given"; but where any text is a value. */
 import { describe, expect, test } from '@jest/globals';
+import { inputOf } from '../../../src/config/field.ts';
 import { sharedFields } from '../../../src/config/fields.ts';
 import { mistakesOf, targetOf } from './inputs.ts';
 
@@ -29,7 +30,7 @@ const stated: Readonly<Record<keyof typeof sharedFields, string>> = {
 };
 
 const inputs = Object.fromEntries(
-  Object.entries(sharedFields).map(([key, { input }]) => [input, stated[key as keyof typeof stated]]),
+  Object.entries(sharedFields).map((entry) => [inputOf(entry), stated[entry[0] as keyof typeof stated]]),
 );
 
 describe.each(nothings)('%s', (nothing) => {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { mistakeText } from '../../../src/config/mistake.ts';
-import { sharedFields, signInFields, targetSourceFields } from '../../../src/config/fields.ts';
-import { runFields } from '../../../src/config/run-fields.ts';
+import { allInputs } from '../../../scripts/action-metadata.ts';
 import { configOf, good, mistakesOf, read, sentencesOf } from './inputs.ts';
 
 describe('the run', () => {
@@ -116,12 +115,7 @@ describe('all mistakes are told at once', () => {
 });
 
 describe('whatever stands in the inputs', () => {
-  const names = [
-    ...Object.keys(signInFields),
-    ...Object.keys(targetSourceFields),
-    ...Object.values(sharedFields).map(({ input }) => input),
-    ...Object.keys(runFields),
-  ];
+  const names = allInputs().map(([name]) => name);
   const pieces = [
     '{',
     '}',

@@ -1,6 +1,6 @@
 /** JSON values that look like targets: good ones, and such that are nearly good. */
 import fc from 'fast-check';
-import { targetKeys } from '../../../src/config/targets.ts';
+import { targetKeys } from '../../../src/config/written.ts';
 import { templateVariables } from '../../../src/model/target.ts';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };

@@ -1,12 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { mistakeText, type Mistake } from '../../../src/config/mistake.ts';
-import { readTargets, type WrittenTarget } from '../../../src/config/targets.ts';
+import { sharedFields } from '../../../src/config/fields.ts';
+import { readFields } from '../../../src/config/read-fields.ts';
+import { readWritten, type TargetValues, type WrittenTarget } from '../../../src/config/written.ts';
 
-function read(text: string): { written: WrittenTarget[]; mistakes: Mistake[] } {
-  const mistakes: Mistake[] = [];
-  const good = readTargets('targets', text, mistakes).filter(({ broken }) => broken.size === 0);
-  const written = good.map((placed) => placed.written);
-  return { written, mistakes };
+const noInputs = readFields(() => '', sharedFields);
+
+function read(text: string): { written: Partial<TargetValues>[]; mistakes: readonly Mistake[] } {
+  const { value, mistakes } = readWritten('targets', text, noInputs);
+  return { written: value.filter(({ isBroken }) => !isBroken).map(ownValues), mistakes };
+}
+
+function ownValues({ values, own }: WrittenTarget): Partial<TargetValues> {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => own.has(key)));
 }
 
 const ARN = 'arn:aws:iam::222222222222:role/backup';
@@ -105,16 +111,14 @@ describe('targets', () => {
     expect(read('- account: [').written).toEqual([]);
   });
 
-  test('a mistake without a place of its own is shown at its target', () => {
-    const placed = readTargets('file.yml', '- self\n- account: self', []);
-    const words = { found: 'a', expected: 'b' };
-    expect(placed[1]?.mistake(undefined, words)).toEqual({
-      source: 'file.yml',
-      path: [1],
-      line: 2,
-      column: 3,
-      ...words,
+  test('where a target and its own keys stand is known', () => {
+    const { value } = readWritten('file.yml', '- self\n- account: self', noInputs);
+    expect(value[1]).toMatchObject({
+      position: 2,
+      place: { source: 'file.yml', path: [1], line: 2, column: 3 },
     });
-    expect(placed[1]?.mistake('account', words)).toMatchObject({ path: [1, 'account'], line: 2, column: 3 });
+    expect(value[1]?.own).toEqual(
+      new Map([['account', { source: 'file.yml', path: [1, 'account'], line: 2, column: 3 }]]),
+    );
   });
 });

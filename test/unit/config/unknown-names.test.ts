@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { partitionOf } from '../../../src/config/patterns.ts';
+import { partitionOf } from '../../../src/config/identifiers.ts';
 import { regionsByPartition } from '../../../src/model/partitions.ts';
 import { configOf, mistakesOf } from './inputs.ts';
 

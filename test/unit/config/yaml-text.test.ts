@@ -128,11 +128,12 @@ describe('the place', () => {
     { path: [1, 'missing'], line: 2, column: 3, why: 'a key that is not there is its mapping' },
     { path: [7, 'x', 0], line: 1, column: 1, why: 'nothing that is there is the whole' },
   ])('of $path: $why', ({ path, line, column }) => {
-    expect(readYaml('input', text).locate(path)).toEqual({ line, column });
+    expect(readYaml('input', text).locate(path)).toEqual({ source: 'input', path, line, column });
   });
 
   test('in a text that was not even read is unknown', () => {
-    expect(readYaml('input', 'x'.repeat(1024 * 1024 + 1)).locate([])).toBeUndefined();
+    const { locate } = readYaml('input', 'x'.repeat(1024 * 1024 + 1));
+    expect(locate([])).toEqual({ source: 'input', path: [] });
   });
 });
 

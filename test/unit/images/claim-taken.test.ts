@@ -1,6 +1,7 @@
 /** A name that is taken: what the failure says of the image that holds it. */
 import { describe, expect, test } from '@jest/globals';
 import { claimImage, mayHaveActed } from '../../../src/images/claim.ts';
+import type { ImageRequest } from '../../../src/model/image.ts';
 import type { Problem } from '../../../src/model/problem.ts';
 import { ACCOUNT, aProblem, aRequest, HOUR, INSTANCE, REGION } from '../builders.ts';
 import { FakeEc2 } from '../fakes/ec2.ts';
@@ -28,7 +29,7 @@ async function problemOf({ spareNames = [], state, hidden = false, refusal = REF
   );
   const lives = hidden ? { [INSTANCE]: { hiddenFor: Infinity } } : {};
   const ec2 = new FakeEc2(run.clock, { images, lives, faults: { 'images.create': refusal } });
-  const claiming = { images: ec2.images, create: ec2.images.create, adoptWithin: HOUR };
+  const claiming = { images: ec2.images, create: (request: ImageRequest) => ec2.images.create(request), adoptWithin: HOUR };
   const claimed = await claimImage(aRequest({ name: 'web', spareNames }), claiming, run);
   if (claimed.ok) throw new Error(`the name is free: ${claimed.value.request.name}`);
   return claimed.problem;

@@ -1,6 +1,7 @@
 /** An image gets a name of its own, or the image that holds its name is adopted. */
 import { describe, expect, test } from '@jest/globals';
 import { claimImage, type Claimed } from '../../../src/images/claim.ts';
+import type { ImageRequest } from '../../../src/model/image.ts';
 import type { ProblemCode, Result } from '../../../src/model/problem.ts';
 import { aProblem, aRequest, HOUR, INSTANCE, instanceId, MINUTE, ourTags } from '../builders.ts';
 import { FakeEc2, type Ec2Parts } from '../fakes/ec2.ts';
@@ -29,7 +30,7 @@ async function claim(scene: Scene) {
   const run = aRun({ deadline, cancelAt });
   const held = holders.map((facts, at) => ourImage(`ami-held-${at + 1}`, { name: NAME, age: AGE, ...facts }));
   const ec2 = new FakeEc2(run.clock, { images: held, ...parts });
-  const claiming = { images: ec2.images, create: ec2.images.create, adoptWithin };
+  const claiming = { images: ec2.images, create: (request: ImageRequest) => ec2.images.create(request), adoptWithin };
   const claimed = await claimImage(aRequest({ name: NAME, spareNames, noReboot }), claiming, run);
   return { claimed, ec2, clock: run.clock };
 }

@@ -15,7 +15,7 @@ const verdict = {
   createdAt: 0,
   sizeGiB: 8,
   decision: 'prune',
-  reasons: ['no rule keeps it'],
+  reasons: [{ code: 'no-rule', text: 'no rule keeps it' }],
 } as const;
 
 function told(happening: Happening): object[] {

@@ -1,5 +1,6 @@
 /** What a backup would do, told without doing it. */
 import { describe, expect, test } from '@jest/globals';
+import { reason, reasonTexts } from '../../../src/model/reason.ts';
 import { ACCOUNT, aProblem, aTarget, instanceId, instances, REGION, roleOf, settings } from '../builders.ts';
 import type { Event } from '../../../src/model/event.ts';
 import { denial } from '../fakes/trials.ts';
@@ -165,7 +166,9 @@ describe('retention', () => {
   test('is told as it would be once the images are available', async () => {
     const { journal } = await run({ targets, here });
     const [retained] = journal.of('retained');
-    expect(retained?.verdicts.map(({ image, decision, reasons }) => [image, decision, ...reasons])).toEqual([
+    expect(
+      retained?.verdicts.map(({ image, decision, reasons }) => [image, decision, ...reasonTexts(reasons)]),
+    ).toEqual([
       ['new', 'keep', 'last 1'],
       ['ami-1d', 'prune', 'no rule keeps it'],
       ['ami-2d', 'prune', 'no rule keeps it'],
@@ -177,8 +180,8 @@ describe('retention', () => {
     const denials = { 'ec2:CreateImage': denial('ec2:CreateImage') };
     const { journal } = await run({ targets, here: { ...here, denials } });
     expect(journal.of('retained')[0]?.verdicts).toMatchObject([
-      { image: 'ami-1d', decision: 'keep', reasons: ['last 1'] },
-      { image: 'ami-2d', decision: 'keep', reasons: ['its backup would fail'] },
+      { image: 'ami-1d', decision: 'keep', reasons: [{ text: 'last 1' }] },
+      { image: 'ami-2d', decision: 'keep', reasons: [{ text: 'its backup would fail' }] },
     ]);
   });
 
@@ -188,12 +191,16 @@ describe('retention', () => {
     expect(journal.of('retained')[0]?.verdicts[1]).toMatchObject({
       image: 'ami-2d',
       decision: 'keep',
-      reasons: ['its backup was skipped in this run'],
+      reasons: [{ text: 'its backup was skipped in this run' }],
     });
   });
 
   test('tries to deregister what would be pruned, and nothing else', async () => {
-    const held = anImage('ami-3d', { ...another, age: 3 * DAY, holds: ['protected'] });
+    const held = anImage('ami-3d', {
+      ...another,
+      age: 3 * DAY,
+      holds: [reason('deregistration-protection', 'enabled')],
+    });
     const { here: place } = await run({ targets, here: { ...here, images: [...images, held] } });
     const tried = place.permissions.tried.filter((call) => call.startsWith('ec2:DeregisterImage'));
     expect(tried).toEqual(['ec2:DeregisterImage ami-2d', 'ec2:DeregisterImage ami-1d']);

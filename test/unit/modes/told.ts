@@ -1,6 +1,7 @@
 /** The journals of a plan and of a backup in one shape, so that they can be compared. */
+import { reasonTexts } from '../../../src/model/reason.ts';
 import type { Event } from '../../../src/model/event.ts';
-import type { Image, ImageRequest } from '../../../src/model/image.ts';
+import type { Image } from '../../../src/model/image.ts';
 import type { Problem } from '../../../src/model/problem.ts';
 import type { Verdict } from '../../../src/model/retention.ts';
 import { NEW_IMAGE } from '../../../src/modes/rehearsal.ts';
@@ -9,7 +10,7 @@ import type { RecordingJournal } from '../fakes/journal.ts';
 interface ToldImage {
   readonly key: string;
   readonly outcome: string;
-  readonly request: ImageRequest;
+  readonly request: object;
   /** Of one that existed before. */
   readonly image: string | undefined;
   readonly state: string | undefined;
@@ -18,7 +19,8 @@ interface ToldImage {
   readonly sizeGiB: number | undefined;
 }
 
-interface ToldVerdict extends Omit<Verdict, 'createdAt'> {
+interface ToldVerdict extends Omit<Verdict, 'createdAt' | 'reasons'> {
+  readonly reasons: readonly string[];
   readonly createdAt: number | undefined;
 }
 
@@ -119,7 +121,7 @@ function verdictOf({ image, createdAt, reasons, ...rest }: Verdict): ToldVerdict
   return {
     image: isNew ? NEW_IMAGE : image,
     createdAt: isNew ? undefined : createdAt,
-    reasons: reasons.map((reason) =>
+    reasons: reasonTexts(reasons).map((reason) =>
       reason === 'its backup would fail' ? 'its backup failed in this run' : reason,
     ),
     ...rest,

@@ -1,5 +1,6 @@
 /** Instances of the run of which the mode `wait` prunes nothing: each of their images stays with a reason. */
 import { describe, expect, test } from '@jest/globals';
+import { reasonTexts } from '../../../src/model/reason.ts';
 import { ACCOUNT, aTarget, instanceId, REGION, settings } from '../builders.ts';
 import { DAY, MINUTE, policyOf } from '../retention/images.ts';
 import { earlier, ofRun, run, type Scene } from './wait-scenes.ts';
@@ -27,7 +28,7 @@ async function keptBy(scene: Scene) {
     expect([of.target, of.account, of.region]).toEqual([1, ACCOUNT, REGION]);
     const reasons = verdicts.map(({ image, decision, reasons: all }) => [
       image,
-      `${decision}: ${all.join(', ')}`,
+      `${decision}: ${reasonTexts(all).join(', ')}`,
     ]);
     return [of.instance.id, Object.fromEntries(reasons) as Record<string, string>] as const;
   });

@@ -1,5 +1,6 @@
 /** Random worlds for a plan and a backup: servers, images of all kinds, targets, and rights that are missing. */
 import fc from 'fast-check';
+import { reason } from '../../../src/model/reason.ts';
 import { imageNames } from '../../../src/images/name.ts';
 import { templateValues } from '../../../src/images/template.ts';
 import type { Image, Instance } from '../../../src/model/image.ts';
@@ -83,7 +84,7 @@ function imageOf(facts: ImageFacts, at: number): Image {
     repositoryId,
     moreTags: runKey === 'of this run' ? OURS : { 'cross-account-ami:run-key': 'another' },
     ...(oddity === 'a copy' ? { sourceless: true } : {}),
-    ...(oddity === 'protected' ? { holds: ['deregistration protection is enabled'] } : {}),
+    ...(oddity === 'protected' ? { holds: [reason('deregistration-protection', 'enabled')] } : {}),
     ...(oddity === 'of a shared snapshot' ? { snapshots: ['snap-shared'] } : {}),
   });
 }

@@ -61,7 +61,7 @@ const verdict: fc.Arbitrary<Verdict> = fc.record({
   createdAt: fc.nat(START),
   sizeGiB: fc.nat(99),
   decision: fc.constantFrom('keep', 'prune'),
-  reasons: fc.array(text, { maxLength: 3 }),
+  reasons: fc.array(fc.record({ code: fc.constant('does-not-count'), text }), { maxLength: 3 }),
 });
 const verdicts = fc.array(verdict, { maxLength: 4 });
 const cell: fc.Arbitrary<PermissionCell> = fc.record(

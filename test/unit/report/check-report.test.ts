@@ -2,11 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Happening } from '../../../src/model/event.ts';
 import type { Freshness } from '../../../src/model/freshness.ts';
-import { checkEntry, checkLines, foldChecks, type CheckRow } from '../../../src/report/check-report.ts';
-import { reportFileText } from '../../../src/report/report-file.ts';
+import { checkLines, foldChecks, type CheckRow } from '../../../src/report/check-report.ts';
 import { summaryText } from '../../../src/report/summary.ts';
 import { ACCOUNT, anInstance, instanceId, REGION } from '../builders.ts';
-import { failed, history, hostile, reportOf, selected, started } from './histories.ts';
+import { failed, history, hostile, reportFileOf, reportOf, selected, started } from './histories.ts';
 import { cellsOf, foreignMarkup, rowsBelow, shownText } from './page.ts';
 import { checked, EVIL, HOUR, oldImage } from './plan-histories.ts';
 
@@ -25,8 +24,7 @@ describe('a row', () => {
         account: ACCOUNT,
         region: REGION,
         series: 'default',
-        instanceId: instanceId(1),
-        instanceName: 'web-1',
+        instance: { id: instanceId(1), name: 'web-1' },
         verdict: 'fresh',
         imageId: 'ami-1',
         age: HOUR,
@@ -56,7 +54,7 @@ describe('a row', () => {
       checked(1, fresh),
       checked(3, { kind: 'too new' }),
     );
-    expect(rows.map((row) => row.instanceId)).toEqual([3, 1, 2].map(instanceId));
+    expect(rows.map((row) => row.instance.id)).toEqual([3, 1, 2].map(instanceId));
   });
 });
 
@@ -141,7 +139,7 @@ describe('the report file', () => {
   ];
 
   test('has the documented members, ages in whole seconds', () => {
-    expect(rowsOf(...happenings).map(checkEntry)).toEqual([
+    expect(reportFileOf(started({ mode: 'check' }), ...happenings).checks).toEqual([
       {
         account_id: ACCOUNT,
         region: REGION,
@@ -169,10 +167,7 @@ describe('the report file', () => {
     { mode: 'check', checks: 2 },
     { mode: 'backup', checks: undefined },
   ] as const)('of mode $mode has $checks checks', ({ mode, checks }) => {
-    const file = JSON.parse(reportFileText(reportOf(started({ mode }), ...happenings), true)) as {
-      mode: string;
-      checks?: unknown[];
-    };
+    const file = reportFileOf(started({ mode }), ...happenings);
     expect([file.mode, file.checks?.length]).toEqual([mode, checks]);
   });
 });

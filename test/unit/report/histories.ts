@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import type { Event, Happening } from '../../../src/model/event.ts';
 import type { Image, ImageRequest } from '../../../src/model/image.ts';
 import { catalogue, type Problem, type ProblemCode } from '../../../src/model/problem.ts';
+import type { ReportFile } from '../../../src/model/report-file.ts';
+import { reportFileText } from '../../../src/report/report-file.ts';
 import { foldEvents, type Report } from '../../../src/report/report.ts';
 import { ACCOUNT, anImage, anInstance, aProblem, aRequest, instanceId, REGION } from '../builders.ts';
 
@@ -63,6 +65,11 @@ export function selected(numbers: readonly number[], target = 1, region = REGION
 
 export function reportOf(...happenings: readonly Happening[]): Report {
   return foldEvents(history(...happenings));
+}
+
+/** The report file of a run, read back. */
+export function reportFileOf(...happenings: readonly Happening[]): ReportFile {
+  return JSON.parse(reportFileText(reportOf(...happenings), true)) as ReportFile;
 }
 
 const hostilePieces = [

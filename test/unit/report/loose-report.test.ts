@@ -1,7 +1,8 @@
 /** Loose snapshots that stay: bounded, harmless, and with a command only where one may be run. */
 import { expect, test } from '@jest/globals';
 import type { LooseSnapshot } from '../../../src/model/retention.ts';
-import { deleteCommand, looseBlock, looseEntries, looseText } from '../../../src/report/loose-report.ts';
+import { deleteCommand, looseBlock, looseText } from '../../../src/report/loose-report.ts';
+import { reportFileOf } from './histories.ts';
 
 const place = { account: '222222222222', region: 'eu-west-1' };
 const loose = (number: number, parts: Partial<LooseSnapshot> = {}): LooseSnapshot => ({
@@ -11,6 +12,8 @@ const loose = (number: number, parts: Partial<LooseSnapshot> = {}): LooseSnapsho
   sizeGiB: 8,
   ...parts,
 });
+const entriesOf = (snapshots: readonly LooseSnapshot[]) =>
+  reportFileOf({ kind: 'loose', place, snapshots }).retention.loose_snapshots;
 const many = Array.from({ length: 60 }, (_, at) => loose(at));
 
 test('the page has 50 of them and 50 commands, the report file has all', () => {
@@ -19,11 +22,11 @@ test('the page has 50 of them and 50 commands, the report file has all', () => {
   expect(block.match(/^aws ec2 delete-snapshot /gm)).toHaveLength(50);
   expect(block).toContain('60 loose snapshots (at most 480 GiB)');
   expect(block).toContain('10 more snapshots in the report file.');
-  expect(looseEntries({ place, snapshots: many })).toHaveLength(60);
+  expect(entriesOf(many)).toHaveLength(60);
 });
 
 test('the line of the log names a few', () => {
-  const text = looseText({ kind: 'loose', at: 0, place, snapshots: many });
+  const text = looseText({ place, snapshots: many });
   expect(text.match(/snap-\d+/g)).toHaveLength(6);
   expect(text).toContain('and 55 more (loose-after is not given). By hand, each: aws ec2 delete-snapshot');
 });
@@ -33,7 +36,7 @@ test('what has a reason to stay has no command', () => {
   const block = looseBlock({ place, snapshots: [held] });
   expect(block).not.toContain('delete-snapshot');
   expect(block).not.toContain('<b>');
-  expect(looseEntries({ place, snapshots: [held] })).toMatchObject([{ reason: held.reason, command: null }]);
+  expect(entriesOf([held])).toMatchObject([{ reason: held.reason, command: null }]);
 });
 
 test.each([

@@ -125,7 +125,7 @@ describe('a plan', () => {
   const mode = started({ mode: 'plan' });
   const gone: Verdict = {
     ...{ image: 'ami-9', name: 'n', createdAt: START, sizeGiB: 8 },
-    ...{ decision: 'prune', reasons: ['no rule keeps it'] },
+    ...{ decision: 'prune', reasons: [{ code: 'no-rule', text: 'no rule keeps it' }] },
   };
 
   test('has made and pruned nothing', () => {

@@ -1,15 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Happening } from '../../../src/model/event.ts';
-import {
-  foldPlan,
-  isToldByCells,
-  type PlannedRow,
-  type PlanReport,
-} from '../../../src/report/plan-report.ts';
-import { planEntry } from '../../../src/report/plan-entry.ts';
-import { reportFileText } from '../../../src/report/report-file.ts';
+import { foldPlan, type PlannedRow, type PlanReport } from '../../../src/report/plan-report.ts';
+import { isToldByCells } from '../../../src/report/problem-text.ts';
 import { ACCOUNT, aProblem, instanceId, REGION, tagsOf } from '../builders.ts';
-import { history, reportOf, requestOf, selected, started } from './histories.ts';
+import { history, reportFileOf, requestOf, selected, started } from './histories.ts';
 import { denied, foreseen, HOUR, oldImage, planned, ROLE, tried } from './plan-histories.ts';
 
 function planOf(...happenings: readonly Happening[]): PlanReport {
@@ -30,8 +24,7 @@ describe('a planned instance', () => {
         account: ACCOUNT,
         region: REGION,
         series: 'default',
-        instanceId: instanceId(1),
-        instanceName: 'web-1',
+        instance: { id: instanceId(1), name: 'web-1' },
         outcome: 'created',
         imageId: null,
         imageName: 'n',
@@ -71,7 +64,7 @@ describe('a planned instance', () => {
       foreseen('NameTaken', 1),
       planned(3),
     );
-    expect(rows.map((row) => row.instanceId)).toEqual([3, 1, 2, 4].map(instanceId));
+    expect(rows.map((row) => row.instance.id)).toEqual([3, 1, 2, 4].map(instanceId));
   });
 });
 
@@ -123,7 +116,8 @@ describe('the report file', () => {
   ];
 
   test('has the documented members, unknown ones null', () => {
-    const { instances, permissions, ...rest } = planEntry(planOf(...happenings));
+    const { plan } = reportFileOf(started({ mode: 'plan' }), ...happenings);
+    const { instances, permissions, ...rest } = plan ?? {};
     const where = { target: 1, account_id: ACCOUNT, region: REGION, series: 'default' };
     expect(instances).toEqual([
       {
@@ -179,7 +173,7 @@ describe('the report file', () => {
     { mode: 'backup', has: false },
     { mode: 'check', has: false },
   ] as const)('of mode $mode has a plan: $has', ({ mode, has }) => {
-    const file = JSON.parse(reportFileText(reportOf(started({ mode }), ...happenings), true)) as object;
+    const file = reportFileOf(started({ mode }), ...happenings);
     expect('plan' in file).toBe(has);
     expect(file).toMatchObject({ mode, images: [] });
   });

@@ -2,10 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Happening } from '../../../src/model/event.ts';
 import type { Verdict } from '../../../src/model/retention.ts';
-import { foldRetention, retentionEntry, retentionLines } from '../../../src/report/retention-report.ts';
+import { foldRetention, retentionLines } from '../../../src/report/retention-report.ts';
 import { summaryText } from '../../../src/report/summary.ts';
 import { ACCOUNT, anInstance, instanceId, REGION } from '../builders.ts';
-import { history, reportOf, requestOf, START, started } from './histories.ts';
+import { history, reportFileOf, reportOf, requestOf, START, started } from './histories.ts';
 import { cellsOf, foreignMarkup, rowsBelow, shownText } from './page.ts';
 import { EVIL } from './plan-histories.ts';
 
@@ -20,7 +20,7 @@ function image(number: number, decision: Verdict['decision'], sizeGiB = 10): Ver
     createdAt: START,
     sizeGiB,
     decision,
-    reasons: ['why'],
+    reasons: [{ code: 'no-rule', text: 'why' }],
   };
 }
 
@@ -113,7 +113,7 @@ describe('the leftovers', () => {
 
   test('are in the report file, and are no pruned images', () => {
     const report = reportOf(started(), ...happenings);
-    expect(retentionEntry(report.retention)).toMatchObject({
+    expect(reportFileOf(started(), ...happenings).retention).toMatchObject({
       instances: [],
       removed: [
         { what: 'A leftover of a failed attempt (failed)', place: `account ${ACCOUNT}, ${REGION}` },
@@ -126,7 +126,9 @@ describe('the leftovers', () => {
 
 test('hostile names harm nothing', () => {
   const request = requestOf(1, { series: EVIL, instance: anInstance({ name: EVIL }) });
-  const verdicts = [{ ...image(1, 'prune'), reasons: [EVIL, EVIL] }];
+  const verdicts = [
+    { ...image(1, 'prune'), reasons: [1, 2].map(() => ({ code: 'shared' as const, text: EVIL })) },
+  ];
   const lines = linesOf('plan', { kind: 'retained', of: request, verdicts }, removed(EVIL));
   expect(foreignMarkup(lines)).toEqual([]);
   expect(rowsBelow(lines, HEAD).map((row) => cellsOf(row).length)).toEqual([5]);

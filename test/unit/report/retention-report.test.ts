@@ -3,20 +3,29 @@ import type { Happening } from '../../../src/model/event.ts';
 import type { Verdict } from '../../../src/model/retention.ts';
 import { LogFold } from '../../../src/report/log.ts';
 import { makeOutputs } from '../../../src/report/outputs.ts';
-import { reportFileText } from '../../../src/report/report-file.ts';
 import { summaryText } from '../../../src/report/summary.ts';
 import { verdict } from '../../../src/report/verdict.ts';
 import { ACCOUNT, aProblem, instanceId, REGION } from '../builders.ts';
-import { available, created, history, reportOf, requestOf, START, started } from './histories.ts';
+import {
+  available,
+  created,
+  history,
+  reportFileOf,
+  reportOf,
+  requestOf,
+  START,
+  started,
+} from './histories.ts';
 
 const PLACE = { account: ACCOUNT, region: REGION };
 
-function image(number: number, decision: Verdict['decision'], reasons: string[]): Verdict {
+function image(number: number, decision: Verdict['decision'], why: string): Verdict {
+  const reasons = [{ code: 'no-rule', text: why }] as const;
   return { image: `ami-${number}`, name: `n-${number}`, createdAt: START, sizeGiB: 10, decision, reasons };
 }
 
-const kept = image(1, 'keep', ['daily 2026-11-22']);
-const gone = image(2, 'prune', ['no rule keeps it']);
+const kept = image(1, 'keep', 'daily 2026-11-22');
+const gone = image(2, 'prune', 'no rule keeps it');
 const retained: Happening = {
   kind: 'retained',
   of: requestOf(1, { series: 'nightly' }),
@@ -26,7 +35,7 @@ const pruned: Happening = { kind: 'pruned', target: 1, place: { ...PLACE, image:
 const unattended: Happening = {
   kind: 'unattended',
   place: PLACE,
-  images: [image(3, 'keep', ['nobody looks'])],
+  images: [image(3, 'keep', 'nobody looks')],
 };
 
 describe('the summary', () => {
@@ -59,7 +68,7 @@ describe('the summary', () => {
   });
 
   test('is bounded, however many images there are', () => {
-    const verdicts = Array.from({ length: 20_000 }, (_, at) => image(at, 'keep', ['daily 2026-11-22']));
+    const verdicts = Array.from({ length: 20_000 }, (_, at) => image(at, 'keep', 'daily 2026-11-22'));
     const many = Array.from({ length: 10 }, (_, at): Happening => {
       return { kind: 'retained', of: requestOf(at), verdicts: verdicts.slice(at * 2_000, (at + 1) * 2_000) };
     });
@@ -72,8 +81,7 @@ describe('the summary', () => {
 test('pruned images are an output, and everything is in the report file', () => {
   const report = reportOf(started(), retained, pruned, unattended);
   expect(makeOutputs(report).outputs['pruned-image-ids']).toBe('["ami-2"]');
-  const file = JSON.parse(reportFileText(report, true)) as { retention: unknown };
-  expect(file.retention).toMatchObject({
+  expect(reportFileOf(started(), retained, pruned, unattended).retention).toMatchObject({
     instances: [
       {
         series: 'nightly',

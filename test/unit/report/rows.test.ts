@@ -16,8 +16,7 @@ describe('a row', () => {
         account: ACCOUNT,
         region: REGION,
         series: 'default',
-        instanceId: instanceId(1),
-        instanceName: 'web-1',
+        instance: { id: instanceId(1), name: 'web-1' },
         outcome: 'created',
         imageId: 'ami-1',
         imageName: requestOf(1).name,
@@ -90,7 +89,7 @@ describe('a row', () => {
     const of = { target: 2, account: null, region: null, series: 'a', instance: { id: 'i-1', name: 'i-1' } };
     const problem = { code: 'InstanceNotFound', phase: 'plan', place: {}, what: '' } as const;
     expect(rowsOf({ kind: 'failed', of, problem })).toMatchObject([
-      { target: 2, account: null, region: null, instanceId: 'i-1', imageName: null, outcome: 'failed' },
+      { target: 2, account: null, region: null, instance: { id: 'i-1' }, imageName: null, outcome: 'failed' },
     ]);
   });
 
@@ -145,7 +144,7 @@ describe('the order of the rows', () => {
       created(2),
       created(3, east),
     );
-    expect(rows.map(({ target, region, instanceId: id }) => [target, region, id])).toEqual([
+    expect(rows.map(({ target, region, instance }) => [target, region, instance.id])).toEqual([
       [1, 'us-east-1', instanceId(3)],
       [1, 'us-east-1', instanceId(1)],
       [1, REGION, instanceId(2)],
@@ -169,11 +168,11 @@ describe('the order of the rows', () => {
       created(9, { target: 2 }),
       created(1),
     );
-    expect(rows.map(({ instanceId: id }) => id)).toEqual([instanceId(1), 'i-0', instanceId(9)]);
+    expect(rows.map(({ instance }) => instance.id)).toEqual([instanceId(1), 'i-0', instanceId(9)]);
   });
 
   test('is that of the first selection when an instance was selected twice', () => {
     const rows = rowsOf(selected([1, 2]), selected([2, 1]), created(2), created(1));
-    expect(rows.map(({ instanceId: id }) => id)).toEqual([instanceId(1), instanceId(2)]);
+    expect(rows.map(({ instance }) => instance.id)).toEqual([instanceId(1), instanceId(2)]);
   });
 });

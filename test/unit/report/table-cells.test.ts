@@ -7,27 +7,27 @@ import { imageId } from './plan-histories.ts';
 
 describe('the cell of an instance', () => {
   test.each([
-    { instanceId: 'i-1', instanceName: 'web-1', cell: 'web-1<br>i-1', why: 'with a name' },
-    { instanceId: 'i-1', instanceName: 'i-1', cell: 'i-1', why: 'without a name' },
+    { id: 'i-1', name: 'web-1', cell: 'web-1<br>i-1', why: 'with a name' },
+    { id: 'i-1', name: 'i-1', cell: 'i-1', why: 'without a name' },
     {
-      instanceId: 'i-1',
-      instanceName: '<b>|`x`',
+      id: 'i-1',
+      name: '<b>|`x`',
       cell: '&#60;b&#62;&#124;&#96;x&#96;<br>i-1',
       why: 'with markup as its name',
     },
-    { instanceId: 'i-1', instanceName: 'x'.repeat(60), cell: `${'x'.repeat(60)}<br>i-1`, why: 'of 60' },
-    { instanceId: 'i-1', instanceName: 'x'.repeat(61), cell: `${'x'.repeat(59)}…<br>i-1`, why: 'of 61' },
+    { id: 'i-1', name: 'x'.repeat(60), cell: `${'x'.repeat(60)}<br>i-1`, why: 'of 60' },
+    { id: 'i-1', name: 'x'.repeat(61), cell: `${'x'.repeat(59)}…<br>i-1`, why: 'of 61' },
   ])('$why', ({ cell, ...instance }) => {
-    expect(instanceCell(instance)).toBe(cell);
+    expect(instanceCell({ instance })).toBe(cell);
   });
 
   test('holds no markup but ours, and shows the name on one line', () => {
     fc.assert(
-      fc.property(hostile, (instanceName) => {
-        const cell = instanceCell({ instanceId: 'i-1', instanceName });
+      fc.property(hostile, (name) => {
+        const cell = instanceCell({ instance: { id: 'i-1', name } });
         expect(foreignMarkup([cell])).toEqual([]);
         expect(cell).not.toMatch(/[|\r\n]/);
-        expect(shownText(cell).split('\n')).toHaveLength(instanceName === 'i-1' ? 1 : 2);
+        expect(shownText(cell).split('\n')).toHaveLength(name === 'i-1' ? 1 : 2);
       }),
     );
   });

@@ -110,7 +110,7 @@ describe('of a plan', () => {
     planned(number, { outcome, image: oldImage(number), snapshots: 0 });
   const gone: Verdict = {
     ...{ image: 'ami-9', name: 'n', createdAt: START, sizeGiB: 8 },
-    ...{ decision: 'prune', reasons: ['no rule keeps it'] },
+    ...{ decision: 'prune', reasons: [{ code: 'no-rule', text: 'no rule keeps it' }] },
   };
 
   test.each<Row & { readonly result: string }>([

@@ -86,7 +86,7 @@ describe('periods', () => {
       const images = times.map((time) => ({ id: time, createdAt: Date.parse(time) }));
       const policy = { last: 0, hourly: 0, daily: 2, weekly: 1, monthly: 0, yearly: 0, within: 0 };
       const hours = new Date('2026-01-01T00:00:00Z').getHours();
-      console.log(JSON.stringify([hours, ...applyPolicy(images, policy).map(({ reasons }) => reasons.join())]));
+      console.log(JSON.stringify([hours, ...applyPolicy(images, policy).map(({ reasons }) => reasons.map(({ text }) => text).join())]));
     `;
     const answer = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
       env: { ...process.env, TZ: 'Pacific/Kiritimati', NODE_OPTIONS: '' },

@@ -21,7 +21,17 @@ export interface EventClock extends Pick<Clock, 'now'> {
   readonly offset: number;
 }
 
-export class Reporting implements Journal {
+/** What is told at the end. */
+interface Ending {
+  readonly report: Report;
+  readonly sentence: string;
+  /** What the summary begins with. */
+  readonly head: string;
+}
+
+type Publisher = (ending: Ending) => void | Promise<void>;
+
+export class RunJournal implements Journal {
   #events: Event[] = [];
   #offset = 0;
   readonly #complained = new Set<string>();
@@ -65,33 +75,63 @@ export class Reporting implements Journal {
     this.#events = this.#events.map((event) => ({ ...event, at: event.at + correction }));
   }
 
-  /** Writes everything that is left to say; what cannot be written costs none of the rest. */
+  /** Tries each publisher, whatever becomes of the others. */
   async finish(environment: NodeJS.ProcessEnv): Promise<void> {
     this.#isFinishing = true;
     const folded = foldEvents(this.#events);
-    this.#print(this.#log.rest());
-    const { outputs, emptied } = makeOutputs(folded);
-    const isPublished = this.#publish(outputs);
-    const report = isPublished ? folded : { ...folded, fails: true };
-    const sentence = isPublished
-      ? verdict(report)
-      : unpublished(report, Object.keys(this.#unwritten), outputsFile());
-    for (const annotation of annotations(report, emptied)) annotate(annotation);
-    this.#writeFile(report, true);
-    const head = isPublished ? '' : `**${pageText(sentence)}**\n\n`;
-    await publishSummary(head + summaryText(report), environment).catch((error: unknown) => {
-      this.#complain('The job summary', error, environment['GITHUB_STEP_SUMMARY']);
-    });
-    if (report.fails) failStep(sentence);
-    else printLine(sentence);
+    for (const [what, publish] of Object.entries(this.#publishers(environment))) {
+      try {
+        await publish(this.#ending(folded));
+      } catch (error) {
+        // What cannot be written is told where that happens; this is a defect.
+        failStep(logText(this.#secrets.redact(`${what} cannot be made: ${String(error)}`)));
+      }
+    }
   }
 
-  /** Answers whether all outputs so far are written; what is not is tried again with the next. */
-  #publish(outputs: Readonly<Record<string, string>>): boolean {
+  /** The outputs come first: whether they are written is part of what the others tell. */
+  #publishers(environment: NodeJS.ProcessEnv): Readonly<Record<string, Publisher>> {
+    return {
+      'The log': () => {
+        this.#print(this.#log.rest());
+      },
+      'The outputs': ({ report }) => {
+        this.#publish(makeOutputs(report).outputs);
+      },
+      'The annotations': ({ report }) => {
+        annotations(report, makeOutputs(report).emptied).forEach(annotate);
+      },
+      'The report file': ({ report }) => {
+        this.#writeFile(report, true);
+      },
+      'The job summary': (ending) => this.#addSummary(ending, environment),
+      'The last line': ({ report, sentence }) => {
+        if (report.fails) failStep(sentence);
+        else printLine(sentence);
+      },
+    };
+  }
+
+  /** The step fails when outputs are not written: a later one would go on without the images. */
+  #ending(folded: Report): Ending {
+    const missing = Object.keys(this.#unwritten);
+    if (missing.length === 0) return { report: folded, sentence: verdict(folded), head: '' };
+    const report = { ...folded, fails: true };
+    const sentence = unpublished(report, missing, outputsFile());
+    return { report, sentence, head: `**${pageText(sentence)}**\n\n` };
+  }
+
+  /** Those that are not written are tried again with the next. */
+  #publish(outputs: Readonly<Record<string, string>>): void {
     const unwritten = publishOutputs({ ...this.#unwritten, ...outputs });
     this.#unwritten = unwritten?.outputs ?? {};
     if (unwritten !== undefined) this.#complain('An output', unwritten.error, outputsFile());
-    return unwritten === undefined;
+  }
+
+  async #addSummary({ report, head }: Ending, environment: NodeJS.ProcessEnv): Promise<void> {
+    await publishSummary(head + summaryText(report), environment).catch((error: unknown) => {
+      this.#complain('The job summary', error, environment['GITHUB_STEP_SUMMARY']);
+    });
   }
 
   #writeFile(report: Report, finished: boolean): void {

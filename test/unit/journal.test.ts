@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Reporting } from '../../src/reporting.ts';
+import { RunJournal } from '../../src/journal.ts';
 import { Secrets } from '../../src/secrets.ts';
+import { ownFields } from '../../src/own-words.ts';
 import { anyOf, kinds } from './report/any-event.ts';
 import { START, started } from './report/histories.ts';
 
 const SECRET = 'IQoJb3JpZ2luX2Vj/AbCdEf9876543210zyxwvuTsRq';
-const home = mkdtempSync(join(tmpdir(), 'reporting-'));
+const home = mkdtempSync(join(tmpdir(), 'journal-'));
 const files = { report: join(home, 'report.json'), outputs: join(home, 'outputs'), page: join(home, 'page') };
 const environment = { GITHUB_OUTPUT: files.outputs, GITHUB_STEP_SUMMARY: files.page, RUNNER_DEBUG: '1' };
 const before = { ...process.env };
@@ -23,19 +24,17 @@ afterAll(() => {
   rmSync(home, { recursive: true });
 });
 
-/** Words of the action itself, whose texts are no one else's. */
-const OWN = ['kind', 'mode', 'code', 'phase', 'answer', 'outcome', 'decision', 'saidBy', 'Effect'];
-
 /** The same value, with the secret in every text that others may have written. */
 function tainted(value: unknown, name = ''): unknown {
-  if (typeof value === 'string') return OWN.includes(name) ? value : `${value} ${SECRET} ${value}`;
+  if (typeof value === 'string')
+    return Object.hasOwn(ownFields, name) ? value : `${value} ${SECRET} ${value}`;
   if (Array.isArray(value)) return value.map((member) => tainted(member));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, tainted(held, key)]));
 }
 
 /** Everything that is written when these have happened. */
-async function writtenOf(happenings: readonly Parameters<Reporting['record']>[0][]): Promise<string> {
+async function writtenOf(happenings: readonly Parameters<RunJournal['record']>[0][]): Promise<string> {
   for (const file of [files.report, files.outputs, files.page]) writeFileSync(file, '');
   const lines: string[] = [];
   const write = jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
@@ -43,7 +42,7 @@ async function writtenOf(happenings: readonly Parameters<Reporting['record']>[0]
     return true;
   });
   try {
-    const journal = new Reporting({ now: () => START, offset: 0 }, secrets(), files.report);
+    const journal = new RunJournal({ now: () => START, offset: 0 }, secrets(), files.report);
     for (const happening of happenings) journal.record(happening);
     await journal.finish(environment);
   } finally {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Happening } from '../../../src/model/event.ts';
-import { inTargets, targetOf } from '../../../src/report/event-target.ts';
+import { inTargets, targetOf } from '../../../src/report/events.ts';
 import { aProblem } from '../builders.ts';
 import { created, history, requestOf, selected, START, started } from './histories.ts';
 import { checked, denied, oldImage, planEvents, planned, ROLE, signedIn } from './plan-histories.ts';
