@@ -180,7 +180,8 @@ test('a target without instances needs no look-up of earlier images', async () =
 });
 
 test('a cancelled run ends at once, and every instance has its event', async () => {
-  const { journal, clock } = await runBackup({ cancelAt: 10_000 });
+  const lives = { [instanceId(1)]: { after: MINUTE }, [instanceId(2)]: { after: MINUTE } };
+  const { journal, clock } = await runBackup({ here: { lives }, cancelAt: 10_000 });
   expect(clock.elapsed()).toBe(10_000);
   expect(journal.codes).toEqual(['Cancelled', 'Cancelled']);
 });

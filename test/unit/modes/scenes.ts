@@ -60,7 +60,9 @@ async function play(scene: Scene, work: Work): Promise<World> {
 
 export function runBackup(scene: Scene, asked: Partial<BackupAsked> = {}): Promise<World> {
   const usual: BackupAsked = { wait: true, adoptWithin: HOUR, ifNoInstances: 'error' };
-  return play({ deadline: 330 * MINUTE, ...scene }, (targets, { accounts }, run) =>
+  const here = { instances: instances(2), ...scene.here };
+  const there = { instances: instances(1), ...scene.there };
+  return play({ deadline: 330 * MINUTE, ...scene, here, there }, (targets, { accounts }, run) =>
     backup(targets, accounts, { ...usual, ...asked }, run),
   );
 }

@@ -219,7 +219,8 @@ describe('the name of an instance', () => {
 });
 
 test('every target is told as started once all images are known, and before any is available', async () => {
-  const { journal } = await runWait({ targets: BOTH, here: { images: [pendingImage('ami-1')] } });
+  const there = { images: [pendingImage('ami-2')] };
+  const { journal } = await runWait({ targets: BOTH, here: { images: [pendingImage('ami-1')] }, there });
   const { kinds } = journal;
   expect(kinds.filter((kind) => kind === 'target-started')).toHaveLength(2);
   expect(kinds.lastIndexOf('adopted')).toBeLessThan(kinds.indexOf('target-started'));
