@@ -6,15 +6,27 @@ import type { ImageContext } from '../../src/images/template.ts';
 
 export const ACCOUNT = '222222222222';
 export const REGION = 'eu-west-1';
+/** An account besides. */
+export const OTHER = '333333333333';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** When a fake clock begins. */
+export const NOW = Date.UTC(2026, 10, 22, 2, 17);
 
 /** The id of the n-th instance; the order of the ids is that of the numbers. */
 export function instanceId(number: number): string {
   return `i-${number.toString(16).padStart(17, '0')}`;
 }
 
+/** The instance that is meant when a test names none. */
+export const INSTANCE = instanceId(1);
+
 export function anInstance(parts: Partial<Instance> = {}): Instance {
   return {
-    id: instanceId(1),
+    id: INSTANCE,
     name: 'web-1',
     state: 'running',
     type: 'm7g.large',
@@ -119,35 +131,43 @@ export function aRequest(parts: Partial<ImageRequest> = {}): ImageRequest {
     name,
     spareNames: [],
     description: '',
-    tags: [{ key: 'Name', value: name }, ...ourTags(instance.id, series, { attempt: runFacts().attempt })],
+    tags: [
+      { key: 'Name', value: name },
+      ...ourTags({ instance: instance.id, series, attempt: runFacts().attempt }),
+    ],
     noReboot: true,
     excludedDevices: [],
     ...parts,
   };
 }
 
-/** The tags by which a run knows its own images; by default those of an earlier attempt. */
-export function ourTags(
-  instance: string,
-  series = 'default',
-  more: Readonly<Record<string, string>> = {},
-): Tag[] {
-  const { runKey, repository, repositoryId, runUrl, sha } = runFacts();
+export interface TagFacts {
+  readonly instance?: string | undefined;
+  readonly series?: string | undefined;
+  readonly repositoryId?: string | undefined;
+  readonly excludedVolumes?: string | undefined;
+  readonly runKey?: string | undefined;
+  readonly attempt?: string | undefined;
+}
+
+/** The tags by which a run knows its own images; by default those of an earlier attempt of this run. */
+export function ourTags(facts: TagFacts = {}): Tag[] {
+  const run = runFacts();
   const values = {
-    'instance-id': instance,
-    series,
-    'run-key': runKey,
-    repository,
-    'repository-id': repositoryId,
-    'run-url': runUrl,
-    sha,
-    'excluded-volumes': 'none',
-    attempt: '1-0000cafe',
-    ...more,
+    'instance-id': facts.instance ?? INSTANCE,
+    series: facts.series ?? 'default',
+    'run-key': facts.runKey ?? run.runKey,
+    repository: run.repository,
+    'repository-id': facts.repositoryId ?? run.repositoryId,
+    'run-url': run.runUrl,
+    sha: run.sha,
+    'excluded-volumes': facts.excludedVolumes ?? 'none',
+    attempt: facts.attempt ?? '1-0000cafe',
   };
   return Object.entries(values).map(([name, value]) => ({ key: `cross-account-ami:${name}`, value }));
 }
 
+/** An image of which nothing is known but what the test states: not even whose it is. */
 export function anImage(parts: Partial<Image> = {}): Image {
   return {
     id: 'ami-1',

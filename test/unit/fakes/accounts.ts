@@ -1,19 +1,25 @@
 /** Accounts that let a target in, or refuse it with a problem. */
-import type { Account, AccountRegion, Accounts } from '../../../src/model/ports.ts';
+import type { Account, Accounts, Ec2 } from '../../../src/model/ports.ts';
 import type { Problem, Result } from '../../../src/model/problem.ts';
 import type { TargetAccount } from '../../../src/model/target.ts';
 
 export const MAIN_ACCOUNT = '111111111111';
 
-/** Refusals are by account, or by the ARN of a role. */
 export class FakeAccounts implements Accounts {
   readonly main: Account;
-  readonly #places: readonly AccountRegion[];
+  readonly #all: readonly Ec2[];
   readonly #refusals: Readonly<Record<string, Problem>>;
+  readonly #roles: Readonly<Record<string, Ec2>>;
 
-  constructor(places: readonly AccountRegion[], refusals: Readonly<Record<string, Problem>> = {}) {
-    this.#places = places;
+  /** Refusals are by account, or by the ARN of a role; `roles`: EC2 as the role of that ARN sees it. */
+  constructor(
+    all: readonly Ec2[],
+    refusals: Readonly<Record<string, Problem>> = {},
+    roles: Readonly<Record<string, Ec2>> = {},
+  ) {
+    this.#all = all;
     this.#refusals = refusals;
+    this.#roles = roles;
     this.main = this.#account(MAIN_ACCOUNT, 'main');
   }
 
@@ -25,12 +31,13 @@ export class FakeAccounts implements Accounts {
   }
 
   #account(id: string, role: string): Account {
-    return { id, arn: `session of ${role}`, inRegion: (region) => this.#place(id, region) };
+    return { id, arn: `session of ${role}`, inRegion: (region) => this.#ec2(id, region, role) };
   }
 
-  #place(account: string, region: string): AccountRegion {
-    const place = this.#places.find((each) => each.account === account && each.region === region);
-    if (place === undefined) throw new Error(`no place ${account} ${region} was arranged`);
-    return place;
+  #ec2(account: string, region: string, role: string): Ec2 {
+    const isThere = (each: Ec2 | undefined): boolean => each?.account === account && each.region === region;
+    const found = [this.#roles[role], ...this.#all].find(isThere);
+    if (found === undefined) throw new Error(`no EC2 in ${account} ${region} was arranged`);
+    return found;
   }
 }

@@ -1,229 +1,170 @@
-/** EC2 of one account and region that remembers: what is made is there afterwards, and what is removed is gone. */
-import type { Image, ImageRequest, Instance, Volume } from '../../../src/model/image.ts';
-import type { AccountRegion, Clock, ImageKeeping } from '../../../src/model/ports.ts';
-import type { Problem, Result } from '../../../src/model/problem.ts';
-import type { Snapshot, SnapshotLeft } from '../../../src/model/retention.ts';
-import type { Selector } from '../../../src/model/target.ts';
-import { matches } from './account-region.ts';
+/**
+ * EC2 of one account and region, in memory: the only fake of the port `Ec2`.
+ *
+ * **It remembers** (`state`). What is made is there afterwards and what is removed is gone, in listings too, unless
+ * `lag` says that they still show it for a while. As at EC2, a name is unique (`NameTaken`), an instance that is being
+ * terminated has no image made (`InstanceNotImageable`), an image goes with its snapshots except for those that another
+ * image uses (`skipped`) or that may not be deleted (`missing-permissions`), and ours are listed by their tags alone. A
+ * trial of a permission changes nothing.
+ *
+ * **Images have lives.** One that is pending becomes available at the first look for its id; a test that is about time
+ * gives it a life by its id or by that of its instance, `lives: {'ami-1': {after: MINUTE, becomes: 'failed'}}`: hidden
+ * for a while, or gone after one. Whatever else happens meanwhile is done to `state` at a time (`clock.at`) or just
+ * before a call (`calls.before('images.ours', 2, ...)`): `add`, `replace` or `remove` an image, `instanceBecomes`, or
+ * another value in `uses`, `shares` and `holds`. `wellAfter` says when the status checks of an instance are passed.
+ *
+ * **Calls go wrong when told so.** `faults` by verb (`images.find`): every call, the n-th one, or whatever a function
+ * says of it; `lostReplies` likewise, when the call has had its effect all the same; `denials` by action
+ * (`ec2:CreateImage`), or by action and resource, refuse call and trial; `replyTime` has everything take its time;
+ * `frozen` has a call throw that would change something.
+ *
+ * **Roles.** `withRole({denials})` is the same EC2 as another role sees it, with a record of its own.
+ *
+ * **The record** (`calls`). `all` has every call with its verb, what it was about and the time; `of` those of a verb;
+ * `verbs` the verbs alone; `changes` what was changed; `busiest` how many calls of a verb were under way at once.
+ * `asked` has every request for an image, `permissions.tried` every trial.
+ */
+import type { Image, ImageRequest } from '../../../src/model/image.ts';
+import type { Clock, Ec2, Images, Instances, Snapshots } from '../../../src/model/ports.ts';
+import type { Problem, ProblemCode, Result } from '../../../src/model/problem.ts';
+import type { SnapshotLeft } from '../../../src/model/retention.ts';
+import { Ec2Calls, type CallParts, type Ec2Verb } from './ec2-calls.ts';
+import { aboutSelector, isOurs, matches, ourTagOf, usersOf } from './ec2-filters.ts';
+import { Ec2State, type StateParts } from './ec2-state.ts';
 import { FakeTrials } from './trials.ts';
 
-export type LookUpVerb =
-  | 'findInstances'
-  | 'volumes'
-  | 'findImages'
-  | 'findImageNamed'
-  | Exclude<keyof ImageKeeping, 'deregister' | 'deleteSnapshot'>;
-
-export interface Ec2Parts {
-  readonly account?: string;
-  readonly region?: string;
-  readonly instances?: readonly Instance[];
-  readonly images?: readonly Image[];
-  /** Besides those of the images. */
-  readonly snapshots?: readonly Snapshot[];
-  readonly volumes?: readonly Volume[];
-  /** Image id to what uses it, and to whom it is shared with, in words. */
-  readonly uses?: Readonly<Record<string, readonly string[]>>;
-  readonly shares?: Readonly<Record<string, readonly string[]>>;
-  /** Snapshot id to why it stays, in words. */
-  readonly holds?: Readonly<Record<string, readonly string[]>>;
-  /** Ids of the images in the Recycle Bin. */
-  readonly bin?: readonly string[];
-  /** By action, or by action and what it is done to: both the call and its trial are refused. */
-  readonly denials?: Readonly<Record<string, Problem>>;
-  /** What goes wrong with every call of a look-up. */
-  readonly problems?: Partial<Record<LookUpVerb, Problem>>;
-  /** Ids of images that stay pending. */
-  readonly stuck?: readonly string[];
-  /** Whatever would change something throws. */
-  readonly frozen?: boolean;
+export interface Ec2Parts extends StateParts, CallParts {
+  /** Instance id to when its status checks are passed again, in milliseconds after the last call for its image. */
+  readonly wellAfter?: Readonly<Record<string, number>>;
+  /** What EC2 answers for a snapshot of a deregistered image; one that is not named goes with it. */
+  readonly snapshotCodes?: Readonly<Record<string, string>>;
 }
 
-const RUN_KEY = 'cross-account-ami:run-key';
-const INSTANCE = 'cross-account-ami:instance-id';
-
-export class FakeEc2 implements AccountRegion {
+export class FakeEc2 implements Ec2 {
   readonly account: string;
   readonly region: string;
-  readonly images: Image[];
-  readonly snapshots: Snapshot[];
+  readonly state: Ec2State;
+  readonly calls: Ec2Calls;
   readonly permissions: FakeTrials;
-  /** Look-ups, in their order. */
-  readonly looks: string[] = [];
-  /** Calls that change something. */
-  readonly changes: string[] = [];
+  /** Every request for an image, with the time. */
+  readonly asked: (ImageRequest & { readonly at: number })[] = [];
   readonly #clock: Clock;
   readonly #parts: Ec2Parts;
 
-  constructor(clock: Clock, parts: Ec2Parts = {}) {
+  constructor(clock: Clock, parts: Ec2Parts = {}, state = new Ec2State(clock, parts)) {
     this.#clock = clock;
     this.#parts = parts;
-    this.account = parts.account ?? '222222222222';
-    this.region = parts.region ?? 'eu-west-1';
-    this.images = [...(parts.images ?? [])];
-    const all = [...(parts.snapshots ?? []), ...this.images.flatMap(snapshotsOf)];
-    this.snapshots = [...new Map(all.map((snapshot) => [snapshot.id, snapshot])).values()];
+    this.state = state;
+    this.account = state.account;
+    this.region = state.region;
     this.permissions = new FakeTrials(parts.denials);
+    this.calls = new Ec2Calls(clock, parts);
   }
 
-  get ids(): string[] {
-    return this.images.map(({ id }) => id);
+  /** The same EC2 with other rights or troubles. */
+  withRole(parts: CallParts): FakeEc2 {
+    return new FakeEc2(this.#clock, { ...this.#parts, ...parts }, this.state);
   }
 
-  findInstances(selector: Selector): Promise<Result<readonly Instance[]>> {
-    const { instances = [] } = this.#parts;
-    return this.#look('findInstances', () => instances.filter((instance) => matches(selector, instance)));
-  }
-
-  volumes(ids: readonly string[]): Promise<Result<readonly Volume[]>> {
-    const { volumes = [] } = this.#parts;
-    return this.#look('volumes', () => volumes.filter(({ instance }) => ids.includes(instance)));
-  }
-
-  /** A name that is taken is found out after the permission. */
-  createImage(request: ImageRequest): Promise<Result<string>> {
-    const { name, tags, instance } = request;
-    const place = { account: this.account, region: this.region, instance: instance.id };
-    const denied = this.#denial('ec2:CreateImage', instance.id);
-    if (denied !== undefined)
-      return refused({ ...denied, phase: 'create', place: { ...denied.place, instance: instance.id } });
-    if (this.images.some((image) => image.name === name))
-      return refused({ code: 'NameTaken', phase: 'create', place, what: `The name ${name} is taken` });
-    this.#change(`createImage ${instance.id}`);
-    const id = `ami-new-${this.account}-${this.changes.length}`;
-    const devices = instance.devices.filter((device) => !request.excludedDevices.includes(device));
-    const image: Image = {
-      id,
-      name,
-      state: 'pending',
-      snapshots: devices.map((_, at) => `snap-of-${id}-${at}`),
-      sizeGiB: this.#sizeOf(instance.id, devices),
-      tags,
-      holds: [],
-      sourceInstanceId: instance.id,
-      createdAt: Math.floor(this.#clock.now() / 1000) * 1000,
-    };
-    this.images.push(image);
-    this.snapshots.push(...snapshotsOf(image));
-    return Promise.resolve({ ok: true, value: id });
-  }
-
-  /** An image is pending until somebody looks for it by its id. */
-  findImages(ids: readonly string[]): Promise<Result<readonly Image[]>> {
-    const { stuck = [] } = this.#parts;
-    return this.#look('findImages', () => {
-      for (const [at, image] of this.images.entries())
-        if (ids.includes(image.id) && image.state === 'pending' && !stuck.includes(image.id))
-          this.images[at] = { ...image, state: 'available' };
-      return this.images.filter(({ id }) => ids.includes(id));
-    });
-  }
-
-  findImageNamed(name: string): Promise<Result<Image | undefined>> {
-    return this.#look('findImageNamed', () => this.images.find((image) => image.name === name));
-  }
-
-  /** An instance is well again as soon as it is looked at. */
-  statusChecks(instances: readonly string[]): Promise<Result<ReadonlyMap<string, boolean>>> {
-    return Promise.resolve({ ok: true, value: new Map(instances.map((id) => [id, true])) });
-  }
-
-  snapshotProgress(): Promise<Result<readonly number[]>> {
-    return Promise.resolve({ ok: true, value: [] });
-  }
-
-  readonly keeping: ImageKeeping = {
-    ourImages: (instance) =>
-      this.#look('ourImages', () => {
-        const ours = this.images.filter((image) => tagOf(image, RUN_KEY) !== undefined);
-        return ours.filter((image) => instance === undefined || tagOf(image, INSTANCE) === instance);
+  readonly instances: Instances = {
+    find: (selector) =>
+      this.#look('instances.find', aboutSelector(selector), () => {
+        return this.state.instances.filter((instance) => matches(selector, instance));
       }),
-    uses: (images) =>
-      this.#look('uses', () => new Map(images.map((id) => [id, this.#parts.uses?.[id] ?? []]))),
-    sharedWith: (image) => this.#look('sharedWith', () => this.#parts.shares?.[image] ?? []),
-    ourSnapshots: () => this.#look('ourSnapshots', () => [...this.snapshots]),
-    imagesWithSnapshots: (snapshots) =>
-      this.#look('imagesWithSnapshots', () => {
-        const users = snapshots.map((id) => [id, this.#usersOf(id)] as const);
-        return new Map(users.filter(([, images]) => images.length > 0));
+    volumes: (ids) =>
+      this.#look('instances.volumes', ids.join(), () => {
+        return this.state.volumes.filter(({ instance }) => ids.includes(instance));
       }),
-    snapshotHolds: (snapshots) =>
-      this.#look('snapshotHolds', () => snapshots.flatMap((id) => this.#parts.holds?.[id] ?? [])),
-    imagesInBin: () => this.#look('imagesInBin', () => new Set(this.#parts.bin)),
-    deregister: (image) => this.#deregister(image),
-    deleteSnapshot: (snapshot) => {
-      const denied = this.#denial('ec2:DeleteSnapshot', snapshot);
-      if (denied !== undefined) return refused(denied);
-      this.#change(`deleteSnapshot ${snapshot}`);
-      this.#dropSnapshot(snapshot);
-      return Promise.resolve({ ok: true, value: undefined });
-    },
+    statusChecks: (ids) =>
+      this.#look('instances.statusChecks', ids.join(), () => {
+        return new Map(ids.map((id) => [id, this.#isWell(id)]));
+      }),
   };
 
-  #deregister(image: string): Promise<Result<readonly SnapshotLeft[] | 'already gone'>> {
-    const denied = this.#denial('ec2:DeregisterImage', image);
-    if (denied !== undefined) return refused(denied);
-    this.#change(`deregister ${image}`);
-    const at = this.images.findIndex(({ id }) => id === image);
-    const [gone] = at < 0 ? [] : this.images.splice(at, 1);
-    if (gone === undefined) return Promise.resolve({ ok: true, value: 'already gone' });
+  readonly images: Images = {
+    create: (request) => {
+      this.asked.push({ ...request, at: this.#clock.elapsed() });
+      return this.calls.make('images.create', request.instance.id, () => this.#create(request));
+    },
+    find: (ids) => this.#look('images.find', ids.join(), () => this.state.look(ids)),
+    named: (name) => this.#look('images.named', name, () => this.#named(name, this.state.listed())),
+    ours: (_phase, instance) =>
+      this.#look('images.ours', instance ?? 'all', () => {
+        const ours = this.state.listed().filter(isOurs);
+        return ours.filter((image) => instance === undefined || ourTagOf(image, 'instance-id') === instance);
+      }),
+    withSnapshots: (snapshots) =>
+      this.#look('images.withSnapshots', snapshots.join(), () => {
+        const users = snapshots.map((id) => [id, usersOf(id, this.state.listed())] as const);
+        return new Map(users.filter(([, images]) => images.length > 0));
+      }),
+    uses: (images) =>
+      this.#look('images.uses', images.join(), () => {
+        return new Map(images.map((id) => [id, this.state.uses[id] ?? []]));
+      }),
+    sharedWith: (image) => this.#look('images.sharedWith', image, () => this.state.shares[image] ?? []),
+    inBin: () => this.#look('images.inBin', 'all', () => this.state.bin),
+    deregister: (image) => this.calls.make('images.deregister', image, () => this.#deregister(image)),
+  };
+
+  readonly snapshots: Snapshots = {
+    ours: () => this.#look('snapshots.ours', 'all', () => this.state.snapshots.filter(isOurs)),
+    progress: (ids) =>
+      this.#look('snapshots.progress', ids.join(), () => {
+        return ids.flatMap((id) => this.state.percent(id) ?? []);
+      }),
+    holds: (ids) =>
+      this.#look('snapshots.holds', ids.join(), () => ids.flatMap((id) => this.state.holds[id] ?? [])),
+    delete: (snapshot) =>
+      this.#look('snapshots.delete', snapshot, () => {
+        this.state.removeSnapshot(snapshot);
+      }),
+  };
+
+  #look<T>(verb: Ec2Verb, of: string, value: () => T): Promise<Result<T>> {
+    return this.calls.make(verb, of, () => ({ ok: true, value: value() }));
+  }
+
+  #create(request: ImageRequest): Result<string> {
+    const { name, instance } = request;
+    const { state = 'running' } = this.state.instances.find(({ id }) => id === instance.id) ?? {};
+    if (['shutting-down', 'terminated'].includes(state))
+      return this.#refused(request, 'InstanceNotImageable', `The instance is ${state}`);
+    if (this.#named(name, this.state.images) !== undefined)
+      return this.#refused(request, 'NameTaken', `The name ${name} is taken`);
+    return { ok: true, value: this.state.make(request) };
+  }
+
+  #named(name: string, images: readonly Image[]): Image | undefined {
+    return images.find((image) => image.name === name);
+  }
+
+  #refused({ instance }: ImageRequest, code: ProblemCode, what: string): Result<never> {
+    const place = { account: this.account, region: this.region, instance: instance.id };
+    const problem: Problem = { code, phase: 'create', place, what };
+    return { ok: false, problem };
+  }
+
+  #deregister(image: string): Result<readonly SnapshotLeft[] | 'already gone'> {
+    const gone = this.state.remove(image);
+    if (gone === undefined) return { ok: true, value: 'already gone' };
     const left = gone.snapshots.flatMap((id) => {
-      if (this.#usersOf(id).length > 0) return [{ id, code: 'skipped' }];
-      if (this.#denial('ec2:DeleteSnapshot', id) !== undefined) return [{ id, code: 'missing-permissions' }];
-      this.#dropSnapshot(id);
-      return [];
+      const code = this.#codeOf(id);
+      if (code === 'success') this.state.removeSnapshot(id);
+      return code === 'success' ? [] : [{ id, code }];
     });
-    return Promise.resolve({ ok: true, value: left });
+    return { ok: true, value: left };
   }
 
-  #usersOf(snapshot: string): string[] {
-    return this.images.filter(({ snapshots }) => snapshots.includes(snapshot)).map(({ id }) => id);
+  #codeOf(snapshot: string): string {
+    const code = this.#parts.snapshotCodes?.[snapshot];
+    if (code !== undefined) return code;
+    if (usersOf(snapshot, this.state.images).length > 0) return 'skipped';
+    return this.calls.denial('snapshots.delete', snapshot) === undefined ? 'success' : 'missing-permissions';
   }
 
-  #dropSnapshot(snapshot: string): void {
-    const at = this.snapshots.findIndex(({ id }) => id === snapshot);
-    if (at >= 0) this.snapshots.splice(at, 1);
+  #isWell(instance: string): boolean {
+    const last = this.asked.findLast((request) => request.instance.id === instance);
+    return this.#clock.elapsed() - (last?.at ?? 0) >= (this.#parts.wellAfter?.[instance] ?? 0);
   }
-
-  #sizeOf(instance: string, devices: readonly string[]): number {
-    const own = (this.#parts.volumes ?? []).filter((volume) => {
-      return volume.instance === instance && devices.includes(volume.device);
-    });
-    return own.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0);
-  }
-
-  #denial(action: string, on: string): Problem | undefined {
-    const { denials = {} } = this.#parts;
-    return denials[`${action} ${on}`] ?? denials[action];
-  }
-
-  #change(what: string): void {
-    if (this.#parts.frozen === true) throw new Error(`${what} would change something`);
-    this.changes.push(what);
-  }
-
-  #look<T>(verb: LookUpVerb, value: () => T): Promise<Result<T>> {
-    this.looks.push(verb);
-    const problem = this.#parts.problems?.[verb];
-    return problem === undefined ? Promise.resolve({ ok: true, value: value() }) : refused(problem);
-  }
-}
-
-function tagOf({ tags }: Image, name: string): string | undefined {
-  return tags.find(({ key }) => key === name)?.value;
-}
-
-function snapshotsOf({ id: image, snapshots, tags, createdAt }: Image): Snapshot[] {
-  return snapshots.map((id) => ({
-    id,
-    state: 'completed',
-    startedAt: createdAt,
-    sizeGiB: 8,
-    tags,
-    image,
-  }));
-}
-
-function refused(problem: Problem): Promise<Result<never>> {
-  return Promise.resolve({ ok: false, problem });
 }

@@ -1,15 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { adoptableImage, separateAdopted } from '../../../src/images/adopt.ts';
 import type { Image } from '../../../src/model/image.ts';
-import { anImage, anInstance, aRequest, instanceId, ourTags, runFacts } from '../builders.ts';
+import { anImage, anInstance, aRequest, HOUR, instanceId, ourTags, runFacts } from '../builders.ts';
 
-const HOUR = 3600_000;
 const NOW = Date.UTC(2026, 10, 22, 2);
 const RULE = { adopter: runFacts(), now: NOW, adoptWithin: HOUR };
 const ID = instanceId(1);
 
 function ours(parts: Partial<Image> = {}): Image {
-  return anImage({ sourceInstanceId: ID, tags: ourTags(ID), createdAt: NOW - HOUR / 2, ...parts });
+  return anImage({ sourceInstanceId: ID, tags: ourTags(), createdAt: NOW - HOUR / 2, ...parts });
 }
 
 describe('an image of the same run key, series and instance is adopted', () => {
@@ -35,11 +34,11 @@ describe('an image of the same run key, series and instance is adopted', () => {
 
 describe('an image is not adopted', () => {
   test.each<{ why: string; parts: Partial<Image> }>([
-    { why: 'of another run', parts: { tags: ourTags(ID, 'default', { 'run-key': '43-0123abcd' }) } },
-    { why: 'of another series', parts: { tags: ourTags(ID, 'nightly') } },
-    { why: 'of another instance', parts: { tags: ourTags(instanceId(2)), sourceInstanceId: instanceId(2) } },
+    { why: 'of another run', parts: { tags: ourTags({ runKey: '43-0123abcd' }) } },
+    { why: 'of another series', parts: { tags: ourTags({ series: 'nightly' }) } },
+    { why: 'of another instance', parts: { tags: ourTags({ instance: instanceId(2) }), sourceInstanceId: instanceId(2) } },
     { why: 'whose tags claim this instance', parts: { sourceInstanceId: instanceId(2) } },
-    { why: 'of this instance whose tags name another', parts: { tags: ourTags(instanceId(2)) } },
+    { why: 'of this instance whose tags name another', parts: { tags: ourTags({ instance: instanceId(2) }) } },
     { why: 'without tags', parts: { tags: [] } },
   ])('$why', ({ parts }) => {
     expect(adoptableImage([ours(parts)], aRequest(), RULE)).toBeUndefined();
@@ -55,7 +54,7 @@ describe('an image is not adopted', () => {
     'sha',
     'excluded-volumes',
   ])('without the tag %s', (name) => {
-    const tags = ourTags(ID).filter(({ key }) => key !== `cross-account-ami:${name}`);
+    const tags = ourTags().filter(({ key }) => key !== `cross-account-ami:${name}`);
     expect(adoptableImage([ours({ tags })], aRequest(), RULE)).toBeUndefined();
   });
 
@@ -64,13 +63,13 @@ describe('an image is not adopted', () => {
     { why: 'of a repository without a number', repositoryId: '', own: '777' },
     { why: 'by a repository without a number', repositoryId: '', own: '' },
   ])('$why, also with a key that is given', ({ repositoryId, own }) => {
-    const image = ours({ tags: ourTags(ID, 'default', { 'repository-id': repositoryId }) });
+    const image = ours({ tags: ourTags({ repositoryId }) });
     const adopter = { ...runFacts(), repositoryId: own, isKeyGiven: true };
     expect(adoptableImage([image], aRequest(), { ...RULE, adopter })).toBeUndefined();
   });
 
   test('that EC2 does not say the source of', () => {
-    const copy = anImage({ tags: ourTags(ID), createdAt: NOW });
+    const copy = anImage({ tags: ourTags(), createdAt: NOW });
     expect(adoptableImage([copy], aRequest(), RULE)).toBeUndefined();
   });
 });
@@ -86,13 +85,13 @@ describe('of two steps that have the same run key', () => {
     { attempt: 'none', isKeyGiven: false, adopted: false, why: 'it does not say which attempt made it' },
     { attempt: SELF, isKeyGiven: false, adopted: true, why: 'this process made it' },
   ])('$adopted for $attempt, key given $isKeyGiven: $why', ({ attempt, isKeyGiven, adopted }) => {
-    const image = ours({ tags: ourTags(ID, 'default', { attempt }) });
+    const image = ours({ tags: ourTags({ attempt }) });
     const adopter = { ...runFacts(), isKeyGiven };
     expect(adoptableImage([image], aRequest(), { ...RULE, adopter })).toBe(adopted ? image : undefined);
   });
 
   test('the requests are named that the other step has imaged', () => {
-    const other = ours({ tags: ourTags(ID, 'default', { attempt: '2-0000cafe' }) });
+    const other = ours({ tags: ourTags({ attempt: '2-0000cafe' }) });
     const request = aRequest();
     expect(separateAdopted([request], [other], RULE)).toEqual({
       adopted: [],

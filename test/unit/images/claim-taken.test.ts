@@ -1,13 +1,13 @@
 /** A name that is taken: what the failure says of the image that holds it. */
 import { describe, expect, test } from '@jest/globals';
 import { claimImage, mayHaveActed } from '../../../src/images/claim.ts';
-import type { Problem, Result } from '../../../src/model/problem.ts';
-import { ACCOUNT, aProblem, aRequest, instanceId, REGION, runFacts } from '../builders.ts';
-import { FakeAccountRegion, type Life } from '../fakes/account-region.ts';
-import { FakeClock } from '../fakes/clock.ts';
+import type { ImageRequest } from '../../../src/model/image.ts';
+import type { Problem } from '../../../src/model/problem.ts';
+import { ACCOUNT, aProblem, aRequest, HOUR, INSTANCE, REGION } from '../builders.ts';
+import { FakeEc2 } from '../fakes/ec2.ts';
+import { aRun } from '../fakes/run.ts';
+import { ourImage } from '../image-builders.ts';
 
-const HOUR = 3600_000;
-const ID = instanceId(1);
 const REFUSAL = aProblem('NameTaken', {
   awsCode: 'InvalidAMIName.Duplicate',
   said: 'AMI name web is already in use by AMI ami-held-1',
@@ -15,33 +15,22 @@ const REFUSAL = aProblem('NameTaken', {
 
 interface Scene {
   readonly spareNames?: readonly string[];
-  /** Of the image that holds the first name. */
-  readonly life?: Life;
+  /** Of the images that hold the names. */
+  readonly state?: string;
   readonly hidden?: boolean;
   readonly refusal?: Problem;
 }
 
 /** Images that are not of this run hold all the names. */
-async function problemOf({ spareNames = [], life = {}, hidden = false, refusal = REFUSAL }: Scene) {
-  const clock = new FakeClock();
-  const hiddenUntil = hidden ? Infinity : 0;
-  const place = new FakeAccountRegion(clock, {
-    refusals: { [ID]: refusal },
-    lives: { [ID]: life },
-    hiddenUntil,
-  });
-  const request = aRequest({ name: 'web', spareNames });
-  for (const [at, name] of ['web', ...spareNames].entries()) {
-    place.has(`ami-held-${at + 1}`, aRequest({ name, tags: [] }), { age: HOUR });
-  }
-  const claimed = await claimImage(request, {
-    place,
-    clock,
-    create: (named): Promise<Result<string>> => place.createImage(named),
-    signal: new AbortController().signal,
-    deadline: Infinity,
-    rule: { adopter: runFacts(), adoptWithin: HOUR },
-  });
+async function problemOf({ spareNames = [], state, hidden = false, refusal = REFUSAL }: Scene) {
+  const run = aRun();
+  const images = ['web', ...spareNames].map((name, at) =>
+    ourImage(`ami-held-${at + 1}`, { name, tags: [], age: HOUR, ...(state === undefined ? {} : { state }) }),
+  );
+  const lives = hidden ? { [INSTANCE]: { hiddenFor: Infinity } } : {};
+  const ec2 = new FakeEc2(run.clock, { images, lives, faults: { 'images.create': refusal } });
+  const claiming = { images: ec2.images, create: (request: ImageRequest) => ec2.images.create(request), adoptWithin: HOUR };
+  const claimed = await claimImage(aRequest({ name: 'web', spareNames }), claiming, run);
   if (claimed.ok) throw new Error(`the name is free: ${claimed.value.request.name}`);
   return claimed.problem;
 }
@@ -51,13 +40,13 @@ describe('the failure', () => {
     expect(await problemOf({})).toEqual({
       ...REFUSAL,
       phase: 'create',
-      place: { account: ACCOUNT, region: REGION, instance: ID, image: 'ami-held-1' },
+      place: { account: ACCOUNT, region: REGION, instance: INSTANCE, image: 'ami-held-1' },
       what: 'The name web is held by ami-held-1 (available), which this run may not adopt',
     });
   });
 
   test('names the state that keeps the image from being adopted', async () => {
-    expect((await problemOf({ life: { becomes: 'failed' } })).what).toContain('ami-held-1 (failed)');
+    expect((await problemOf({ state: 'failed' })).what).toContain('ami-held-1 (failed)');
   });
 
   test('tells of the spare names when there are some, and names the holder of the first name', async () => {
@@ -72,7 +61,7 @@ describe('the failure', () => {
 
   test('quotes EC2 also when the image is not shown, and names none', async () => {
     const problem = await problemOf({ hidden: true });
-    expect(problem.place).toEqual({ account: ACCOUNT, region: REGION, instance: ID });
+    expect(problem.place).toEqual({ account: ACCOUNT, region: REGION, instance: INSTANCE });
     expect(problem).toMatchObject({
       ...{ code: 'NameTaken', awsCode: REFUSAL.awsCode, said: REFUSAL.said },
       what: 'EC2 calls the name web taken, and does not show the image that holds it',
@@ -87,7 +76,7 @@ describe('the failure', () => {
 
 test.each([
   { why: 'the holder is seen', problem: { place: { image: 'ami-1' } }, may: false },
-  { why: 'the holder is not seen', problem: { place: { instance: ID } }, may: true },
+  { why: 'the holder is not seen', problem: { place: { instance: INSTANCE } }, may: true },
 ])('EC2 may have made an image after NameTaken when $why: $may', ({ problem, may }) => {
   expect(mayHaveActed(aProblem('NameTaken', problem))).toBe(may);
 });

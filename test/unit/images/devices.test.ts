@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { absentDevices } from '../../../src/images/devices.ts';
 import type { Instance } from '../../../src/model/image.ts';
 import { anInstance, aTarget, REGION, settings } from '../builders.ts';
-import { FakeAccountRegion } from '../fakes/account-region.ts';
 import { FakeClock } from '../fakes/clock.ts';
+import { FakeEc2 } from '../fakes/ec2.ts';
 
 const OTHER = 'us-east-1';
 const ROOT = '/dev/xvda';
@@ -14,7 +14,7 @@ function withDevices(...devices: string[]): Instance {
 
 function told(excludeVolumes: readonly string[], byRegion: Readonly<Record<string, readonly Instance[]>>) {
   const regions = Object.entries(byRegion).map(([region, instances]) => ({
-    place: new FakeAccountRegion(new FakeClock(), { region }),
+    ec2: new FakeEc2(new FakeClock(), { region }),
     selected: { instances, leftOut: {}, excluded: 0, missing: [] },
   }));
   const target = aTarget({ regions: [REGION, OTHER], images: settings({ excludeVolumes }) });

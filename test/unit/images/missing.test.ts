@@ -2,10 +2,10 @@ import { expect, test } from '@jest/globals';
 import { missingInstances } from '../../../src/images/missing.ts';
 import type { TargetSelection } from '../../../src/images/select-target.ts';
 import type { Target } from '../../../src/model/target.ts';
-import { ACCOUNT, aTarget, instanceId, roleOf, settings } from '../builders.ts';
-import { FakeAccountRegion } from '../fakes/account-region.ts';
+import { ACCOUNT, aTarget, instanceId, OTHER, roleOf, settings } from '../builders.ts';
 import { MAIN_ACCOUNT } from '../fakes/accounts.ts';
 import { FakeClock } from '../fakes/clock.ts';
+import { FakeEc2 } from '../fakes/ec2.ts';
 
 interface Parts extends Partial<Target> {
   readonly missing: readonly number[];
@@ -14,10 +14,10 @@ interface Parts extends Partial<Target> {
 function selection({ missing, ...parts }: Parts): TargetSelection {
   const target = aTarget(parts);
   const account = target.at.kind === 'self' ? MAIN_ACCOUNT : target.at.account;
-  const place = new FakeAccountRegion(new FakeClock(), { account });
+  const ec2 = new FakeEc2(new FakeClock(), { account });
   const selected = { instances: [], leftOut: {}, excluded: 0, missing: [] };
   const ids = missing.map((number) => instanceId(number));
-  return { target, account, regions: [{ place, selected }], missing: ids };
+  return { target, account, regions: [{ ec2, selected }], missing: ids };
 }
 
 function placesOf(selections: readonly TargetSelection[]) {
@@ -28,7 +28,6 @@ function placesOf(selections: readonly TargetSelection[]) {
 }
 
 const SHARED = { ownInstances: false };
-const OTHER = '333333333333';
 
 test.each<{ why: string; selections: Parts[]; missing: (readonly [string | null, number])[] }>([
   {

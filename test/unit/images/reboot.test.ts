@@ -1,7 +1,6 @@
+/** With `no-reboot: false`: how many instances are rebooted at once, and when the next one is. */
 import { describe, expect, test } from '@jest/globals';
-import { createImages } from '../../../src/images/create.ts';
 import { warnOfReboots } from '../../../src/images/reboot.ts';
-import type { Problem } from '../../../src/model/problem.ts';
 import type { Event } from '../../../src/model/event.ts';
 import type { ImageRequest } from '../../../src/model/image.ts';
 import type { Target } from '../../../src/model/target.ts';
@@ -13,110 +12,65 @@ import {
   aTarget,
   instanceId,
   instances,
+  MINUTE,
   REGION,
-  runFacts,
   settings,
 } from '../builders.ts';
-import { FakeAccountRegion, type Life } from '../fakes/account-region.ts';
-import { FakeClock } from '../fakes/clock.ts';
+import type { Ec2Parts } from '../fakes/ec2.ts';
 import { RecordingJournal } from '../fakes/journal.ts';
+import { askedAt, creating } from './scenes.ts';
 
-const MINUTE = 60_000;
-const RULE = { adopter: runFacts(), adoptWithin: 60 * MINUTE };
-
-interface Scene {
+interface Scene extends Pick<Ec2Parts, 'wellAfter' | 'faults'> {
   readonly count: number;
   readonly maxReboots?: number;
-  readonly lives?: Readonly<Record<string, Life>>;
   readonly state?: string;
   readonly cancelAt?: number;
-  readonly statusProblems?: readonly Problem[];
 }
 
-async function reboot({
-  count,
-  maxReboots = 1,
-  lives = {},
-  state = 'running',
-  cancelAt,
-  statusProblems = [],
-}: Scene) {
-  const clock = new FakeClock();
-  const journal = new RecordingJournal(clock);
-  const place = new FakeAccountRegion(clock, { lives, statusProblems });
-  const controller = new AbortController();
-  if (cancelAt !== undefined) {
-    clock.at(cancelAt, () => {
-      controller.abort();
-    });
-  }
-  const requests = instances(count, { state }).map((instance) => aRequest({ instance, noReboot: false }));
-  await run(requests, { clock, journal, place, controller, maxReboots });
-  return { clock, journal, place };
-}
-
-interface Means {
-  readonly clock: FakeClock;
-  readonly journal: RecordingJournal;
-  readonly place: FakeAccountRegion;
-  readonly controller: AbortController;
-  readonly maxReboots: number;
-}
-
-function run(requests: readonly ImageRequest[], { controller, place, ...means }: Means): Promise<void> {
-  const context = {
-    ...means,
-    rule: RULE,
-    rebooting: [],
-    deadline: Infinity,
-    signal: controller.signal,
-    placeOf: () => place,
-    accepted: () => undefined,
-    mayVanish: () => false,
-    vanished: () => undefined,
-  };
-  return createImages(requests, context);
-}
-
-function askedAt(place: FakeAccountRegion): number[] {
-  return place.asked.map(({ at }) => at);
+async function reboot({ count, maxReboots = 1, state = 'running', cancelAt, ...parts }: Scene) {
+  const { start, ec2, run } = creating(parts, { maxReboots, cancelAt });
+  await start(instances(count, { state }).map((instance) => aRequest({ instance, noReboot: false })));
+  return { ec2, ...run, times: askedAt(ec2).map(([, at]) => at) };
 }
 
 describe('the next instance is rebooted', () => {
   test('2 minutes after the one before it, when its status checks are passed all the time', async () => {
-    const { place, journal } = await reboot({ count: 3 });
-    expect(askedAt(place)).toEqual([0, 2 * MINUTE, 4 * MINUTE]);
+    const { times, journal } = await reboot({ count: 3 });
+    expect(times).toEqual([0, 2 * MINUTE, 4 * MINUTE]);
     expect(journal.problems).toEqual([]);
   });
 
   test('when the status checks of the one before it are passed again', async () => {
-    const { place } = await reboot({ count: 2, lives: { [instanceId(1)]: { wellAfter: 5 * MINUTE } } });
-    expect(askedAt(place)).toEqual([0, 5 * MINUTE]);
+    const { times } = await reboot({ count: 2, wellAfter: { [instanceId(1)]: 5 * MINUTE } });
+    expect(times).toEqual([0, 5 * MINUTE]);
   });
 
   test('in groups of max-reboots', async () => {
-    const { place } = await reboot({ count: 5, maxReboots: 2 });
-    expect(askedAt(place)).toEqual([0, 0, 2 * MINUTE, 2 * MINUTE, 4 * MINUTE]);
+    const { times } = await reboot({ count: 5, maxReboots: 2 });
+    expect(times).toEqual([0, 0, 2 * MINUTE, 2 * MINUTE, 4 * MINUTE]);
   });
 
   test('at once after one that EC2 does not reboot, being stopped', async () => {
-    const { place } = await reboot({ count: 2, state: 'stopped' });
-    expect([askedAt(place), place.statusLooks]).toEqual([[0, 0], []]);
+    const { times, ec2 } = await reboot({ count: 2, state: 'stopped' });
+    expect([times, ec2.calls.of('instances.statusChecks')]).toEqual([[0, 0], []]);
   });
 
   test('although a look at the status checks failed', async () => {
-    const { place, journal } = await reboot({ count: 2, statusProblems: [aProblem('Throttled')] });
+    const { times, journal } = await reboot({
+      count: 2,
+      faults: { 'instances.statusChecks': [aProblem('Throttled')] },
+    });
     expect(journal.problems).toEqual([]);
-    expect(askedAt(place).at(-1)).toBeGreaterThan(2 * MINUTE);
+    expect(times.at(-1)).toBeGreaterThan(2 * MINUTE);
   });
 });
 
 describe('an instance that is not well after 15 minutes', () => {
-  const lost = { [instanceId(1)]: { wellAfter: Infinity } };
+  const wellAfter = { [instanceId(1)]: Infinity };
 
   test('fails, keeps its image, and no other one is rebooted', async () => {
-    const { place, journal, clock } = await reboot({ count: 3, lives: lost });
-    expect(place.asked.map(({ instance }) => instance)).toEqual([instanceId(1)]);
+    const { ec2, journal, clock } = await reboot({ count: 3, wellAfter });
+    expect(ec2.asked.map(({ instance }) => instance.id)).toEqual([instanceId(1)]);
     expect(journal.of('created')).toHaveLength(1);
     expect(journal.problems).toMatchObject(
       [1, 2, 3].map((number) => ({ code: 'RebootNotRecovered', place: { instance: instanceId(number) } })),
@@ -127,14 +81,11 @@ describe('an instance that is not well after 15 minutes', () => {
   });
 
   test('does not keep those from their images that are not rebooted', async () => {
-    const clock = new FakeClock();
-    const journal = new RecordingJournal(clock);
-    const place = new FakeAccountRegion(clock, { lives: lost });
+    const { start, run } = creating({ wellAfter });
     const other = aRequest({ instance: anInstance({ id: instanceId(2) }) });
-    const means = { clock, journal, place, controller: new AbortController(), maxReboots: 1 };
-    await run([aRequest({ noReboot: false }), other], means);
+    await start([aRequest({ noReboot: false }), other]);
     expect(
-      journal
+      run.journal
         .of('created')
         .map(({ request }) => request.instance.id)
         .toSorted(),
@@ -143,8 +94,7 @@ describe('an instance that is not well after 15 minutes', () => {
 
   test('is told with what EC2 said when it could not be looked at', async () => {
     const unseen = aProblem('AccessDenied', { said: 'UnauthorizedOperation: no' });
-    const problems = Array.from({ length: 100 }, () => unseen);
-    const { journal } = await reboot({ count: 1, statusProblems: problems });
+    const { journal } = await reboot({ count: 1, faults: { 'instances.statusChecks': unseen } });
     expect(journal.problems).toMatchObject([
       { code: 'RebootNotRecovered', said: 'UnauthorizedOperation: no' },
     ]);
@@ -153,8 +103,8 @@ describe('an instance that is not well after 15 minutes', () => {
 
 describe('a cancelled run', () => {
   test('waits for no instance, and reboots no further one', async () => {
-    const { place, journal, clock } = await reboot({ count: 2, cancelAt: MINUTE });
-    expect(askedAt(place)).toEqual([0]);
+    const { times, journal, clock } = await reboot({ count: 2, cancelAt: MINUTE });
+    expect(times).toEqual([0]);
     expect(journal.codes).toEqual(['Cancelled']);
     expect(clock.elapsed()).toBe(MINUTE);
   });

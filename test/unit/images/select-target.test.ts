@@ -12,51 +12,50 @@ import {
   REGION,
   roleOf,
 } from '../builders.ts';
-import { FakeAccountRegion } from '../fakes/account-region.ts';
 import { FakeAccounts, MAIN_ACCOUNT } from '../fakes/accounts.ts';
-import { FakeClock } from '../fakes/clock.ts';
-import { RecordingJournal } from '../fakes/journal.ts';
+import { FakeEc2, type Ec2Parts } from '../fakes/ec2.ts';
+import type { RecordingJournal } from '../fakes/journal.ts';
+import { aRun } from '../fakes/run.ts';
 
-const OTHER = 'us-east-1';
+const ELSEWHERE = 'us-east-1';
 
 interface Scene {
   readonly target?: Partial<Target>;
-  readonly here?: Partial<ConstructorParameters<typeof FakeAccountRegion>[1]>;
-  readonly there?: Partial<ConstructorParameters<typeof FakeAccountRegion>[1]>;
+  readonly here?: Ec2Parts;
+  readonly there?: Ec2Parts;
   readonly refusal?: Problem;
   readonly ifNoInstances?: 'error' | 'warn' | 'ignore';
 }
 
 async function select(scene: Scene): Promise<{ selection: TargetSelection; journal: RecordingJournal }> {
-  const clock = new FakeClock();
-  const journal = new RecordingJournal(clock);
+  const run = aRun();
+  const { clock, journal } = run;
   const places = [
-    new FakeAccountRegion(clock, scene.here),
-    new FakeAccountRegion(clock, { region: OTHER, ...scene.there }),
-    new FakeAccountRegion(clock, { account: MAIN_ACCOUNT, ...scene.here }),
+    new FakeEc2(clock, scene.here),
+    new FakeEc2(clock, { region: ELSEWHERE, ...scene.there }),
+    new FakeEc2(clock, { account: MAIN_ACCOUNT, ...scene.here }),
   ];
   const accounts = new FakeAccounts(places, scene.refusal === undefined ? {} : { [ACCOUNT]: scene.refusal });
-  const { signal } = new AbortController();
-  const context = { accounts, journal, signal, ifNoInstances: scene.ifNoInstances ?? 'error' };
-  return { selection: await selectTarget(aTarget(scene.target), context), journal };
+  const selection = await selectTarget(aTarget(scene.target), accounts, scene.ifNoInstances ?? 'error', run);
+  return { selection, journal };
 }
 
 function ids(...numbers: readonly number[]): Selector {
   return { kind: 'ids', ids: numbers.map((number) => instanceId(number)) };
 }
 
-const BOTH = { regions: [REGION, OTHER] };
+const BOTH = { regions: [REGION, ELSEWHERE] };
 
 test('each region is told, in the written order, with what was left out and excluded', async () => {
   const { journal } = await select({
-    target: { regions: [OTHER, REGION], exclude: ids(2) },
+    target: { regions: [ELSEWHERE, REGION], exclude: ids(2) },
     here: { instances: [...instances(2), anInstance({ id: instanceId(3), state: 'pending' })] },
     there: { instances: [anInstance({ id: instanceId(9), name: 'db' })] },
   });
   expect(journal.of('target-signed-in')).toMatchObject([{ target: 1, account: ACCOUNT }]);
   expect(journal.of('selected')).toMatchObject([
     {
-      place: { account: ACCOUNT, region: OTHER },
+      place: { account: ACCOUNT, region: ELSEWHERE },
       selection: { instances: [{ id: instanceId(9), name: 'db' }], leftOut: {}, excluded: 0 },
     },
     {
@@ -88,22 +87,22 @@ describe('a region that does not answer', () => {
   test('fails, and the others go on', async () => {
     const { selection, journal } = await select({
       target: BOTH,
-      here: { instanceProblems: [denied] },
+      here: { faults: { 'instances.find': denied } },
       there: { instances: instances(2) },
     });
     expect(journal.problems).toEqual([denied]);
-    expect(selection.regions.map(({ place }) => place.region)).toEqual([OTHER]);
+    expect(selection.regions.map(({ ec2 }) => ec2.region)).toEqual([ELSEWHERE]);
   });
 
   test('may have had instances, where the others have none', async () => {
-    const { journal } = await select({ target: BOTH, here: { instanceProblems: [denied] } });
+    const { journal } = await select({ target: BOTH, here: { faults: { 'instances.find': denied } } });
     expect(journal.codes).toEqual(['RegionDisabled']);
   });
 
   test('may have had the instances that the others lack', async () => {
     const { selection, journal } = await select({
       target: { ...BOTH, instances: ids(1) },
-      here: { instanceProblems: [denied] },
+      here: { faults: { 'instances.find': denied } },
     });
     expect(selection.missing).toEqual([]);
     expect(journal.codes).toEqual(['RegionDisabled']);

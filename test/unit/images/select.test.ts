@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { judgeInstances, selectInstances } from '../../../src/images/select.ts';
 import type { Selector } from '../../../src/model/target.ts';
 import { anInstance, aProblem, aTarget, instanceId, instances, tagsOf } from '../builders.ts';
-import { FakeAccountRegion } from '../fakes/account-region.ts';
+import { FakeEc2 } from '../fakes/ec2.ts';
 import { FakeClock } from '../fakes/clock.ts';
 
 const ALL: Selector = { kind: 'all' };
@@ -88,8 +88,8 @@ describe('exclude', () => {
       why: 'nothing',
     },
   ])('leaves out $why', async ({ exclude, left }) => {
-    const place = new FakeAccountRegion(new FakeClock(), { instances: [web, db, cache] });
-    const selected = await selectInstances(place, aTarget({ exclude }));
+    const ec2 = new FakeEc2(new FakeClock(), { instances: [web, db, cache] });
+    const selected = await selectInstances(ec2, aTarget({ exclude }));
     if (!selected.ok) throw new Error(selected.problem.what);
     expect(idsOf(selected.value.instances)).toEqual(left.map((number) => instanceId(number)));
     expect(selected.value.excluded).toBe(3 - left.length);
@@ -100,10 +100,10 @@ test.each([
   { which: 'the selection', answers: [aProblem('AccessDenied')] },
   { which: 'what is excluded', answers: [undefined, aProblem('AccessDenied')] },
 ])('a failed look-up of $which is the answer', async ({ answers }) => {
-  const place = new FakeAccountRegion(new FakeClock(), {
+  const ec2 = new FakeEc2(new FakeClock(), {
     instances: instances(1),
-    instanceProblems: answers,
+    faults: { 'instances.find': answers },
   });
-  const selected = await selectInstances(place, aTarget({ exclude: ALL }));
+  const selected = await selectInstances(ec2, aTarget({ exclude: ALL }));
   expect(selected).toEqual({ ok: false, problem: aProblem('AccessDenied') });
 });

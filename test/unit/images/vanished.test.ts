@@ -20,6 +20,6 @@ test.each<{ code: ProblemCode; now: string; found: Result<readonly Instance[]>; 
   { code: 'AccessDenied', now: 'not shown', found: none, gone: false },
   { code: 'AwsFailed', now: 'terminated', found: shown('terminated'), gone: false },
 ])('after $code, an instance that is $now has vanished: $gone', async ({ code, found, gone }) => {
-  const place = { findInstances: () => Promise.resolve(found) };
-  expect(await hasVanished({ instance }, aProblem(code), place)).toBe(gone);
+  const instances = { find: () => Promise.resolve(found) };
+  expect(await hasVanished({ instance }, aProblem(code), instances)).toBe(gone);
 });

@@ -1,92 +1,81 @@
+/** Images that are waited for: when they are looked at, and which end each has. */
 import { describe, expect, test } from '@jest/globals';
 import { ImageWatch } from '../../../src/images/watch.ts';
-import { ACCOUNT, anInstance, aRequest, instanceId, REGION } from '../builders.ts';
-import { FakeAccountRegion, type Life } from '../fakes/account-region.ts';
-import { FakeClock } from '../fakes/clock.ts';
-import { RecordingJournal } from '../fakes/journal.ts';
-
-const MINUTE = 60_000;
+import { ACCOUNT, anInstance, aRequest, HOUR, instanceId, MINUTE, NOW, REGION } from '../builders.ts';
+import type { Life } from '../fakes/ec2-state.ts';
+import { FakeEc2 } from '../fakes/ec2.ts';
+import { aRun } from '../fakes/run.ts';
+import { ourImage } from '../image-builders.ts';
 
 interface Scene {
   readonly lives?: readonly Life[];
   readonly deadline?: number;
 }
 
-function arrange({ lives = [{}], deadline = 60 * MINUTE }: Scene) {
-  const clock = new FakeClock();
-  const journal = new RecordingJournal(clock);
+/** `add` has EC2 accept the image of the n-th life and answers whether it becomes good. */
+function arrange({ lives = [{}], deadline = HOUR }: Scene) {
+  const run = aRun({ deadline });
   const byInstance = Object.fromEntries(lives.map((life, at) => [instanceId(at + 1), life]));
-  const place = new FakeAccountRegion(clock, { lives: byInstance });
-  const { signal } = new AbortController();
-  const watch = new ImageWatch({
-    place,
-    clock,
-    journal,
-    deadline,
-    signal,
-    available: () => undefined,
-  });
-  const add = (number: number): void => {
-    const request = aRequest({ instance: anInstance({ id: instanceId(number) }) });
-    place.has(`ami-${number}`, request);
-    watch.add(request, `ami-${number}`);
+  const ec2 = new FakeEc2(run.clock, { lives: byInstance });
+  const watch = new ImageWatch(ec2, run);
+  const add = (number: number): Promise<boolean> => {
+    const instance = anInstance({ id: instanceId(number) });
+    const createdAt = NOW + run.clock.elapsed();
+    ec2.state.add(ourImage(`ami-${number}`, { instance: instance.id, state: 'pending', createdAt }));
+    return watch.ended(aRequest({ instance }), `ami-${number}`);
   };
-  return { clock, journal, place, watch, add, count: lives.length };
+  return { ...run, ec2, add, looks: () => ec2.calls.of('images.find') };
 }
 
 /** Waits for the image of each life. */
 async function watchAll(scene: Scene) {
   const arranged = arrange(scene);
-  for (let number = 1; number <= arranged.count; number += 1) arranged.add(number);
-  await arranged.watch.settled();
-  return arranged;
-}
-
-function gapsOf({ looks }: FakeAccountRegion): number[] {
-  return looks.map(({ at }, index) => at - (looks[index - 1]?.at ?? 0));
+  const good = await Promise.all((scene.lives ?? [{}]).map((_, at) => arranged.add(at + 1)));
+  return { ...arranged, good };
 }
 
 describe('looking', () => {
   test('begins after a second', async () => {
-    const { place } = await watchAll({ lives: [{ after: 500 }] });
-    expect(place.looks).toEqual([{ ids: ['ami-1'], at: 1_000 }]);
+    const { looks } = await watchAll({ lives: [{ after: 500 }] });
+    expect(looks()).toMatchObject([{ of: 'ami-1', at: 1_000 }]);
   });
 
   test('grows rarer, up to every 15 seconds', async () => {
-    const gaps = gapsOf((await watchAll({ lives: [{ after: 5 * MINUTE }] })).place);
+    const times = (await watchAll({ lives: [{ after: 5 * MINUTE }] })).looks().map(({ at }) => at);
+    const gaps = times.map((at, index) => at - (times[index - 1] ?? 0));
     expect(gaps.slice(0, 3)).toEqual([1_000, 1_500, 2_250]);
     expect(gaps).toEqual(gaps.toSorted((one, other) => one - other));
     expect(gaps.at(-1)).toBe(15_000);
   });
 
   test('is one call for all images that are pending, and for no others', async () => {
-    const { place } = await watchAll({ lives: [{ after: MINUTE }, { after: 1_000 }, { after: MINUTE }] });
-    expect(place.looks[0]?.ids).toEqual(['ami-1', 'ami-2', 'ami-3']);
-    expect(place.looks[1]?.ids).toEqual(['ami-1', 'ami-3']);
+    const { looks } = await watchAll({ lives: [{ after: MINUTE }, { after: 1_000 }, { after: MINUTE }] });
+    expect(looks()[0]?.of).toBe('ami-1,ami-2,ami-3');
+    expect(looks()[1]?.of).toBe('ami-1,ami-3');
   });
 
   test('ends when nothing is pending', async () => {
-    const { place, watch } = await watchAll({ lives: [{ after: 0 }] });
-    await watch.settled();
-    expect(place.looks).toHaveLength(1);
+    const { looks } = await watchAll({ lives: [{ after: 0 }] });
+    expect(looks()).toHaveLength(1);
   });
 
   test('takes images in that are added later, also after all others had their end', async () => {
-    const { watch, add, journal, clock } = arrange({ lives: [{ after: 10_000 }, { after: 10_000 }, {}] });
-    add(1);
+    const { add, journal, clock } = arrange({ lives: [{ after: 10_000 }, { after: 10_000 }, {}] });
+    const later = Promise.withResolvers<boolean>();
     clock.at(5_000, () => {
-      add(2);
+      later.resolve(add(2));
     });
-    await watch.settled();
-    add(3);
-    await watch.settled();
+    expect(await Promise.all([add(1), later.promise])).toEqual([true, true]);
+    expect(await add(3)).toBe(true);
     expect(journal.of('available').map(({ image }) => image.id)).toEqual(['ami-1', 'ami-2', 'ami-3']);
   });
 
-  test('is nothing when no image was added', async () => {
-    const { watch, place } = arrange({ lives: [] });
-    await watch.settled();
-    expect(place.looks).toEqual([]);
+  test('that ends in an error of our own is one for each image', async () => {
+    const run = aRun();
+    const ec2 = new FakeEc2(run.clock, { faults: { 'images.find': () => new Error('oops') } });
+    const watch = new ImageWatch(ec2, run);
+    const ends = ['ami-1', 'ami-2'].map((id) => watch.ended(aRequest(), id));
+    expect((await Promise.allSettled(ends)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 });
 
@@ -107,14 +96,14 @@ describe('the end of an image', () => {
     { state: 'disabled', code: 'ImageVanished' },
     { state: 'a state of the future', code: 'ImageFailed' },
   ])('$state is the failure $code', async ({ state, code }) => {
-    const { journal, clock } = await watchAll({
+    const { journal, clock, good } = await watchAll({
       lives: [{ becomes: state, after: 0, reason: 'Snapshot limit' }],
     });
     const place = { account: ACCOUNT, region: REGION, instance: instanceId(1), image: 'ami-1' };
     expect(journal.events).toMatchObject([
       { kind: 'failed', image: { state }, problem: { code, phase: 'wait', place, said: 'Snapshot limit' } },
     ]);
-    expect(clock.elapsed()).toBe(1_000);
+    expect([good, clock.elapsed()]).toEqual([[false], 1_000]);
   });
 
   test('transient is none', async () => {
@@ -123,7 +112,8 @@ describe('the end of an image', () => {
   });
 
   test('of one does not touch the others', async () => {
-    const { journal } = await watchAll({ lives: [{ becomes: 'failed', after: 0 }, { after: MINUTE }] });
+    const { journal, good } = await watchAll({ lives: [{ becomes: 'failed', after: 0 }, { after: MINUTE }] });
+    expect(good).toEqual([false, true]);
     expect(journal.codes).toEqual(['ImageFailed']);
     expect(journal.of('available')).toMatchObject([{ image: { id: 'ami-2' } }]);
   });

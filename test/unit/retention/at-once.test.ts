@@ -1,16 +1,11 @@
 /** Runs that get into each other's way, or end in the middle. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { anImage, aSnapshot, daily, HOUR, policyOf } from './images.ts';
 import type { RetentionPolicy } from '../../../src/model/retention.ts';
-import { failures, prune, prunedIds, told, world, type World } from './runs.ts';
-import { RecordingJournal } from '../fakes/journal.ts';
 import { applyPolicy } from '../../../src/retention/policy.ts';
-
-/** Another run in the same region, with a journal of its own. */
-function another(here: World): World {
-  return { ...here, journal: new RecordingJournal(here.clock), cancel: new AbortController() };
-}
+import { HOUR } from '../builders.ts';
+import { ourImage, daily, aSnapshot, policyOf } from '../image-builders.ts';
+import { prune, world, another, told, prunedIds, deregistered, failures } from './scenes.ts';
 
 const policies = fc.constantFrom<Partial<RetentionPolicy>>(
   { last: 1 },
@@ -42,35 +37,35 @@ describe('two prunes at once', () => {
       const both = [one, other].map((policy) => applyPolicy(images, policyOf(policy)));
       const newest = `ami-${Math.min(...ages)}d`;
       const wanted = images.filter(({ id }) => both.every((decided) => keeps(decided, id)));
-      expect(first.keeping.ids).toContain(newest);
-      expect(first.keeping.ids).toEqual(expect.arrayContaining(wanted.map(({ id }) => id)));
+      expect(first.ec2.state.imageIds).toContain(newest);
+      expect(first.ec2.state.imageIds).toEqual(expect.arrayContaining(wanted.map(({ id }) => id)));
       expect([...failures(first), ...failures(second)]).toEqual([]);
     });
     await fc.assert(property, { numRuns: 400 });
-  });
+  }, 30_000);
 
   test('of the same policy prune each image once, and agree on what is left', async () => {
     const first = world({ images: daily([0, 1, 2, 3, 4]), replyTime: () => 10 });
     const second = another(first);
     await Promise.all([prune(first, { policy: { last: 2 } }), prune(second, { policy: { last: 2 } })]);
-    expect(first.keeping.ids).toEqual(['ami-0d', 'ami-1d']);
+    expect(first.ec2.state.imageIds).toEqual(['ami-0d', 'ami-1d']);
     expect(failures(first)).toEqual([]);
     expect(failures(second)).toEqual([]);
   });
 
   test('that each made an image keep the newer one', async () => {
-    const images = [...daily([1, 2]), anImage('ami-a', { age: 10 }), anImage('ami-b', { age: 5 })];
+    const images = [...daily([1, 2]), ourImage('ami-a', { age: 10 }), ourImage('ami-b', { age: 5 })];
     const first = world({ images, replyTime: () => 10 });
     const second = another(first);
     await Promise.all([prune(first, { newest: 'ami-a' }), prune(second, { newest: 'ami-b' })]);
-    expect(first.keeping.ids).toEqual(['ami-b']);
+    expect(first.ec2.state.imageIds).toEqual(['ami-b']);
   });
 
   test('with an image that EC2 still lists after it is gone prune nothing else instead', async () => {
     const here = world({ images: daily([0, 1, 2]), lag: 60_000 });
     await prune(here, { policy: { last: 2 } });
     await prune(another(here), { policy: { last: 2 } });
-    expect(here.keeping.ids).toEqual(['ami-0d', 'ami-1d']);
+    expect(here.ec2.state.imageIds).toEqual(['ami-0d', 'ami-1d']);
   });
 });
 
@@ -81,12 +76,12 @@ function keeps(decided: ReturnType<typeof applyPolicy>, id: string): boolean {
 describe('a run that is cancelled in the middle', () => {
   test('prunes no further image, tells what it did, and blames no brake for it', async () => {
     const here = world({ images: daily([0, 1, 2, 3]), replyTime: () => 100 });
-    here.keeping.before('deregister', 2, () => {
+    here.ec2.calls.before('images.deregister', 2, () => {
       here.cancel.abort();
     });
     await prune(here);
     expect(prunedIds(here)).toEqual(['ami-3d', 'ami-2d']);
-    expect(here.keeping.ids).toEqual(['ami-0d', 'ami-1d']);
+    expect(here.ec2.state.imageIds).toEqual(['ami-0d', 'ami-1d']);
     expect(told(here).slice(2)).toEqual([
       'ami-2d pruned: no rule keeps it',
       'ami-3d pruned: no rule keeps it',
@@ -99,20 +94,23 @@ describe('a run that is cancelled in the middle', () => {
     const here = world({ images: daily([0, 1]) });
     here.cancel.abort();
     await prune(here);
-    expect(here.keeping.deregistered).toEqual([]);
+    expect(deregistered(here)).toEqual([]);
   });
 
   const later = 'ami-1d kept: pruned in a later run, as this one was cancelled';
 
-  test.each(['uses', 'sharedWith'] as const)('during a check begins no removal: %s', async (check) => {
-    const here = world({ images: daily([0, 1]), replyTime: () => 100 });
-    here.keeping.before(check, 1, () => {
-      here.cancel.abort();
-    });
-    await prune(here);
-    expect(here.keeping.deregistered).toEqual([]);
-    expect(told(here)[1]).toBe(later);
-  });
+  test.each(['images.uses', 'images.sharedWith'] as const)(
+    'during a check begins no removal: %s',
+    async (check) => {
+      const here = world({ images: daily([0, 1]), replyTime: () => 100 });
+      here.ec2.calls.before(check, 1, () => {
+        here.cancel.abort();
+      });
+      await prune(here);
+      expect(deregistered(here)).toEqual([]);
+      expect(told(here)[1]).toBe(later);
+    },
+  );
 
   test('calls a removal that its client has not begun no failure', async () => {
     const problem = {
@@ -121,8 +119,8 @@ describe('a run that is cancelled in the middle', () => {
       place: {},
       what: 'Cannot deregister the image',
     } as const;
-    const here = world({ images: daily([0, 1]), denied: { deregister: problem } });
-    here.keeping.before('deregister', 1, () => {
+    const here = world({ images: daily([0, 1]), faults: { 'images.deregister': problem } });
+    here.ec2.calls.before('images.deregister', 1, () => {
       here.cancel.abort();
     });
     await prune(here);
@@ -132,16 +130,16 @@ describe('a run that is cancelled in the middle', () => {
 
   test('is finished by the next run', async () => {
     const here = world({ images: daily([0, 1, 2, 3]) });
-    here.keeping.before('deregister', 1, () => {
+    here.ec2.calls.before('images.deregister', 1, () => {
       here.cancel.abort();
     });
     await prune(here);
     await prune(another(here));
-    expect(here.keeping.ids).toEqual(['ami-0d']);
+    expect(here.ec2.state.imageIds).toEqual(['ami-0d']);
   });
 
   test('does not wait for a snapshot that EC2 could not delete', async () => {
-    const old = anImage('ami-old', { age: HOUR, snapshots: ['snap-1'] });
+    const old = ourImage('ami-old', { age: HOUR, snapshots: ['snap-1'] });
     const problem = {
       code: 'AwsFailed',
       phase: 'prune',
@@ -149,17 +147,17 @@ describe('a run that is cancelled in the middle', () => {
       what: 'Cannot delete snapshot snap-1',
     } as const;
     const here = world({
-      images: [anImage('ami-new'), old],
+      images: [ourImage('ami-new'), old],
       snapshots: [aSnapshot('snap-1')],
       snapshotCodes: { 'snap-1': 'internal-error' },
-      denied: { deleteSnapshot: problem },
+      faults: { 'snapshots.delete': problem },
     });
-    here.keeping.before('deleteSnapshot', 1, () => {
+    here.ec2.calls.before('snapshots.delete', 1, () => {
       here.cancel.abort();
     });
     await prune(here);
     expect(here.clock.elapsed()).toBe(0);
-    expect(here.keeping.callsOf('deleteSnapshot')).toHaveLength(1);
+    expect(here.ec2.calls.of('snapshots.delete')).toHaveLength(1);
     expect(failures(here).map(({ code }) => code)).toEqual(['SnapshotsLeft']);
   });
 });

@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { reason, reasonTexts } from '../../../src/model/reason.ts';
 import { decideImages, kept, oldestFirst, verdict } from '../../../src/retention/decide.ts';
 import { strangers } from './histories.ts';
-import { anImage, counted, daily, DAY, NOW, policyOf } from './images.ts';
+import { DAY, NOW } from '../builders.ts';
+import { ourImage, daily, counted, policyOf } from '../image-builders.ts';
 
 const keepOne = policyOf({ last: 1 });
 
@@ -47,7 +48,7 @@ describe('the volumes that an image leaves out', () => {
     { target: 'none', image: 'data', counts: false },
     { target: 'data', image: 'none', counts: false },
   ])('target $target, image $image', ({ target, image, counts }) => {
-    const images = [anImage('ami-2', { excludedVolumes: image }), anImage('ami-1', { age: DAY })];
+    const images = [ourImage('ami-2', { excludedVolumes: image }), ourImage('ami-1', { age: DAY })];
     const verdicts = decideImages(images, { ...counted, excludedVolumes: target }, keepOne);
     expect(reasonTexts(verdicts[0]?.reasons ?? [])).toEqual([
       counts
@@ -58,7 +59,7 @@ describe('the volumes that an image leaves out', () => {
 });
 
 test('a verdict holds what the summary shows', () => {
-  const image = anImage('ami-1', { name: 'web-1 20261122', sizeGiB: 30, age: DAY });
+  const image = ourImage('ami-1', { name: 'web-1 20261122', sizeGiB: 30, age: DAY });
   expect(decideImages([image], counted, keepOne)).toEqual([
     {
       image: 'ami-1',
@@ -66,13 +67,13 @@ test('a verdict holds what the summary shows', () => {
       createdAt: NOW - DAY,
       sizeGiB: 30,
       decision: 'keep',
-      reasons: [{ code: 'last', text: 'last 1' }],
+      reasons: [reason('last', 1)],
     },
   ]);
 });
 
 test('verdicts stand newest first, whether the images count or not', () => {
-  const images = [...daily([3, 1]), anImage('ami-2d', { age: 2 * DAY, state: 'failed' })];
+  const images = [...daily([3, 1]), ourImage('ami-2d', { age: 2 * DAY, state: 'failed' })];
   expect(decideImages(images, counted, keepOne).map(({ image }) => image)).toEqual([
     'ami-1d',
     'ami-2d',
@@ -96,15 +97,16 @@ describe('what is pruned now', () => {
   });
 
   test('nothing that is kept', () => {
-    const inUse = reason('in-use', 'in use by ec2:Instance i-1');
-    const held = verdicts.map((each) => kept(each, [inUse]));
+    const held = verdicts.map((each) => kept(each, [reason('in-use', 'in use by ec2:Instance i-1')]));
     expect(oldestFirst(held).slice(0, 3)).toEqual([]);
-    expect(held.map(({ reasons }) => reasons)).toEqual(held.map(() => [inUse]));
+    expect(held.map(({ reasons }) => reasons)).toEqual(
+      held.map(() => [reason('in-use', 'in use by ec2:Instance i-1')]),
+    );
   });
 
   test('an image that the policy keeps keeps its reasons', () => {
     const [first] = daily([0]).map((image) =>
-      kept(verdict(image, 'keep', [reason('last', 1)]), [reason('this-run')]),
+      kept(verdict(image, 'keep', [reason('last', 1)]), [reason('in-use', 'in use')]),
     );
     expect(first?.reasons).toEqual([reason('last', 1)]);
   });

@@ -5,9 +5,9 @@ import { parse } from 'yaml';
 import { reasonTexts } from '../../../src/model/reason.ts';
 import { applyPolicy } from '../../../src/retention/policy.ts';
 import { sentencesOf } from '../config/inputs.ts';
-import { anImage, aTarget, daily, DAY, INSTANCE, NOW, policyOf } from './images.ts';
-import { denied } from './keeping.ts';
-import { prune, sweep, world, type World } from './runs.ts';
+import { DAY, NOW, anInstance } from '../builders.ts';
+import { ourImage, daily, policyOf, pruningTarget } from '../image-builders.ts';
+import { prune, sweep, world, denied, type World } from './scenes.ts';
 
 const page = readFileSync(new URL('../../../docs/retention.md', import.meta.url), 'utf8');
 
@@ -21,7 +21,7 @@ function reasonsOf(image: string, here: World): string[] {
 const unseen = denied('Cannot look up our images', 'ec2:DescribeImages');
 const unchecked = denied('Cannot look up what uses the images', 'ec2:DescribeImageReferences');
 const refused = denied('Cannot deregister the image', 'ec2:DeregisterImage');
-const goneAfter = { targets: [aTarget({ retention: { goneAfter: 30 * DAY } })] };
+const goneAfter = { targets: [pruningTarget({ goneAfter: 30 * DAY })] };
 
 interface Shown {
   readonly what: string;
@@ -32,8 +32,8 @@ interface Shown {
 
 const shown: readonly Shown[] = [
   { what: 'pruned' },
-  { what: 'disabled', images: [anImage('ami-1d', { age: DAY, state: 'disabled' })] },
-  { what: 'without data volumes', images: [anImage('ami-1d', { age: DAY, excludedVolumes: 'data' })] },
+  { what: 'disabled', images: [ourImage('ami-1d', { age: DAY, state: 'disabled' })] },
+  { what: 'without data volumes', images: [ourImage('ami-1d', { age: DAY, excludedVolumes: 'data' })] },
   {
     what: 'before the newest is listed',
     run: (here) => prune(here, { newest: 'ami-unseen' }),
@@ -42,9 +42,9 @@ const shown: readonly Shown[] = [
     what: 'of this run',
     run: (here) => prune(here, { newest: 'ami-1d' }),
   },
-  { what: 'not checked', parts: { denied: { uses: unchecked } } },
-  { what: 'not checked again', parts: { problems: { ourImages: [undefined, unseen] } } },
-  { what: 'refused', parts: { denied: { deregister: refused } } },
+  { what: 'not checked', parts: { faults: { 'images.uses': unchecked } } },
+  { what: 'not checked again', parts: { faults: { 'images.ours': [undefined, unseen] } } },
+  { what: 'refused', parts: { faults: { 'images.deregister': refused } } },
   {
     what: 'postponed',
     images: daily([1, 2, 3, 4]),
@@ -53,14 +53,13 @@ const shown: readonly Shown[] = [
   { what: 'unattended', run: (here) => sweep(here) },
   {
     what: 'of a stopped instance',
-    parts: { instances: [{ id: INSTANCE, state: 'stopped' }] },
+    parts: { instances: [anInstance({ state: 'stopped' })] },
     run: (here) => sweep(here, goneAfter),
   },
   { what: 'too young for gone-after', run: (here) => sweep(here, goneAfter) },
   {
     what: 'gone',
-    images: [anImage('ami-1d', { age: 40 * DAY })],
-    parts: { images: [] },
+    parts: { images: [ourImage('ami-1d', { age: 40 * DAY })] },
     run: (here) => sweep(here, goneAfter),
   },
 ];
@@ -68,7 +67,6 @@ const shown: readonly Shown[] = [
 describe('the page has the reason of an image', () => {
   test.each(shown)('$what', async ({ images = daily([1]), parts = {}, run = (here) => prune(here) }) => {
     const here = world({ images: [...daily([0]), ...images], ...parts });
-    if (parts.images !== undefined) here.keeping.images.push(...images);
     await run(here);
     const reasons = reasonsOf('ami-1d', here);
     expect(reasons).toHaveLength(1);
@@ -81,9 +79,9 @@ describe('the page has the reason of an image', () => {
       { id: 'new', createdAt: NOW },
       { id: 'old', createdAt: NOW - 3 * DAY },
     ];
-    const reasons = applyPolicy(images, policy).flatMap((decision) => reasonTexts(decision.reasons));
+    const reasons = applyPolicy(images, policy).flatMap((decision) => decision.reasons);
     expect(reasons).toHaveLength(8);
-    for (const reason of reasons) expect(page).toContain(`\`${reason}\``);
+    for (const text of reasonTexts(reasons)) expect(page).toContain(`\`${text}\``);
   });
 });
 

@@ -2,26 +2,29 @@
 import fc from 'fast-check';
 import type { Image } from '../../../src/model/image.ts';
 import type { RetentionPolicy } from '../../../src/model/retention.ts';
-import { anImage, DAY, HOUR, MINUTE, policyOf, REPOSITORY, SERIES, without } from './images.ts';
+import { DAY, HOUR, MINUTE } from '../builders.ts';
+import { counted, ourImage, policyOf, without } from '../image-builders.ts';
 
 /** What keeps an image of the listing from counting. */
 export const strangers: Readonly<Record<string, (id: string, createdAt: number) => Image>> = {
-  pending: (id, createdAt) => anImage(id, { createdAt, state: 'pending' }),
-  failed: (id, createdAt) => anImage(id, { createdAt, state: 'failed' }),
-  error: (id, createdAt) => anImage(id, { createdAt, state: 'error' }),
-  disabled: (id, createdAt) => anImage(id, { createdAt, state: 'disabled' }),
-  deregistered: (id, createdAt) => anImage(id, { createdAt, state: 'deregistered' }),
-  'of another instance': (id, createdAt) => anImage(id, { createdAt, instance: 'i-00000000000000002' }),
-  'of another series': (id, createdAt) => anImage(id, { createdAt, series: 'before-deployment' }),
-  'of a series with a longer name': (id, createdAt) => anImage(id, { createdAt, series: `${SERIES}-2` }),
-  'of another repository': (id, createdAt) => anImage(id, { createdAt, repositoryId: `${REPOSITORY}0` }),
-  'without data volumes': (id, createdAt) => anImage(id, { createdAt, excludedVolumes: 'data' }),
+  pending: (id, createdAt) => ourImage(id, { createdAt, state: 'pending' }),
+  failed: (id, createdAt) => ourImage(id, { createdAt, state: 'failed' }),
+  error: (id, createdAt) => ourImage(id, { createdAt, state: 'error' }),
+  disabled: (id, createdAt) => ourImage(id, { createdAt, state: 'disabled' }),
+  deregistered: (id, createdAt) => ourImage(id, { createdAt, state: 'deregistered' }),
+  'of another instance': (id, createdAt) => ourImage(id, { createdAt, instance: 'i-00000000000000002' }),
+  'of another series': (id, createdAt) => ourImage(id, { createdAt, series: 'before-deployment' }),
+  'of a series with a longer name': (id, createdAt) =>
+    ourImage(id, { createdAt, series: `${counted.series}-2` }),
+  'of another repository': (id, createdAt) =>
+    ourImage(id, { createdAt, repositoryId: `${counted.repositoryId}0` }),
+  'without data volumes': (id, createdAt) => ourImage(id, { createdAt, excludedVolumes: 'data' }),
   'a look-alike of another source': (id, createdAt) =>
-    anImage(id, { createdAt, sourceInstanceId: 'i-00000000000000bad' }),
-  'a look-alike without a source': (id, createdAt) => anImage(id, { createdAt, sourceless: true }),
-  'without our run key': (id, createdAt) => without('run-key', anImage(id, { createdAt })),
-  'without our repository': (id, createdAt) => without('repository-id', anImage(id, { createdAt })),
-  'without word of its volumes': (id, createdAt) => without('excluded-volumes', anImage(id, { createdAt })),
+    ourImage(id, { createdAt, sourceInstanceId: 'i-00000000000000bad' }),
+  'a look-alike without a source': (id, createdAt) => ourImage(id, { createdAt, sourceless: true }),
+  'without our run key': (id, createdAt) => without('run-key', ourImage(id, { createdAt })),
+  'without our repository': (id, createdAt) => without('repository-id', ourImage(id, { createdAt })),
+  'without word of its volumes': (id, createdAt) => without('excluded-volumes', ourImage(id, { createdAt })),
 };
 
 /** Steps back in time, so that images fall into one hour, day, week, month and year, and into different ones. */
@@ -100,7 +103,7 @@ export const histories: fc.Arbitrary<History> = fc
       // Ids do not follow time, as at EC2.
       const id = `ami-${((at * 7) % 15).toString(16)}`;
       const counts = code < gaps.length * kinds.length * 2;
-      if (counts || kind === undefined) counting.push(anImage(id, { createdAt }));
+      if (counts || kind === undefined) counting.push(ourImage(id, { createdAt }));
       else strange.push(kind(id, createdAt));
     });
     const name = counters[counter] ?? 'last';

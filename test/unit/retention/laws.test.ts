@@ -6,8 +6,9 @@ import type { RetentionPolicy, Verdict } from '../../../src/model/retention.ts';
 import { decideImages, oldestFirst } from '../../../src/retention/decide.ts';
 import { applyPolicy } from '../../../src/retention/policy.ts';
 import { histories, shuffled, type History } from './histories.ts';
-import { anImage, counted, DAY, NOW, policyOf } from './images.ts';
 import { resticKeeps } from './restic.ts';
+import { DAY, NOW } from '../builders.ts';
+import { ourImage, counted, policyOf } from '../image-builders.ts';
 
 const RUNS = 100_000;
 
@@ -97,7 +98,7 @@ const laws: Readonly<Record<string, (history: History) => boolean>> = {
   },
 };
 
-function isKept({ reasons }: { readonly reasons: readonly object[] }): boolean {
+function isKept({ reasons }: { readonly reasons: readonly unknown[] }): boolean {
   return reasons.length > 0;
 }
 
@@ -160,7 +161,7 @@ test('a daily run of three years holds what the policy names, and never more', (
   const policy = policyOf({ daily: 7, weekly: 4, monthly: 12 });
   let held: Image[] = [];
   for (let day = 0; day < 3 * 365; day += 1) {
-    held = [...held, anImage(`ami-${String(day).padStart(4, '0')}`, { createdAt: NOW + day * DAY })];
+    held = [...held, ourImage(`ami-${String(day).padStart(4, '0')}`, { createdAt: NOW + day * DAY })];
     const kept = keptBy(held, policy);
     held = held.filter(({ id }) => kept.has(id));
     expect(kept.has(`ami-${String(day).padStart(4, '0')}`)).toBe(true);

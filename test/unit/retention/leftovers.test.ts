@@ -4,31 +4,28 @@ import { reason } from '../../../src/model/reason.ts';
 import type { Snapshot } from '../../../src/model/retention.ts';
 import { snapshotOf } from '../../../src/aws/ec2-shapes.ts';
 import { failedImages, looseSnapshots } from '../../../src/retention/leftovers.ts';
+import { ACCOUNT, aTarget, DAY, HOUR, INSTANCE, NOW, ourTags, REGION, settings } from '../builders.ts';
+import { ourImage, aSnapshot, counted, pruningTarget } from '../image-builders.ts';
 import {
-  ACCOUNT,
-  anImage,
-  aSnapshot,
-  aTarget,
-  DAY,
-  HOUR,
-  INSTANCE,
-  NOW,
-  ourTags,
-  REGION,
-  REPOSITORY,
-  SERIES,
-} from './images.ts';
-import { denied } from './keeping.ts';
-import { failures, prunedIds, sweep, warnings, world } from './runs.ts';
+  sweep,
+  world,
+  denied,
+  prunedIds,
+  deregistered,
+  failures,
+  warnings,
+  attended,
+  removals,
+} from './scenes.ts';
+import { type Problem } from '../../../src/model/problem.ts';
 
-const attended = [`${SERIES} ${INSTANCE}`];
 const LONG_AGO = 48 * HOUR + 1;
 
 describe('a failed image', () => {
   test.each(['failed', 'error', 'invalid'])('that is %s goes after 48 hours', async (state) => {
-    const here = world({ images: [anImage('ami-left', { age: LONG_AGO, state })] });
+    const here = world({ images: [ourImage('ami-left', { age: LONG_AGO, state })] });
     await sweep(here, { attended });
-    expect(here.keeping.ids).toEqual([]);
+    expect(here.ec2.state.imageIds).toEqual([]);
     expect(here.journal.of('removed')).toMatchObject([
       {
         what: `A leftover of a failed attempt (${state})`,
@@ -40,7 +37,7 @@ describe('a failed image', () => {
 
   interface Stays {
     readonly image: string;
-    readonly facts: Parameters<typeof anImage>[1];
+    readonly facts: Parameters<typeof ourImage>[1];
   }
   const stays: readonly Stays[] = [
     { image: '48 hours old', facts: { age: 48 * HOUR, state: 'failed' } },
@@ -58,17 +55,17 @@ describe('a failed image', () => {
     },
   ];
   test.each(stays)('$image stays', async ({ facts }) => {
-    const here = world({ images: [anImage('ami-stays', { age: LONG_AGO, ...facts })] });
+    const here = world({ images: [ourImage('ami-stays', { age: LONG_AGO, ...facts })] });
     await sweep(here, { attended });
-    expect(here.keeping.ids).toEqual(['ami-stays']);
-    expect(here.keeping.deregistered).toEqual([]);
+    expect(here.ec2.state.imageIds).toEqual(['ami-stays']);
+    expect(deregistered(here)).toEqual([]);
   });
 
   test('that AWS does not deregister is a failure that names it', async () => {
     const problem = denied('Cannot deregister the image', 'ec2:DeregisterImage');
     const here = world({
-      images: [anImage('ami-left', { age: LONG_AGO, state: 'failed' })],
-      denied: { deregister: problem },
+      images: [ourImage('ami-left', { age: LONG_AGO, state: 'failed' })],
+      faults: { 'images.deregister': problem },
     });
     await sweep(here, { attended });
     expect(failures(here).map(({ place }) => place.image)).toEqual(['ami-left']);
@@ -76,16 +73,16 @@ describe('a failed image', () => {
 
   test('whose snapshot is locked stays, and that is told; so does one whose locks cannot be looked up', async () => {
     const images = ['1', '2'].map((id) =>
-      anImage(`ami-${id}`, { age: LONG_AGO, state: 'failed', snapshots: [`snap-${id}`] }),
+      ourImage(`ami-${id}`, { age: LONG_AGO, state: 'failed', snapshots: [`snap-${id}`] }),
     );
     const problem = denied('Cannot look up locked snapshots', 'ec2:DescribeLockedSnapshots');
     const here = world({
       images,
       holds: { 'snap-1': ['snapshot snap-1 is locked'] },
-      problems: { snapshotHolds: [undefined, problem] },
+      faults: { 'snapshots.holds': [undefined, problem] },
     });
     await sweep(here, { attended });
-    expect(here.keeping.ids).toEqual(['ami-1', 'ami-2']);
+    expect(here.ec2.state.imageIds).toEqual(['ami-1', 'ami-2']);
     expect(here.journal.of('noticed').map(({ text }) => text)).toEqual([
       'A failed image stays: snapshot snap-1 is locked',
     ]);
@@ -97,9 +94,9 @@ describe('a failed image', () => {
   test('whose snapshot is left is told, for AWS keeps asking money for it', async () => {
     const problem = denied('Cannot delete snapshot snap-1', 'ec2:DeleteSnapshot');
     const here = world({
-      images: [anImage('ami-left', { age: LONG_AGO, state: 'failed', snapshots: ['snap-1'] })],
+      images: [ourImage('ami-left', { age: LONG_AGO, state: 'failed', snapshots: ['snap-1'] })],
       snapshotCodes: { 'snap-1': 'missing-permissions' },
-      denied: { deleteSnapshot: problem },
+      faults: { 'snapshots.delete': problem },
     });
     await sweep(here, { attended });
     expect(failures(here).map(({ code }) => code)).toEqual(['SnapshotsLeft']);
@@ -139,22 +136,22 @@ describe('the image that a snapshot was made for', () => {
     { by: 'nobody', text: '', left: ['snap-1'] },
   ])('described by $by', async ({ text, left }) => {
     const here = world({ snapshots: [described(text)] });
-    await sweep(here, { attended, targets: [aTarget({ retention: { looseAfter: 7 * DAY } })] });
-    expect(here.keeping.snapshotIds).toEqual(left);
+    await sweep(here, { attended, targets: [pruningTarget({ looseAfter: 7 * DAY })] });
+    expect(here.ec2.state.snapshotIds).toEqual(left);
   });
 });
 
 describe('which leftovers there are, of listings that hold anything', () => {
-  const now = { repositoryId: REPOSITORY, series: [SERIES], now: NOW };
+  const now = { repositoryId: counted.repositoryId, series: [counted.series], now: NOW };
 
   test('no failed image of another source', () => {
-    const own = anImage('ami-own', { age: LONG_AGO, state: 'failed' });
+    const own = ourImage('ami-own', { age: LONG_AGO, state: 'failed' });
     const planted = { ...own, id: 'ami-planted', sourceInstanceId: 'i-00000000000000bad' };
     expect(failedImages([planted, own], now)).toEqual([own]);
   });
 
   test('no snapshot that an image in the listing uses', () => {
-    const images = [anImage('ami-other', { snapshots: ['snap-used'] })];
+    const images = [ourImage('ami-other', { snapshots: ['snap-used'] })];
     const snapshots = [aSnapshot('snap-used'), aSnapshot('snap-loose')];
     expect(looseSnapshots(snapshots, images, now).map(({ id }) => id)).toEqual(['snap-loose']);
   });
@@ -163,19 +160,59 @@ describe('which leftovers there are, of listings that hold anything', () => {
 describe('the whole sweep', () => {
   test('does nothing when the images cannot be looked up, and that is a failure', async () => {
     const problem = denied('Cannot look up our images', 'ec2:DescribeImages');
-    const here = world({ snapshots: [aSnapshot('snap-1')], problems: { ourImages: [problem] } });
+    const here = world({ snapshots: [aSnapshot('snap-1')], faults: { 'images.ours': [problem] } });
     await sweep(here, { attended });
     expect(failures(here)).toEqual([problem]);
-    expect(here.keeping.snapshotIds).toEqual(['snap-1']);
+    expect(here.ec2.state.snapshotIds).toEqual(['snap-1']);
   });
 
   test('leaves the series of a target without retention alone', async () => {
     const here = world({
-      images: [anImage('ami-left', { age: LONG_AGO, state: 'failed' })],
+      images: [ourImage('ami-left', { age: LONG_AGO, state: 'failed' })],
       snapshots: [aSnapshot('snap-1')],
     });
-    await sweep(here, { attended, targets: [aTarget({ retention: undefined })] });
-    expect(here.keeping.ids).toEqual(['ami-left']);
-    expect(here.keeping.snapshotIds).toEqual(['snap-1']);
+    await sweep(here, { attended, targets: [aTarget()] });
+    expect(here.ec2.state.imageIds).toEqual(['ami-left']);
+    expect(here.ec2.state.snapshotIds).toEqual(['snap-1', 'snap-of-ami-left']);
+  });
+});
+
+describe('failed images go by the role of the first target of their series that has retention', () => {
+  const targets = [
+    pruningTarget({}, { images: settings({ series: 'weekly' }) }),
+    aTarget({ position: 2 }),
+    pruningTarget({}, { position: 3 }),
+    pruningTarget({}, { position: 4 }),
+  ];
+  const left = {
+    images: [ourImage('ami-left', { age: LONG_AGO, state: 'failed' })],
+  };
+
+  test('whichever has looked them up', async () => {
+    const here = world(left);
+    const third = here.ec2.withRole({});
+    await sweep(here, { attended, targets, roles: { 3: third } });
+    expect([here.ec2.calls.changes, third.calls.changes]).toEqual([[], ['images.deregister ami-left']]);
+    expect(removals(here)).toHaveLength(1);
+    expect(third.calls.of('images.ours')).toEqual([]);
+  });
+});
+
+describe('a removal that the client has not begun, as the run was cancelled,', () => {
+  const cancelled: Problem = { code: 'Cancelled', phase: 'prune', place: {}, what: 'Cancelled' };
+
+  test.each(['images.deregister', 'snapshots.delete'] as const)('is no failure: %s', async (verb) => {
+    const failed = ['ami-left', 'ami-right'].map((id) => ourImage(id, { age: LONG_AGO, state: 'failed' }));
+    const here = world({
+      images: verb === 'images.deregister' ? failed : [],
+      snapshots: [aSnapshot('snap-1'), aSnapshot('snap-2')],
+      faults: { [verb]: cancelled },
+    });
+    here.ec2.calls.before(verb, 1, () => {
+      here.cancel.abort();
+    });
+    await sweep(here, { attended, targets: [pruningTarget({ looseAfter: 7 * DAY })] });
+    expect(here.ec2.calls.of(verb)).toHaveLength(1);
+    expect([failures(here), warnings(here), removals(here)]).toEqual([[], [], []]);
   });
 });

@@ -1,10 +1,10 @@
 /** The rule by example: where periods begin and end, and what the reasons say. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { reasonTexts } from '../../../src/model/reason.ts';
 import type { RetentionPolicy } from '../../../src/model/retention.ts';
+import { reasonTexts } from '../../../src/model/reason.ts';
 import { applyPolicy } from '../../../src/retention/policy.ts';
-import { policyOf } from './images.ts';
+import { policyOf } from '../image-builders.ts';
 
 /** Decides about images made at these times, newest first. */
 function reasonsOf(times: readonly string[], policy: Partial<RetentionPolicy>): [string, string][] {

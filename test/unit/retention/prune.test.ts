@@ -2,13 +2,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { reason } from '../../../src/model/reason.ts';
 import type { Image } from '../../../src/model/image.ts';
-import { anImage, daily, DAY } from './images.ts';
-import { failures, prune, prunedIds, told, warnings, world } from './runs.ts';
+import { DAY } from '../builders.ts';
+import { ourImage, daily } from '../image-builders.ts';
+import { prune, world, told, prunedIds, deregistered, failures, warnings } from './scenes.ts';
 
 test('an image that no rule keeps and nothing holds is pruned, with its snapshots', async () => {
   const here = world({ images: daily([0, 1, 2]) });
   await prune(here, { policy: { last: 2 } });
-  expect(here.keeping.ids).toEqual(['ami-0d', 'ami-1d']);
+  expect(here.ec2.state.imageIds).toEqual(['ami-0d', 'ami-1d']);
   expect(prunedIds(here)).toEqual(['ami-2d']);
   expect(told(here)).toEqual([
     'ami-0d kept: last 1',
@@ -60,22 +61,22 @@ const nevers: readonly Never[] = [
 describe('never pruned is an image', () => {
   test.each(nevers)('$image', async ({ facts = {}, uses, shares, reason }) => {
     const here = world({
-      images: [...daily([0, 1]), anImage('ami-held', { age: 2 * DAY, ...facts })],
+      images: [...daily([0, 1]), ourImage('ami-held', { age: 2 * DAY, ...facts })],
       ...(uses === undefined ? {} : { uses: { 'ami-held': [uses] } }),
       ...(shares === undefined ? {} : { shares: { 'ami-held': [shares] } }),
     });
     await prune(here);
-    expect(here.keeping.ids).toEqual(['ami-0d', 'ami-held']);
+    expect(here.ec2.state.imageIds).toEqual(['ami-0d', 'ami-held']);
     expect(told(here)).toContain(`ami-held kept: ${reason}`);
     expect(prunedIds(here)).toEqual(['ami-1d']);
     expect([...failures(here), ...warnings(here)]).toEqual([]);
   });
 
   test('of another source, although it has our tags', async () => {
-    const lookAlike = anImage('ami-planted', { age: DAY, sourceInstanceId: 'i-00000000000000bad' });
+    const lookAlike = ourImage('ami-planted', { age: DAY, sourceInstanceId: 'i-00000000000000bad' });
     const here = world({ images: [...daily([0, 2]), lookAlike] });
     await prune(here);
-    expect(here.keeping.ids).toEqual(['ami-0d', 'ami-planted']);
+    expect(here.ec2.state.imageIds).toEqual(['ami-0d', 'ami-planted']);
     expect(told(here).join()).not.toContain('ami-planted');
   });
 
@@ -83,18 +84,18 @@ describe('never pruned is an image', () => {
     const here = world({ images: daily([900]) });
     await prune(here, { policy: { within: DAY } });
     expect(told(here)).toEqual(['ami-900d kept: within the kept time']);
-    expect(here.keeping.deregistered).toEqual([]);
+    expect(deregistered(here)).toEqual([]);
   });
 
   test('while the instance has none that counts', async () => {
     const here = world({ images: daily([0, 1, 2]) });
     await prune(here, { excludedVolumes: 'data' });
-    expect(here.keeping.deregistered).toEqual([]);
+    expect(deregistered(here)).toEqual([]);
     expect(told(here)).toContain('ami-2d kept: does not count, it leaves out no volumes');
   });
 
   test('every hold of it is told', async () => {
-    const held = anImage('ami-held', { age: DAY, holds: [reason('managed', 'Data Lifecycle Manager')] });
+    const held = ourImage('ami-held', { age: DAY, holds: [reason('managed', 'Data Lifecycle Manager')] });
     const uses = { 'ami-held': ['in use by ec2:Instance i-1', 'in use by ssm:Parameter golden'] };
     const here = world({ images: [...daily([0]), held], uses });
     await prune(here);
@@ -109,9 +110,10 @@ describe('before a newer image is there', () => {
     { newest: 'is not listed yet', hidden: ['ami-0d'] },
     { newest: 'was never listed', hidden: ['ami-0d', 'ami-1d'] },
   ])('nothing is pruned when the new image $newest', async ({ hidden }) => {
-    const here = world({ images: daily([0, 1, 2, 3]), hidden });
+    const lives = Object.fromEntries(hidden.map((id) => [id, { hiddenFor: Infinity }]));
+    const here = world({ images: daily([0, 1, 2, 3]), lives });
     await prune(here, { newest: 'ami-0d' });
-    expect(here.keeping.deregistered).toEqual([]);
+    expect(deregistered(here)).toEqual([]);
     expect(told(here).at(-1)).toBe('ami-3d kept: the newest image is not listed yet');
   });
 

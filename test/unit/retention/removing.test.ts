@@ -1,9 +1,10 @@
 /** What becomes of an image and its snapshots when AWS does not delete all of them at once. */
 import { describe, expect, test } from '@jest/globals';
 import type { Problem } from '../../../src/model/problem.ts';
-import { ACCOUNT, anImage, aSnapshot, daily, DAY, INSTANCE, REGION } from './images.ts';
-import { denied, FakeKeeping } from './keeping.ts';
-import { failures, prune, prunedIds, told, world, type World } from './runs.ts';
+import { ACCOUNT, DAY, INSTANCE, REGION } from '../builders.ts';
+import { ourImage, daily } from '../image-builders.ts';
+import { prune, world, denied, told, prunedIds, deregistered, failures, type World } from './scenes.ts';
+import { type Ec2Parts } from '../fakes/ec2.ts';
 
 const busy: Problem = {
   code: 'AwsFailed',
@@ -16,10 +17,9 @@ const busy: Problem = {
 const noRight = denied('Cannot delete snapshot snap-1', 'ec2:DeleteSnapshot');
 
 /** An old image with two snapshots, and a new one. */
-function twoSnapshots(parts: ConstructorParameters<typeof FakeKeeping>[1] = {}): World {
-  const old = anImage('ami-old', { age: DAY, snapshots: ['snap-1', 'snap-2'] });
-  const snapshots = [aSnapshot('snap-1'), aSnapshot('snap-2')];
-  return world({ images: [anImage('ami-new'), old], snapshots, ...parts });
+function twoSnapshots(parts: Ec2Parts = {}): World {
+  const old = ourImage('ami-old', { age: DAY, snapshots: ['snap-1', 'snap-2'] });
+  return world({ images: [ourImage('ami-new', { snapshots: [] }), old], ...parts });
 }
 
 interface Answer {
@@ -58,39 +58,39 @@ describe('EC2 answers for a snapshot', () => {
   test.each(answers)('$code, then $tries.length refusals: left are $left', async (answer) => {
     const here = twoSnapshots({
       snapshotCodes: { 'snap-1': answer.code },
-      problems: { deleteSnapshot: answer.tries ?? [] },
+      faults: { 'snapshots.delete': answer.tries ?? [] },
     });
     await prune(here);
-    expect(here.keeping.snapshotIds).toEqual(answer.left);
-    expect(here.keeping.callsOf('deleteSnapshot')).toHaveLength(answer.deletes);
+    expect(here.ec2.state.snapshotIds).toEqual(answer.left);
+    expect(here.ec2.calls.of('snapshots.delete')).toHaveLength(answer.deletes);
     expect(failures(here).map(({ code }) => code)).toEqual(answer.failures);
     expect(prunedIds(here)).toEqual(['ami-old']);
   });
 
   test('skipped: another image uses it, so it stays, and that is no failure', async () => {
-    const old = anImage('ami-old', { age: DAY, snapshots: ['snap-1', 'snap-2'] });
-    const other = anImage('ami-new', { snapshots: ['snap-1'] });
-    const here = world({ images: [other, old], snapshots: [aSnapshot('snap-1'), aSnapshot('snap-2')] });
+    const old = ourImage('ami-old', { age: DAY, snapshots: ['snap-1', 'snap-2'] });
+    const other = ourImage('ami-new', { snapshots: ['snap-1'] });
+    const here = world({ images: [other, old] });
     await prune(here);
-    expect(here.keeping.snapshotIds).toEqual(['snap-1']);
-    expect(here.keeping.callsOf('deleteSnapshot')).toEqual([]);
+    expect(here.ec2.state.snapshotIds).toEqual(['snap-1']);
+    expect(here.ec2.calls.of('snapshots.delete')).toEqual([]);
     expect(failures(here)).toEqual([]);
   });
 
   test('tries are some seconds apart', async () => {
     const here = twoSnapshots({
       snapshotCodes: { 'snap-1': 'internal-error' },
-      problems: { deleteSnapshot: [busy, busy] },
+      faults: { 'snapshots.delete': [busy, busy] },
     });
     await prune(here);
-    const times = here.keeping.callsOf('deleteSnapshot').map(({ at }) => at);
+    const times = here.ec2.calls.of('snapshots.delete').map(({ at }) => at);
     expect(times).toEqual([0, 5_000, 10_000]);
   });
 
   test('what is left is named, and only that, with what AWS said', async () => {
     const here = twoSnapshots({
       snapshotCodes: { 'snap-1': 'missing-permissions', 'snap-2': 'internal-error' },
-      problems: { deleteSnapshot: [noRight, undefined] },
+      faults: { 'snapshots.delete': [noRight, undefined] },
     });
     await prune(here);
     const [failure, ...others] = failures(here);
@@ -111,9 +111,9 @@ describe('an image that AWS does not deregister', () => {
   const refused = denied('Cannot deregister the image', 'ec2:DeregisterImage');
 
   test('for want of a right stays, and all that are tried are one failure, which names the first', async () => {
-    const here = world({ images: daily([0, 1, 2, 3]), denied: { deregister: refused } });
+    const here = world({ images: daily([0, 1, 2, 3]), faults: { 'images.deregister': refused } });
     await prune(here, { maxPrunes: 2 });
-    expect(here.keeping.ids).toEqual(['ami-0d', 'ami-1d', 'ami-2d', 'ami-3d']);
+    expect(here.ec2.state.imageIds).toEqual(['ami-0d', 'ami-1d', 'ami-2d', 'ami-3d']);
     expect(prunedIds(here)).toEqual([]);
     expect(told(here).slice(1)).toEqual([
       'ami-1d kept: pruned in a later run, as max-prunes is 2',
@@ -127,7 +127,7 @@ describe('an image that AWS does not deregister', () => {
   });
 
   test('by a policy that denies this one is no reason to leave the next one', async () => {
-    const here = world({ images: daily([0, 1, 2, 3]), problems: { deregister: [refused] } });
+    const here = world({ images: daily([0, 1, 2, 3]), faults: { 'images.deregister': [refused] } });
     await prune(here);
     expect(prunedIds(here)).toEqual(['ami-2d', 'ami-1d']);
     expect(told(here).at(-1)).toBe('ami-3d kept: could not be pruned: Cannot deregister the image');
@@ -136,7 +136,7 @@ describe('an image that AWS does not deregister', () => {
 
   test('for another reason is no reason to leave the next one', async () => {
     const protectedNow: Problem = { ...refused, code: 'PruneFailed' };
-    const here = world({ images: daily([0, 1, 2, 3]), problems: { deregister: [protectedNow] } });
+    const here = world({ images: daily([0, 1, 2, 3]), faults: { 'images.deregister': [protectedNow] } });
     await prune(here, { maxPrunes: 2 });
     expect(prunedIds(here)).toEqual(['ami-2d']);
   });
@@ -144,10 +144,10 @@ describe('an image that AWS does not deregister', () => {
 
 /** The SDK asks again when a reply was lost, and is told that the image is gone: AWS may have left snapshots. */
 describe('an image that is gone at that moment', () => {
-  function gone(parts: ConstructorParameters<typeof FakeKeeping>[1] = {}): World {
+  function gone(parts: Ec2Parts = {}): World {
     const here = twoSnapshots(parts);
-    here.keeping.before('deregister', 1, () => {
-      here.keeping.remove('ami-old');
+    here.ec2.calls.before('images.deregister', 1, () => {
+      here.ec2.state.remove('ami-old');
     });
     return here;
   }
@@ -155,35 +155,33 @@ describe('an image that is gone at that moment', () => {
   test('is pruned, and its snapshots go', async () => {
     const here = gone();
     await prune(here);
-    expect([here.keeping.ids, here.keeping.snapshotIds]).toEqual([['ami-new'], []]);
+    expect([here.ec2.state.imageIds, here.ec2.state.snapshotIds]).toEqual([['ami-new'], []]);
     expect([prunedIds(here), failures(here)]).toEqual([['ami-old'], []]);
   });
 
   test('and is listed still has them deleted all the same', async () => {
     const here = gone({ lag: 60_000 });
-    here.keeping.imagesWithSnapshots = () =>
-      Promise.resolve({ ok: true, value: new Map([['snap-1', ['ami-old']]]) });
     await prune(here);
-    expect(here.keeping.snapshotIds).toEqual([]);
+    expect(here.ec2.state.snapshotIds).toEqual([]);
   });
 
   test('leaves those that another image uses, and that is no failure', async () => {
-    const other = anImage('ami-new', { snapshots: ['snap-1'] });
-    const old = anImage('ami-old', { age: DAY, snapshots: ['snap-1', 'snap-2'] });
+    const other = ourImage('ami-new', { snapshots: ['snap-1'] });
+    const old = ourImage('ami-old', { age: DAY, snapshots: ['snap-1', 'snap-2'] });
     const here = gone({ images: [other, old] });
     await prune(here);
-    expect(here.keeping.snapshotIds).toEqual(['snap-1']);
-    expect(here.keeping.callsOf('deleteSnapshot').map(({ of }) => of)).toEqual(['snap-2']);
+    expect(here.ec2.state.snapshotIds).toEqual(['snap-1']);
+    expect(here.ec2.calls.of('snapshots.delete').map(({ of }) => of)).toEqual(['snap-2']);
     expect(failures(here)).toEqual([]);
   });
 
   test.each([
-    { verb: 'deleteSnapshot', what: 'Cannot delete snapshot snap-1' },
-    { verb: 'imagesWithSnapshots', what: 'Cannot look up the images that use a snapshot' },
+    { verb: 'snapshots.delete', what: 'Cannot delete snapshot snap-1' },
+    { verb: 'images.withSnapshots', what: 'Cannot look up the images that use a snapshot' },
   ] as const)('tells of those that stay, as $verb is denied', async ({ verb, what }) => {
-    const here = gone({ denied: { [verb]: denied(what, 'ec2:Something') } });
+    const here = gone({ faults: { [verb]: denied(what, 'ec2:Something') } });
     await prune(here);
-    expect(here.keeping.snapshotIds).toEqual(['snap-1', 'snap-2']);
+    expect(here.ec2.state.snapshotIds).toEqual(['snap-1', 'snap-2']);
     expect(failures(here).map(({ code, place }) => [code, place.image])).toEqual([
       ['SnapshotsLeft', 'ami-old'],
     ]);
@@ -195,16 +193,16 @@ describe('a look-up of the images that fails', () => {
   const unseen = denied('Cannot look up our images', 'ec2:DescribeImages');
 
   test('at first: nothing is pruned, and it is a failure', async () => {
-    const here = world({ images: daily([0, 1]), problems: { ourImages: [unseen] } });
+    const here = world({ images: daily([0, 1]), faults: { 'images.ours': [unseen] } });
     await prune(here);
-    expect(here.keeping.deregistered).toEqual([]);
+    expect(deregistered(here)).toEqual([]);
     expect(failures(here).map(({ place }) => place.instance)).toEqual([INSTANCE]);
   });
 
   test('just before a prune: that image stays', async () => {
-    const here = world({ images: daily([0, 1, 2]), problems: { ourImages: [undefined, unseen] } });
+    const here = world({ images: daily([0, 1, 2]), faults: { 'images.ours': [undefined, unseen] } });
     await prune(here);
-    expect(here.keeping.ids).toEqual(['ami-0d', 'ami-2d']);
+    expect(here.ec2.state.imageIds).toEqual(['ami-0d', 'ami-2d']);
     expect(told(here)[2]).toBe('ami-2d kept: not checked again: Cannot look up our images');
     expect(failures(here)).toHaveLength(1);
   });
@@ -214,7 +212,7 @@ describe('max-prunes', () => {
   test('are pruned in a run, the oldest first; the others later', async () => {
     const here = world({ images: daily([3, 0, 4, 1, 2]) });
     await prune(here, { maxPrunes: 2 });
-    expect(here.keeping.deregistered).toEqual(['ami-4d', 'ami-3d']);
+    expect(deregistered(here)).toEqual(['ami-4d', 'ami-3d']);
     expect(told(here)).toEqual([
       'ami-0d kept: last 1',
       'ami-1d kept: pruned in a later run, as max-prunes is 2',
@@ -233,7 +231,7 @@ describe('max-prunes', () => {
   test('runs go on until nothing is left to prune', async () => {
     const here = world({ images: daily([0, 1, 2, 3, 4]) });
     for (let run = 0; run < 4; run += 1) await prune(here, { maxPrunes: 2 });
-    expect(here.keeping.ids).toEqual(['ami-0d']);
-    expect(here.keeping.deregistered).toHaveLength(4);
+    expect(here.ec2.state.imageIds).toEqual(['ami-0d']);
+    expect(deregistered(here)).toHaveLength(4);
   });
 });
