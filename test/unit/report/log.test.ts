@@ -185,6 +185,7 @@ const hasLine: Readonly<Record<Event['kind'], 'always' | 'sometimes' | 'never'>>
   created: 'always',
   adopted: 'always',
   skipped: 'always',
+  recovered: 'always',
   vanished: 'always',
   planned: 'always',
   foreseen: 'sometimes',

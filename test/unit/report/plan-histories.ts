@@ -1,6 +1,6 @@
 /** Events of plans, checks and skipped instances, as builders and as arbitrary values. */
 import fc from 'fast-check';
-import type { Event, Happening } from '../../../src/model/event.ts';
+import type { Event, Happening, PlannedImage } from '../../../src/model/event.ts';
 import type { Freshness } from '../../../src/model/freshness.ts';
 import type { Image, ImageRequest } from '../../../src/model/image.ts';
 import type { PermissionCell } from '../../../src/model/permission.ts';
@@ -32,11 +32,19 @@ export function checked(number: number, freshness: Freshness, parts: Partial<Ima
   return { kind: 'checked', of: requestOf(number, parts), freshness };
 }
 
-type Plan = Extract<Happening, { kind: 'planned' }>['plan'];
+interface Plan {
+  readonly request?: ImageRequest;
+  readonly outcome?: 'adopted' | 'skipped';
+  /** Of one that exists already. */
+  readonly image?: Image;
+  readonly snapshots?: number;
+  readonly sizeGiB?: number | null;
+}
 
-export function planned(number: number, parts: Partial<Plan> = {}): Happening {
-  const request = requestOf(number);
-  return { kind: 'planned', plan: { request, outcome: 'created', snapshots: 2, sizeGiB: 16, ...parts } };
+export function planned(number: number, parts: Plan = {}): Happening {
+  const { request = requestOf(number), outcome = 'adopted', image, snapshots = 2, sizeGiB = 16 } = parts;
+  if (image !== undefined) return { kind: 'planned', plan: { outcome, request, image } };
+  return { kind: 'planned', plan: { outcome: 'created', request, snapshots, sizeGiB } };
 }
 
 /** What a backup would fail with, for the n-th instance or for a whole target. */
@@ -120,7 +128,7 @@ const freshness: fc.Arbitrary<Freshness> = fc.oneof(
   fc.record({ kind: fc.constant('no image'), because: hostile }, { requiredKeys: ['kind'] }),
   fc.record({ kind: fc.constant('too new') }),
 );
-const plan: fc.Arbitrary<Plan> = fc.oneof(
+const plan: fc.Arbitrary<PlannedImage> = fc.oneof(
   fc.record({
     request,
     outcome: fc.constant('created'),
@@ -131,8 +139,6 @@ const plan: fc.Arbitrary<Plan> = fc.oneof(
     request,
     image,
     outcome: fc.constantFrom('adopted', 'skipped'),
-    snapshots: fc.constant(0),
-    sizeGiB: fc.nat(99),
   }),
 );
 
