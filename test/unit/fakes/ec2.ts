@@ -88,11 +88,13 @@ export class FakeEc2 implements Ec2 {
     },
     find: (ids) => this.#look('images.find', ids.join(), () => this.state.look(ids)),
     named: (name) => this.#look('images.named', name, () => this.#named(name, this.state.listed())),
-    ours: (_phase, instance) =>
-      this.#look('images.ours', instance ?? 'all', () => {
+    ours: async (phase, instance) => {
+      const found = await this.#look('images.ours', instance ?? 'all', () => {
         const ours = this.state.listed().filter(isOurs);
         return ours.filter((image) => instance === undefined || ourTagOf(image, 'instance-id') === instance);
-      }),
+      });
+      return found.ok ? found : { ok: false, problem: { ...found.problem, phase } };
+    },
     withSnapshots: (snapshots) =>
       this.#look('images.withSnapshots', snapshots.join(), () => {
         const users = snapshots.map((id) => [id, usersOf(id, this.state.listed())] as const);

@@ -36,9 +36,15 @@ describe('an image is not adopted', () => {
   test.each<{ why: string; parts: Partial<Image> }>([
     { why: 'of another run', parts: { tags: ourTags({ runKey: '43-0123abcd' }) } },
     { why: 'of another series', parts: { tags: ourTags({ series: 'nightly' }) } },
-    { why: 'of another instance', parts: { tags: ourTags({ instance: instanceId(2) }), sourceInstanceId: instanceId(2) } },
+    {
+      why: 'of another instance',
+      parts: { tags: ourTags({ instance: instanceId(2) }), sourceInstanceId: instanceId(2) },
+    },
     { why: 'whose tags claim this instance', parts: { sourceInstanceId: instanceId(2) } },
-    { why: 'of this instance whose tags name another', parts: { tags: ourTags({ instance: instanceId(2) }) } },
+    {
+      why: 'of this instance whose tags name another',
+      parts: { tags: ourTags({ instance: instanceId(2) }) },
+    },
     { why: 'without tags', parts: { tags: [] } },
   ])('$why', ({ parts }) => {
     expect(adoptableImage([ours(parts)], aRequest(), RULE)).toBeUndefined();

@@ -29,7 +29,11 @@ async function problemOf({ spareNames = [], state, hidden = false, refusal = REF
   );
   const lives = hidden ? { [INSTANCE]: { hiddenFor: Infinity } } : {};
   const ec2 = new FakeEc2(run.clock, { images, lives, faults: { 'images.create': refusal } });
-  const claiming = { images: ec2.images, create: (request: ImageRequest) => ec2.images.create(request), adoptWithin: HOUR };
+  const claiming = {
+    images: ec2.images,
+    create: (request: ImageRequest) => ec2.images.create(request),
+    adoptWithin: HOUR,
+  };
   const claimed = await claimImage(aRequest({ name: 'web', spareNames }), claiming, run);
   if (claimed.ok) throw new Error(`the name is free: ${claimed.value.request.name}`);
   return claimed.problem;

@@ -30,7 +30,11 @@ async function claim(scene: Scene) {
   const run = aRun({ deadline, cancelAt });
   const held = holders.map((facts, at) => ourImage(`ami-held-${at + 1}`, { name: NAME, age: AGE, ...facts }));
   const ec2 = new FakeEc2(run.clock, { images: held, ...parts });
-  const claiming = { images: ec2.images, create: (request: ImageRequest) => ec2.images.create(request), adoptWithin };
+  const claiming = {
+    images: ec2.images,
+    create: (request: ImageRequest) => ec2.images.create(request),
+    adoptWithin,
+  };
   const claimed = await claimImage(aRequest({ name: NAME, spareNames, noReboot }), claiming, run);
   return { claimed, ec2, clock: run.clock };
 }
@@ -94,13 +98,13 @@ describe('a call that AWS could not serve', () => {
 });
 
 describe('a name that an image of this run holds', () => {
-  test.each([
-    { state: 'available' },
-    { state: 'pending' },
-  ])('means that the image is adopted: $state', async ({ state }) => {
-    const { claimed } = await claim({ holders: [{ state }] });
-    expect(ending(claimed)).toBe('adopted ami-held-1 as web');
-  });
+  test.each([{ state: 'available' }, { state: 'pending' }])(
+    'means that the image is adopted: $state',
+    async ({ state }) => {
+      const { claimed } = await claim({ holders: [{ state }] });
+      expect(ending(claimed)).toBe('adopted ami-held-1 as web');
+    },
+  );
 
   test('is looked up until EC2 shows the image', async () => {
     const { claimed, clock } = await claim(shownAfter(100_000));

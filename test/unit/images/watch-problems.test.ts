@@ -67,7 +67,10 @@ describe('a failed look-up', () => {
   });
 
   test('that does not pass until wait-timeout leaves it open what became of the images', async () => {
-    const { journal } = await watchTwo({ faults: { 'images.find': times(1_000, 'Throttled') }, deadline: 5 * MINUTE });
+    const { journal } = await watchTwo({
+      faults: { 'images.find': times(1_000, 'Throttled') },
+      deadline: 5 * MINUTE,
+    });
     expect(journal.of('failed')).toMatchObject([
       { unknown: true, problem: { code: 'Throttled', phase: 'wait', place: { image: 'ami-1' } } },
       { unknown: true, problem: { code: 'Throttled', phase: 'wait', place: { image: 'ami-2' } } },
@@ -166,7 +169,9 @@ describe('progress', () => {
       again: true,
     },
   ])('of snapshots after $code $asked, and the wait goes on', async ({ code, parts, again }) => {
-    const { journal, snapshotLooks } = await watchTwo({ faults: { 'snapshots.progress': [aProblem(code, parts)] } });
+    const { journal, snapshotLooks } = await watchTwo({
+      faults: { 'snapshots.progress': [aProblem(code, parts)] },
+    });
     expect(snapshotLooks.length > 1).toBe(again);
     expect(journal.of('progressed')[0]?.progress).toEqual({ available: 0, pending: 2 });
     expect(journal.of('available')).toHaveLength(2);

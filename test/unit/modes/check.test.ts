@@ -1,59 +1,21 @@
 /** Whether every selected instance has an image that is young enough. */
 import { describe, expect, test } from '@jest/globals';
 import type { Instance } from '../../../src/model/image.ts';
-import type { Target } from '../../../src/model/target.ts';
-import { check, type CheckContext } from '../../../src/modes/check.ts';
 import {
   ACCOUNT,
+  REGION,
+  HOUR,
+  DAY,
+  NOW,
+  aTarget,
+  settings,
+  instanceId,
   anInstance,
   aProblem,
-  aTarget,
-  instanceId,
-  instances,
-  REGION,
-  roleOf,
-  runFacts,
-  settings,
 } from '../builders.ts';
-import { FakeAccounts } from '../fakes/accounts.ts';
-import { FakeClock } from '../fakes/clock.ts';
-import { FakeEc2, type Ec2Parts } from '../fakes/ec2.ts';
-import { RecordingJournal } from '../fakes/journal.ts';
-import { anImage as image, DAY, HOUR, NOW, type ImageFacts } from '../retention/images.ts';
-
-const OTHER = '333333333333';
-
-interface Scene {
-  readonly targets?: readonly Target[];
-  readonly here?: Ec2Parts;
-  readonly there?: Ec2Parts;
-  readonly context?: Partial<CheckContext>;
-  readonly refusals?: ConstructorParameters<typeof FakeAccounts>[1];
-}
-
-async function run(scene: Scene) {
-  const clock = new FakeClock(NOW);
-  const journal = new RecordingJournal(clock);
-  const here = new FakeEc2(clock, { frozen: true, instances: instances(1), ...scene.here });
-  const there = new FakeEc2(clock, { frozen: true, account: OTHER, instances: instances(1), ...scene.there });
-  await check(scene.targets ?? [aTarget()], {
-    accounts: new FakeAccounts([here, there], scene.refusals),
-    clock,
-    journal,
-    facts: runFacts(),
-    signal: new AbortController().signal,
-    ifNoInstances: 'error',
-    maxAge: DAY,
-    ...scene.context,
-  });
-  return { journal, here };
-}
-
-/** An image of the first instance that counts, made by another run. */
-function anImage(id: string, facts: ImageFacts = {}) {
-  const moreTags = { 'cross-account-ami:run-key': 'another' };
-  return image(id, { series: 'default', moreTags, ...facts });
-}
+import type { RecordingJournal } from '../fakes/journal.ts';
+import { earlierImage, type ImageFacts } from '../image-builders.ts';
+import { BOTH, runCheck } from './scenes.ts';
 
 function verdicts(journal: RecordingJournal): string[] {
   return journal.of('checked').map(({ of, freshness }) => `${of.target} ${of.instance.id} ${freshness.kind}`);
@@ -63,20 +25,20 @@ const place = { account: ACCOUNT, region: REGION, instance: instanceId(1) };
 
 describe('an instance', () => {
   test('with a young image is fresh', async () => {
-    const { journal } = await run({ here: { images: [anImage('ami-1', { age: DAY - 1 })] } });
+    const { journal } = await runCheck({ here: { images: [earlierImage('ami-1', { age: DAY - 1 })] } });
     expect(verdicts(journal)).toEqual([`1 ${instanceId(1)} fresh`]);
     expect(journal.of('checked')[0]?.freshness).toMatchObject({ image: { id: 'ami-1' } });
     expect(journal.problems).toEqual([]);
   });
 
   test('is judged by its newest image', async () => {
-    const images = [1, 30, 3].map((days) => anImage(`ami-${days}`, { age: days * DAY - HOUR }));
-    const { journal } = await run({ here: { images } });
+    const images = [1, 30, 3].map((days) => earlierImage(`ami-${days}`, { age: days * DAY - HOUR }));
+    const { journal } = await runCheck({ here: { images } });
     expect(journal.of('checked')[0]?.freshness).toMatchObject({ kind: 'fresh', image: { id: 'ami-1' } });
   });
 
   test('with an image that is as old as max-age fails', async () => {
-    const { journal } = await run({ here: { images: [anImage('ami-1', { age: DAY })] } });
+    const { journal } = await runCheck({ here: { images: [earlierImage('ami-1', { age: DAY })] } });
     expect(verdicts(journal)).toEqual([`1 ${instanceId(1)} too old`]);
     expect(journal.of('failed')).toMatchObject([
       {
@@ -99,7 +61,7 @@ describe('an instance', () => {
   });
 
   test('without any image fails', async () => {
-    const { journal } = await run({});
+    const { journal } = await runCheck({});
     expect(journal.of('failed')).toMatchObject([
       {
         problem: {
@@ -118,7 +80,7 @@ describe('an instance', () => {
     { why: 'it is failed', facts: { state: 'failed' } },
     { why: 'it leaves out other volumes (data)', facts: { excludedVolumes: 'data' } },
   ])('whose images do not count is told why: $why', async ({ why, facts }) => {
-    const { journal } = await run({ here: { images: [anImage('ami-1', facts)] } });
+    const { journal } = await runCheck({ here: { images: [earlierImage('ami-1', facts)] } });
     const what = `The instance has no image in series default (ami-1 does not count, ${why})`;
     expect(journal.problems).toMatchObject([{ code: 'NoImage', what }]);
   });
@@ -129,20 +91,20 @@ describe('an instance', () => {
     { of: 'another instance', facts: { instance: instanceId(2) } },
     { of: 'no source, as a copy has', facts: { sourceless: true } },
   ])('has no image when all there is are of $of', async ({ facts }) => {
-    const { journal } = await run({ here: { images: [anImage('ami-1', facts)] } });
+    const { journal } = await runCheck({ here: { images: [earlierImage('ami-1', facts)] } });
     expect(journal.problems).toMatchObject([{ what: 'The instance has no image in series default' }]);
   });
 
   test('that is younger than max-age itself is too new, and no failure', async () => {
     const young = anInstance({ launchedAt: NOW - HOUR });
-    const { journal } = await run({ here: { instances: [young] } });
+    const { journal } = await runCheck({ here: { instances: [young] } });
     expect(verdicts(journal)).toEqual([`1 ${instanceId(1)} too new`]);
     expect(journal.problems).toEqual([]);
   });
 
   test('of two targets in two series is judged in each, in one series in none', async () => {
     const weekly = aTarget({ position: 3, images: settings({ series: 'weekly' }) });
-    const { journal } = await run({ targets: [aTarget(), aTarget({ position: 2 }), weekly] });
+    const { journal } = await runCheck({ targets: [aTarget(), aTarget({ position: 2 }), weekly] });
     expect(verdicts(journal)).toEqual([`3 ${instanceId(1)} no image`]);
     const what = 'The instance is selected by targets 1 and 2, both in series default';
     const problem = { code: 'SelectedTwice', phase: 'check', place, what };
@@ -151,9 +113,9 @@ describe('an instance', () => {
 
   test('that does not exist fails', async () => {
     const ids = { kind: 'ids', ids: [instanceId(1), instanceId(8)] } as const;
-    const { journal } = await run({
+    const { journal } = await runCheck({
       targets: [aTarget({ instances: ids })],
-      here: { images: [anImage('ami-1')] },
+      here: { images: [earlierImage('ami-1')] },
     });
     expect(journal.problems).toMatchObject([
       { code: 'InstanceNotFound', place: { instance: instanceId(8) } },
@@ -164,13 +126,16 @@ describe('an instance', () => {
 
 describe('an instance of which EC2 makes no image', () => {
   const [well, gone] = [anInstance(), anInstance({ id: instanceId(2), name: 'web-2' })];
-  const images = [anImage('ami-1'), anImage('ami-2', { instance: instanceId(2) })];
+  const images = [earlierImage('ami-1'), earlierImage('ami-2', { instance: instanceId(2) })];
   const targets = [aTarget({ instances: { kind: 'ids', ids: [instanceId(1), instanceId(2)] } })];
 
   test.each([{ state: 'terminated' }, { state: 'shutting-down' }])(
     'is a failure without a verdict when it is named by its id: $state',
     async ({ state }) => {
-      const { journal } = await run({ targets, here: { instances: [well, { ...gone, state }], images } });
+      const { journal } = await runCheck({
+        targets,
+        here: { instances: [well, { ...gone, state }], images },
+      });
       expect(verdicts(journal)).toEqual([`1 ${instanceId(1)} fresh`]);
       expect(journal.of('failed')).toMatchObject([
         { of: { target: 1, account: ACCOUNT, region: REGION, instance: { id: instanceId(2) } } },
@@ -188,7 +153,7 @@ describe('an instance of which EC2 makes no image', () => {
 
   test('is not selected by a filter', async () => {
     const instances = [well, { ...gone, state: 'terminated' }];
-    const { journal } = await run({ here: { instances, images } });
+    const { journal } = await runCheck({ here: { instances, images } });
     expect(verdicts(journal)).toEqual([`1 ${instanceId(1)} fresh`]);
     expect(journal.problems).toEqual([]);
   });
@@ -196,7 +161,7 @@ describe('an instance of which EC2 makes no image', () => {
   test.each([{ state: 'stopped' }, { state: 'stopping' }])(
     'is none that is $state: it is checked as usual',
     async ({ state }) => {
-      const { journal } = await run({
+      const { journal } = await runCheck({
         targets,
         here: { instances: [well, { ...gone, state }], images: images.slice(0, 1) },
       });
@@ -207,12 +172,12 @@ describe('an instance of which EC2 makes no image', () => {
 });
 
 describe('an account and region', () => {
-  const targets = [aTarget(), aTarget({ position: 2, at: roleOf(OTHER) })];
+  const targets = BOTH;
 
   test('whose images cannot be looked up fails its target, and no other', async () => {
     const problem = aProblem('AccessDenied', { phase: 'wait' });
-    const there = { images: [anImage('ami-1')] };
-    const { journal } = await run({ targets, here: { problems: { ourImages: problem } }, there });
+    const there = { images: [earlierImage('ami-1')] };
+    const { journal } = await runCheck({ targets, here: { faults: { 'images.ours': problem } }, there });
     expect(journal.of('target-failed')).toMatchObject([
       { target: 1, problem: { ...problem, phase: 'check' } },
     ]);
@@ -221,7 +186,7 @@ describe('an account and region', () => {
 
   test('that cannot be entered fails its target, and no other', async () => {
     const refusals = { [ACCOUNT]: aProblem('AssumeRoleDenied') };
-    const { journal } = await run({ targets, refusals, there: { images: [anImage('ami-1')] } });
+    const { journal } = await runCheck({ targets, refusals, there: { images: [earlierImage('ami-1')] } });
     expect(journal.of('target-failed')).toMatchObject([{ target: 1, problem: { code: 'AssumeRoleDenied' } }]);
     expect(verdicts(journal)).toEqual([`2 ${instanceId(1)} fresh`]);
   });
@@ -234,17 +199,19 @@ describe('an account and region', () => {
     { none: [], ifNoInstances: 'error', codes: ['NoInstancesFound'] },
     { none: [], ifNoInstances: 'ignore', codes: [] },
   ])('without an instance is not looked into, if-no-instances-found: $ifNoInstances', async (each) => {
-    const { journal, here } = await run({
-      here: { instances: each.none, problems: { ourImages: aProblem('AccessDenied') } },
-      context: { ifNoInstances: each.ifNoInstances },
-    });
+    const { journal, here } = await runCheck(
+      {
+        here: { instances: each.none, faults: { 'images.ours': aProblem('AccessDenied') } },
+      },
+      { ifNoInstances: each.ifNoInstances },
+    );
     expect(journal.codes).toEqual(each.codes);
-    expect(here.looks).not.toContain('ourImages');
+    expect(here.calls.verbs).not.toContain('images.ours');
   });
 });
 
 test('every target is told as started, after everything else', async () => {
-  const targets = [aTarget(), aTarget({ position: 2, at: roleOf(OTHER) })];
-  const { journal } = await run({ targets });
+  const targets = BOTH;
+  const { journal } = await runCheck({ targets });
   expect(journal.kinds.slice(-2)).toEqual(['target-started', 'target-started']);
 });

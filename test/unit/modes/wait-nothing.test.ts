@@ -1,25 +1,48 @@
 /** A run of which nothing is shown yet, or nothing at all: it is looked for again, for up to a minute. */
 import { describe, expect, test } from '@jest/globals';
-import { ACCOUNT, aProblem, aTarget, instanceId, REGION, roleOf } from '../builders.ts';
-import { DAY, MINUTE, NOW, policyOf } from '../retention/images.ts';
-import { earlier, every, ids, ofRun, OTHER, run, told, type Places, type Scene } from './wait-scenes.ts';
+import {
+  ACCOUNT,
+  REGION,
+  OTHER,
+  MINUTE,
+  DAY,
+  NOW,
+  aTarget,
+  instanceId,
+  aProblem,
+  roleOf,
+} from '../builders.ts';
+import { earlierImage, pruningTarget } from '../image-builders.ts';
+import {
+  BOTH,
+  runWait,
+  pendingImage,
+  ids,
+  type Scene,
+  type World,
+  type WaitScene,
+  every,
+  toldOfImages,
+} from './scenes.ts';
 
 const SECOND = 1_000;
-const BOTH = [aTarget(), aTarget({ position: 2, at: roleOf(OTHER) })];
 
 /** An image in the other account that is shown from then on. */
 function shownAt(at: number): Required<Pick<Scene, 'meanwhile'>> {
-  const show = ({ there }: Places): void => {
-    there.images.push(ofRun('ami-1'));
+  const show = ({ there }: World): void => {
+    there.state.add(pendingImage('ami-1'));
   };
   return { meanwhile: { [at]: show } };
 }
 
 describe('when nothing is shown', () => {
   test('each place is asked every 5 seconds for a minute, and then the run fails', async () => {
-    const { journal, looks, ended } = await run({ targets: BOTH, here: { images: [earlier('ami-0')] } });
+    const { journal, looks, clock } = await runWait({
+      targets: BOTH,
+      here: { images: [earlierImage('ami-0')] },
+    });
     const times = every(5 * SECOND, 0, MINUTE);
-    expect([looks, ended]).toEqual([{ here: times, there: times }, MINUTE]);
+    expect([looks, clock.elapsed()]).toEqual([{ here: times, there: times }, MINUTE]);
     expect(journal.kinds).toEqual(['target-signed-in', 'target-signed-in', 'run-failed']);
     expect(journal.of('run-failed')).toMatchObject([
       { at: NOW + MINUTE, problem: { code: 'NothingToWaitFor', phase: 'wait', place: {} } },
@@ -27,30 +50,29 @@ describe('when nothing is shown', () => {
   });
 
   test('no instance is looked up, and nothing is removed', async () => {
-    const retention = { policy: policyOf({ last: 1 }), maxPrunes: 3, goneAfter: DAY };
-    const { here } = await run({
-      targets: [aTarget({ retention })],
-      here: { images: [2, 3].map((age) => earlier(`ami-${age}d`, { age: age * DAY })), instances: [] },
+    const { here } = await runWait({
+      targets: [pruningTarget({ goneAfter: DAY })],
+      here: { images: [2, 3].map((age) => earlierImage(`ami-${age}d`, { age: age * DAY })), instances: [] },
     });
-    expect([new Set(here.looks), here.changes]).toEqual([new Set(['ourImages']), []]);
+    expect([new Set(here.calls.verbs), here.calls.changes]).toEqual([new Set(['images.ours']), []]);
   });
 
   test('until wait-timeout, when that is earlier', async () => {
-    const { journal, looks, ended } = await run({ context: { deadline: 12 * SECOND } });
-    expect([looks.here, ended]).toEqual([[0, 5, 10, 12].map((at) => at * SECOND), 12 * SECOND]);
+    const { journal, looks, clock } = await runWait({ deadline: 12 * SECOND });
+    expect([looks.here, clock.elapsed()]).toEqual([[0, 5, 10, 12].map((at) => at * SECOND), 12 * SECOND]);
     expect(journal.of('run-failed')).toMatchObject([{ problem: { code: 'NothingToWaitFor' } }]);
   });
 
   test('a cancelled run ends at once, and nobody says that there is no image', async () => {
-    const { journal, looks, ended } = await run({ cancelAt: 7 * SECOND });
-    expect([looks.here, ended]).toEqual([[0, 5 * SECOND], 7 * SECOND]);
+    const { journal, looks, clock } = await runWait({ cancelAt: 7 * SECOND });
+    expect([looks.here, clock.elapsed()]).toEqual([[0, 5 * SECOND], 7 * SECOND]);
     expect(journal.of('run-failed')).toEqual([]);
   });
 
   test('look-ups that fail later are not told, and no reason to go on for longer', async () => {
-    const looks: Scene['looks'] = (nth) => (nth > 1 ? aProblem('Throttled') : undefined);
-    const { journal, looks: times, ended } = await run({ targets: BOTH, looks });
-    expect([times.there, ended]).toEqual([every(5 * SECOND, 0, MINUTE), MINUTE]);
+    const look: WaitScene['look'] = (nth) => (nth > 1 ? aProblem('Throttled') : undefined);
+    const { journal, looks: times, clock } = await runWait({ targets: BOTH, look });
+    expect([times.there, clock.elapsed()]).toEqual([every(5 * SECOND, 0, MINUTE), MINUTE]);
     expect(journal.kinds).toEqual(['target-signed-in', 'target-signed-in', 'run-failed']);
   });
 });
@@ -62,54 +84,56 @@ describe('an image that is shown', () => {
     { after: MINUTE - 1, foundAt: MINUTE },
   ])('after $after ms is found at the next look, and looked at a second later', async (each) => {
     const { foundAt } = each;
-    const { journal, looks, ended } = await run({ targets: BOTH, ...shownAt(each.after) });
-    expect(told(journal)).toEqual([`adopted ami-1 at ${foundAt}`, `available ami-1 at ${foundAt + SECOND}`]);
+    const { journal, looks, clock } = await runWait({ targets: BOTH, ...shownAt(each.after) });
+    expect(toldOfImages(journal)).toEqual([
+      `adopted ami-1 at ${foundAt}`,
+      `available ami-1 at ${foundAt + SECOND}`,
+    ]);
     expect(journal.of('target-started')).toHaveLength(2);
     expect([journal.problems, journal.of('run-failed')]).toEqual([[], []]);
     // It is 5 minutes old: EC2 hides no other one any more.
     const times = [...every(5 * SECOND, 0, foundAt), foundAt + SECOND];
-    expect([looks, ended]).toEqual([{ here: times, there: times }, foundAt + SECOND]);
+    expect([looks, clock.elapsed()]).toEqual([{ here: times, there: times }, foundAt + SECOND]);
   });
 
   test('after the minute is not found', async () => {
-    const { journal, ended } = await run({ targets: BOTH, ...shownAt(MINUTE + 1) });
-    expect([ids(journal, 'adopted'), ended]).toEqual([[], MINUTE]);
+    const { journal, clock } = await runWait({ targets: BOTH, ...shownAt(MINUTE + 1) });
+    expect([ids(journal, 'adopted'), clock.elapsed()]).toEqual([[], MINUTE]);
     expect(journal.of('run-failed')).toMatchObject([{ problem: { code: 'NothingToWaitFor' } }]);
   });
 
   test('right before wait-timeout gets one look', async () => {
-    const context = { deadline: 12 * SECOND };
-    const { journal, ended } = await run({ targets: BOTH, ...shownAt(11 * SECOND), context });
-    expect(told(journal)).toEqual(['adopted ami-1 at 12000', 'available ami-1 at 12000']);
-    expect(ended).toBe(12 * SECOND);
+    const deadline = 12 * SECOND;
+    const { journal, clock } = await runWait({ targets: BOTH, ...shownAt(11 * SECOND), deadline });
+    expect(toldOfImages(journal)).toEqual(['adopted ami-1 at 12000', 'available ami-1 at 12000']);
+    expect(clock.elapsed()).toBe(12 * SECOND);
   });
 
   test('during a look-up that fails is found by the one after it', async () => {
-    const looks: Scene['looks'] = (nth) => (nth === 2 ? aProblem('AwsFailed') : undefined);
-    const { journal } = await run({ targets: BOTH, ...shownAt(1), looks });
-    expect(told(journal)).toEqual(['adopted ami-1 at 10000', 'available ami-1 at 11000']);
+    const look: WaitScene['look'] = (nth) => (nth === 2 ? aProblem('AwsFailed') : undefined);
+    const { journal } = await runWait({ targets: BOTH, ...shownAt(1), look });
+    expect(toldOfImages(journal)).toEqual(['adopted ami-1 at 10000', 'available ami-1 at 11000']);
     expect([journal.of('target-failed'), journal.of('warned')]).toEqual([[], []]);
   });
 
   test('is named, waited for and pruned after like one that was shown at once', async () => {
-    const retention = { policy: policyOf({ last: 1 }), maxPrunes: 3 };
-    const lone = earlier('ami-lone', { age: 9 * DAY, instance: instanceId(9) });
-    const { journal, there } = await run({
-      targets: [aTarget(), aTarget({ position: 2, at: roleOf(OTHER), retention })],
-      there: { images: [earlier('ami-1d', { age: DAY }), lone] },
+    const lone = earlierImage('ami-lone', { age: 9 * DAY, instance: instanceId(9) });
+    const { journal, there } = await runWait({
+      targets: [aTarget(), pruningTarget({}, { position: 2, at: roleOf(OTHER) })],
+      there: { images: [earlierImage('ami-1d', { age: DAY }), lone] },
       ...shownAt(1),
     });
     expect(journal.of('adopted')).toMatchObject([
       { request: { target: 2, account: OTHER, instance: { id: instanceId(1), name: 'web-1' } } },
     ]);
-    expect(there.ids).toEqual(['ami-lone', 'ami-1']);
+    expect(there.state.imageIds).toEqual(['ami-lone', 'ami-1']);
     expect(journal.of('unattended')).toMatchObject([{ images: [{ image: 'ami-lone' }] }]);
   });
 
   test('is named by its id when its instance cannot be looked up, and that is told once', async () => {
-    const { journal } = await run({
+    const { journal } = await runWait({
       targets: BOTH,
-      there: { problems: { findInstances: aProblem('AccessDenied', { what: 'Cannot look up instances' }) } },
+      there: { faults: { 'instances.find': aProblem('AccessDenied', { what: 'Cannot look up instances' }) } },
       ...shownAt(1),
     });
     expect(journal.of('adopted')).toMatchObject([{ request: { instance: { name: instanceId(1) } } }]);
@@ -122,9 +146,9 @@ describe('an image that is shown', () => {
   });
 
   test('is found beside a place in which a later look ends in an error of our own', async () => {
-    const looks: Scene['looks'] = (nth, { account }) =>
+    const look: WaitScene['look'] = (nth, account) =>
       account === ACCOUNT && nth === 2 ? new Error('oops') : undefined;
-    const { journal } = await run({ targets: BOTH, ...shownAt(1), looks });
+    const { journal } = await runWait({ targets: BOTH, ...shownAt(1), look });
     expect(ids(journal, 'available')).toEqual(['ami-1']);
     const failures = journal.of('target-failed').map(({ target, problem }) => [target, problem.code]);
     expect(failures).toEqual([[1, 'Unexpected']]);
