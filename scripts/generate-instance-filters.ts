@@ -10,9 +10,11 @@ export async function instanceFiltersSource(): Promise<string> {
     "import { didYouMean } from './mistake.ts';",
     '',
     '/** The filters of EC2 DescribeInstances. Generated from the AWS SDK by `npm run fix`; do not edit. */',
-    'const instanceFilters: readonly string[] = [',
-    ...names.map((name) => `  '${name}',`),
-    '];',
+    'const instanceFilters: readonly string[] = `',
+    ...wrapped(names),
+    '`',
+    '  .trim()',
+    '  .split(/\\s+/);',
     '',
     '/** Whether this version knows the filter; any key may follow `tag:`. */',
     'export function isKnownFilter(name: string): boolean {',
@@ -37,4 +39,14 @@ async function documentedFilters(): Promise<readonly string[]> {
     return [...new Set(names)].sort();
   }
   throw new Error('The AWS SDK has no types of DescribeInstances where they were expected.');
+}
+
+/** As many names on a line as fit. */
+function wrapped(names: readonly string[]): string[] {
+  return names.reduce<string[]>((lines, name) => {
+    const longer = `${lines.at(-1) ?? ''} ${name}`;
+    return longer.length > 108 || lines.length === 0
+      ? [...lines, `  ${name}`]
+      : [...lines.slice(0, -1), longer];
+  }, []);
 }

@@ -21,15 +21,8 @@ export interface EventClock extends Pick<Clock, 'now'> {
   readonly offset: number;
 }
 
-/** What is told at the end. */
-interface Ending {
-  readonly report: Report;
-  readonly sentence: string;
-  /** What the summary begins with. */
-  readonly head: string;
-}
-
-type Publisher = (ending: Ending) => void | Promise<void>;
+/** Tells the report somewhere; `sentence` is what became of the run. */
+type Publisher = (report: Report, sentence: string) => void | Promise<void>;
 
 export class RunJournal implements Journal {
   #events: Event[] = [];
@@ -80,8 +73,12 @@ export class RunJournal implements Journal {
     this.#isFinishing = true;
     const folded = foldEvents(this.#events);
     for (const [what, publish] of Object.entries(this.#publishers(environment))) {
+      // The step fails when outputs are not written: a later one would go on without the images.
+      const missing = Object.keys(this.#unwritten);
+      const report = missing.length === 0 ? folded : { ...folded, fails: true };
+      const sentence = missing.length === 0 ? verdict(report) : unpublished(report, missing, outputsFile());
       try {
-        await publish(this.#ending(folded));
+        await publish(report, sentence);
       } catch (error) {
         // What cannot be written is told where that happens; this is a defect.
         failStep(logText(this.#secrets.redact(`${what} cannot be made: ${String(error)}`)));
@@ -95,30 +92,26 @@ export class RunJournal implements Journal {
       'The log': () => {
         this.#print(this.#log.rest());
       },
-      'The outputs': ({ report }) => {
+      'The outputs': (report) => {
         this.#publish(makeOutputs(report).outputs);
       },
-      'The annotations': ({ report }) => {
+      'The annotations': (report) => {
         annotations(report, makeOutputs(report).emptied).forEach(annotate);
       },
-      'The report file': ({ report }) => {
+      'The report file': (report) => {
         this.#writeFile(report, true);
       },
-      'The job summary': (ending) => this.#addSummary(ending, environment),
-      'The last line': ({ report, sentence }) => {
+      'The job summary': async (report, sentence) => {
+        const head = Object.keys(this.#unwritten).length === 0 ? '' : `**${pageText(sentence)}**\n\n`;
+        await publishSummary(head + summaryText(report), environment).catch((error: unknown) => {
+          this.#complain('The job summary', error, environment['GITHUB_STEP_SUMMARY']);
+        });
+      },
+      'The last line': (report, sentence) => {
         if (report.fails) failStep(sentence);
         else printLine(sentence);
       },
     };
-  }
-
-  /** The step fails when outputs are not written: a later one would go on without the images. */
-  #ending(folded: Report): Ending {
-    const missing = Object.keys(this.#unwritten);
-    if (missing.length === 0) return { report: folded, sentence: verdict(folded), head: '' };
-    const report = { ...folded, fails: true };
-    const sentence = unpublished(report, missing, outputsFile());
-    return { report, sentence, head: `**${pageText(sentence)}**\n\n` };
   }
 
   /** Those that are not written are tried again with the next. */
@@ -126,12 +119,6 @@ export class RunJournal implements Journal {
     const unwritten = publishOutputs({ ...this.#unwritten, ...outputs });
     this.#unwritten = unwritten?.outputs ?? {};
     if (unwritten !== undefined) this.#complain('An output', unwritten.error, outputsFile());
-  }
-
-  async #addSummary({ report, head }: Ending, environment: NodeJS.ProcessEnv): Promise<void> {
-    await publishSummary(head + summaryText(report), environment).catch((error: unknown) => {
-      this.#complain('The job summary', error, environment['GITHUB_STEP_SUMMARY']);
-    });
   }
 
   #writeFile(report: Report, finished: boolean): void {

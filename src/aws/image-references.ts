@@ -28,7 +28,7 @@ export async function referencesOf(
 }
 
 /** All states but terminated, and all versions of launch templates (EC2 API reference, ResourceTypeOption). */
-export const resourceTypes: ResourceTypeRequest[] = [
+const resourceTypes: ResourceTypeRequest[] = [
   {
     ResourceType: 'ec2:Instance',
     ResourceTypeOptions: [

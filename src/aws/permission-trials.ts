@@ -16,7 +16,6 @@ import {
   DescribeLockedSnapshotsCommand,
   DescribeSnapshotsCommand,
   ListImagesInRecycleBinCommand,
-  paginateDescribeImageReferences,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import type { Triable } from '../model/aws-actions.ts';
@@ -24,7 +23,7 @@ import type { ImageRequest } from '../model/image.ts';
 import type { PermissionTrials } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
 import { createImageInput } from './ec2-shapes.ts';
-import { resourceTypes } from './image-references.ts';
+import { referencesOf } from './image-references.ts';
 import { attemptWith } from './problems.ts';
 import type { Credentials } from './renewing.ts';
 
@@ -37,34 +36,27 @@ interface Access {
 }
 
 /** The smallest page of EC2 (EC2 API reference, DescribeInstances). */
-const SMALLEST_PAGE = { MaxResults: 5 };
+const SMALLEST = { MaxResults: 5 };
 
 /** A change is the real call, as DryRun. */
 const trials: Readonly<Record<Triable, (access: Access, on: string) => Promise<unknown>>> = {
-  'ec2:DescribeInstances': ({ ec2 }) => ec2.send(new DescribeInstancesCommand(SMALLEST_PAGE)),
-  'ec2:DescribeImages': ({ ec2 }) =>
-    ec2.send(new DescribeImagesCommand({ ...SMALLEST_PAGE, Owners: ['self'] })),
+  'ec2:DescribeInstances': ({ ec2 }) => ec2.send(new DescribeInstancesCommand(SMALLEST)),
+  'ec2:DescribeImages': ({ ec2 }) => ec2.send(new DescribeImagesCommand({ ...SMALLEST, Owners: ['self'] })),
   'ec2:DescribeSnapshots': ({ ec2 }) =>
-    ec2.send(new DescribeSnapshotsCommand({ ...SMALLEST_PAGE, OwnerIds: ['self'] })),
-  'ec2:DescribeInstanceStatus': ({ ec2 }) => ec2.send(new DescribeInstanceStatusCommand(SMALLEST_PAGE)),
-  'ec2:DescribeLockedSnapshots': ({ ec2 }) => ec2.send(new DescribeLockedSnapshotsCommand(SMALLEST_PAGE)),
+    ec2.send(new DescribeSnapshotsCommand({ ...SMALLEST, OwnerIds: ['self'] })),
+  'ec2:DescribeInstanceStatus': ({ ec2 }) => ec2.send(new DescribeInstanceStatusCommand(SMALLEST)),
+  'ec2:DescribeLockedSnapshots': ({ ec2 }) => ec2.send(new DescribeLockedSnapshotsCommand(SMALLEST)),
   'ec2:DescribeFastSnapshotRestores': ({ ec2 }) =>
-    ec2.send(new DescribeFastSnapshotRestoresCommand(SMALLEST_PAGE)),
-  'ec2:ListImagesInRecycleBin': ({ ec2 }) => ec2.send(new ListImagesInRecycleBinCommand(SMALLEST_PAGE)),
+    ec2.send(new DescribeFastSnapshotRestoresCommand(SMALLEST)),
+  'ec2:ListImagesInRecycleBin': ({ ec2 }) => ec2.send(new ListImagesInRecycleBinCommand(SMALLEST)),
   'autoscaling:DescribeAutoScalingGroups': ({ autoScaling }) =>
     autoScaling.send(new DescribeAutoScalingGroupsCommand({ MaxRecords: 1 })),
   'autoscaling:DescribeLaunchConfigurations': ({ autoScaling }) =>
     autoScaling.send(new DescribeLaunchConfigurationsCommand({ MaxRecords: 1 })),
   'ec2:DescribeImageAttribute': ({ ec2 }, image) =>
     ec2.send(new DescribeImageAttributeCommand({ ImageId: image, Attribute: 'launchPermission' })),
-  'ec2:DescribeImageReferences': async ({ ec2 }, image) => {
-    const input = { ImageIds: [image], ResourceTypes: resourceTypes };
-    // Each resource type is looked up by rights of its own, so that only the last page is an answer.
-    const pages = paginateDescribeImageReferences({ client: ec2 }, input);
-    const found = [];
-    for await (const { ImageReferences = [] } of pages) found.push(...ImageReferences);
-    return found;
-  },
+  // Each resource type is looked up by rights of its own, so that only the last page is an answer.
+  'ec2:DescribeImageReferences': ({ ec2 }, image) => referencesOf(ec2, [image]),
   'ec2:DeregisterImage': ({ ec2 }, image) =>
     ec2.send(new DeregisterImageCommand({ ImageId: image, DeleteAssociatedSnapshots: true, DryRun: true })),
   'ec2:DeleteSnapshot': ({ ec2 }, snapshot) =>

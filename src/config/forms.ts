@@ -9,9 +9,9 @@ import { didYouMean, shown, type Path, type Words } from './mistake.ts';
 export interface Form<T = unknown> {
   readonly shape: Shape;
   /** Reads any plain value; answers what it means, or all that is wrong with it. */
-  read(this: void, given: unknown): Reading<T>;
+  readonly read: (given: unknown) => Reading<T>;
   /** What a value of this form may still break as a whole. */
-  rule?(this: void, value: T): readonly Words[];
+  rule?(value: T): readonly Words[];
 }
 
 export type Reading<T> =

@@ -21,6 +21,11 @@ export interface Words {
 
 export interface Mistake extends Place, Words {}
 
+/** Of a whole input. */
+export function inputMistake(source: string, found: string, expected: string): Mistake {
+  return { source, path: [], found, expected };
+}
+
 /** A value, and what was wrong where it came from. */
 export interface Read<T> {
   readonly value: T;

@@ -5,7 +5,7 @@ import type { Config, RunConfig, RunKey } from './config.ts';
 import { decode } from './encoding.ts';
 import { inputOf, type ValuesOf } from './field.ts';
 import { sharedFields, signInFields, targetSourceFields } from './fields.ts';
-import { inOrder, shown, type Mistake, type Read } from './mistake.ts';
+import { inOrder, inputMistake, shown, type Mistake, type Read } from './mistake.ts';
 import { forMode, modeMistakes } from './mode-rules.ts';
 import { named } from './named.ts';
 import { givenText, readFields, readInput, type InputTexts } from './read-fields.ts';
@@ -72,7 +72,7 @@ function readSource({ inputs, readFile }: Surroundings): Read<Source> {
   const { value: path, mistakes } = readInput(inputs, 'targets-file', targetSourceFields['targets-file']);
   const refused = (source: string, found: string, expected: string): Read<Source> => ({
     value: { name: source },
-    mistakes: [...mistakes, { source, path: [], found, expected }],
+    mistakes: [...mistakes, inputMistake(source, found, expected)],
   });
   if (isGiven === (path !== undefined)) {
     const found = isGiven ? 'both targets and targets-file' : 'neither targets nor targets-file';
@@ -93,15 +93,13 @@ function decodeFile(file: string, bytes: Uint8Array): Read<Source> {
 }
 
 function runOf(values: ValuesOf<typeof runFields>, identity: RunIdentity): RunConfig {
-  const { mode, 'run-key': key, 'if-no-instances-found': ifNoInstances, ...others } = values;
+  const { 'run-key': key, 'if-no-instances-found': ifNoInstances } = values;
   const runKey = runKeyOf(key, identity);
-  return {
-    ...named(others, Object.keys(others) as RunKey[]),
-    runKey,
-    isKeyGiven: !isAutomatic(key),
-    ifNoInstances,
-  };
+  return { ...named(values, runKeys), runKey, isKeyGiven: !isAutomatic(key), ifNoInstances };
 }
+
+const otherwiseNamed = ['mode', 'run-key', 'if-no-instances-found'];
+const runKeys = Object.keys(runFields).filter((key) => !otherwiseNamed.includes(key)) as RunKey[];
 
 /** Every input but the mode and the key itself. */
 function configurationOf(inputs: InputTexts): (readonly [string, string])[] {

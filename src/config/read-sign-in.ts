@@ -2,7 +2,7 @@
 import type { SignInConfig } from './config.ts';
 import { signInFields } from './fields.ts';
 import { partitionOf, roleArnPattern, roleOfPartition } from './identifiers.ts';
-import { shown, type Mistake, type Read } from './mistake.ts';
+import { inputMistake, shown, type Mistake, type Read } from './mistake.ts';
 import { givenText, readFields, type InputTexts } from './read-fields.ts';
 
 /** What the sign-in is read from. */
@@ -19,27 +19,25 @@ export function readSignIn({ inputs, region, identity }: SignInSource): Read<Sig
   const { values, given, mistakes } = readFields(texts, signInFields);
   const { 'role-to-assume': roleArn, 'aws-region': stated, 'allowed-account-ids': allowedAccounts } = values;
   // Without a region that is known, no rule of partitions is asked.
-  const facts = { region: stated ?? '', partition: stated === undefined ? '' : partitionOf(stated) };
-  const isForeign =
-    roleArn !== undefined && stated !== undefined && roleArnPattern.exec(roleArn)?.[1] !== facts.partition;
-  return {
-    value: {
-      ...facts,
-      ...(roleArn === undefined ? {} : { roleArn }),
-      ...(allowedAccounts === undefined ? {} : { allowedAccounts }),
-      audience:
-        values.audience ?? (facts.partition === 'aws-cn' ? 'sts.amazonaws.com.cn' : 'sts.amazonaws.com'),
-      sessionName: sessionName(values['role-session-name'], identity),
-      durationSeconds: values['role-duration-seconds'],
-    },
-    mistakes: [
-      ...(elsewhere === undefined ? mistakes : mistakes.map(fromEnvironment)),
-      ...(given.has('aws-region') ? [] : [missingRegion]),
-      ...(isForeign
-        ? [{ source: 'role-to-assume', path: [], ...roleOfPartition(facts, shown(roleArn)) }]
-        : []),
-    ],
+  const partition = stated === undefined ? '' : partitionOf(stated);
+  const signIn = {
+    region: stated ?? '',
+    partition,
+    ...(roleArn === undefined ? {} : { roleArn }),
+    ...(allowedAccounts === undefined ? {} : { allowedAccounts }),
+    audience: values.audience ?? (partition === 'aws-cn' ? 'sts.amazonaws.com.cn' : 'sts.amazonaws.com'),
+    sessionName: sessionName(values['role-session-name'], identity),
+    durationSeconds: values['role-duration-seconds'],
   };
+  const placed = elsewhere === undefined ? mistakes : mistakes.map(fromEnvironment);
+  const missing = given.has('aws-region') ? [] : [missingRegion];
+  return { value: signIn, mistakes: [...placed, ...missing, ...foreignRole(signIn)] };
+}
+
+function foreignRole({ roleArn, partition, ...rest }: SignInConfig): Mistake[] {
+  if (roleArn === undefined || partition === '' || roleArnPattern.exec(roleArn)?.[1] === partition) return [];
+  const words = roleOfPartition({ ...rest, partition }, shown(roleArn));
+  return [{ source: 'role-to-assume', path: [], ...words }];
 }
 
 function fromEnvironment(mistake: Mistake): Mistake {
@@ -48,12 +46,11 @@ function fromEnvironment(mistake: Mistake): Mistake {
     : mistake;
 }
 
-const missingRegion: Mistake = {
-  source: 'aws-region',
-  path: [],
-  found: 'nothing',
-  expected: 'an AWS region, here or in the environment as AWS_REGION',
-};
+const missingRegion = inputMistake(
+  'aws-region',
+  'nothing',
+  'an AWS region, here or in the environment as AWS_REGION',
+);
 
 /** AssumeRole takes 2 to 64 of these characters (STS API reference, RoleSessionName). */
 function sessionName(given: string | undefined, identity: SignInSource['identity']): string {

@@ -74,8 +74,9 @@ const meanings: readonly Meaning[] = [
     means: '$1',
     mend: () => 'Double the backslash, or use single quotes.',
   },
-  { said: /^(.*?)[.:]?$/, means: '$1' },
 ];
+
+const itself: Meaning = { said: /[.:]$/, means: '' };
 
 /** What the place shows of itself is a better hint than what the parser says. */
 function plainMend({ code, before, rest }: Spot): string | undefined {
@@ -107,17 +108,17 @@ export function syntaxMistake(source: string, error: SyntaxError, text: string, 
 }
 
 function wordsOf({ code, message, pos: [at, end] }: SyntaxError, text: string): Words {
-  const rest = text.slice(at).split(/\r?\n/, 1)[0] ?? '';
+  const [rest = ''] = text.slice(at).split(/\r?\n/, 1);
   const before = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
-  const spot = { code, before, rest };
   // Without the place, which is told in front.
   const said = message.replace(/\n[^]*/, '').replace(/ at line \d+.*$/, '');
-  const meaning = meanings.find((row) => row.said.test(said));
+  const { said: pattern, means, mend } = meanings.find((row) => row.said.test(said)) ?? itself;
+  const spot = { code, before, rest };
   const isStar = rest.startsWith('*');
   return {
     found: rest === '' ? endOf(text, at) : shown(isStar ? text.slice(at, end) : rest),
-    expected: isStar ? 'text' : `YAML or JSON (${said.replace(meaning?.said ?? '', meaning?.means ?? '')})`,
-    mend: plainMend(spot) ?? meaning?.mend?.(spot) ?? guessedMend(spot),
+    expected: isStar ? 'text' : `YAML or JSON (${said.replace(pattern, means)})`,
+    mend: plainMend(spot) ?? mend?.(spot) ?? guessedMend(spot),
   };
 }
 

@@ -72,32 +72,38 @@ const noRole = { found: 'no role', expected: 'the role of the target, here or in
 const noAccount = { found: 'no account', expected: 'an account, or a role ARN as role' };
 
 function accountOf(target: WrittenTarget, facts: Facts): Read<TargetAccount | undefined> {
-  const { values, given, place } = target;
-  const { role } = values;
-  const account = values.account ?? roleArnPattern.exec(role ?? '')?.[2];
+  const { role, account = roleArnPattern.exec(role ?? '')?.[2] } = target.values;
   if (account === 'self') return { value: { kind: 'self' }, mistakes: selfMistakes(target, facts) };
+  const { given, place } = target;
+  const isLost = role !== undefined && account === undefined && !given.has('account');
   const mistakes = [
     ...(given.has('role') ? [] : [{ ...place, ...noRole }]),
-    ...(account === undefined ? [] : notAllowed(target, account, facts)),
-    ...(role === undefined || account !== undefined || given.has('account')
-      ? []
-      : [{ ...place, ...noAccount }]),
+    ...notAllowed(target, account, facts),
+    ...(isLost ? [{ ...place, ...noAccount }] : []),
   ];
   if (role === undefined || account === undefined) return { value: undefined, mistakes };
-  const [isArn, partition, arnAccount] = roleArnPattern.exec(role) ?? [];
-  const roleArn =
-    isArn === undefined ? `arn:${facts.partition}:iam::${account}:role/${role.replace(/^\//, '')}` : role;
-  const isForeign = partition !== undefined && facts.partition !== '' && partition !== facts.partition;
-  return {
-    value: { kind: 'role', account, roleArn, ...named(values, ['external-id']) },
-    mistakes: [
-      ...mistakes,
-      ...(arnAccount === undefined || arnAccount === account
-        ? []
-        : [otherAccount(target, account, arnAccount)]),
-      ...(isForeign ? [ofTargetOrInput(target, 'role', roleOfPartition(facts, shown(role)))] : []),
-    ],
-  };
+  const name = role.replace(/^\//, '');
+  const roleArn = roleArnPattern.test(role) ? role : `arn:${facts.partition}:iam::${account}:role/${name}`;
+  const value = { kind: 'role' as const, account, roleArn, ...named(target.values, ['external-id']) };
+  return { value, mistakes: [...mistakes, ...foreignRole(target, value, facts)] };
+}
+
+/** A role of another account or partition than that of the target. */
+function foreignRole(target: WrittenTarget, { account, roleArn }: RoleAccount, facts: Facts): Mistake[] {
+  const [, partition, arnAccount = account] = roleArnPattern.exec(roleArn) ?? [];
+  return [
+    ...(arnAccount === account ? [] : [otherAccount(target, account, arnAccount)]),
+    ...(isForeign(partition, facts)
+      ? [ofTargetOrInput(target, 'role', roleOfPartition(facts, shown(roleArn)))]
+      : []),
+  ];
+}
+
+type RoleAccount = Extract<TargetAccount, { kind: 'role' }>;
+
+/** Without a region that is known, nothing is said about partitions. */
+function isForeign(partition: string | undefined, facts: Facts): boolean {
+  return partition !== undefined && facts.partition !== '' && partition !== facts.partition;
 }
 
 function selfMistakes(target: WrittenTarget, facts: Facts): Mistake[] {
@@ -107,7 +113,7 @@ function selfMistakes(target: WrittenTarget, facts: Facts): Mistake[] {
     return place === undefined ? [] : [{ ...place, found: shown(target.values[key]), expected }];
   });
   const account = roleArnPattern.exec(facts.roleArn ?? '')?.[2];
-  return [...refused, ...(account === undefined ? [] : notAllowed(target, account, facts))];
+  return [...refused, ...notAllowed(target, account, facts)];
 }
 
 function otherAccount({ own, place }: WrittenTarget, account: string, arnAccount: string): Mistake {
@@ -121,21 +127,20 @@ function otherAccount({ own, place }: WrittenTarget, account: string, arnAccount
   };
 }
 
-function notAllowed({ own, place }: WrittenTarget, account: string, { allowed }: Facts): Mistake[] {
-  if (allowed === undefined || allowed.has(account)) return [];
+function notAllowed(
+  { own, place }: WrittenTarget,
+  account: string | undefined,
+  { allowed }: Facts,
+): Mistake[] {
+  if (account === undefined || allowed === undefined || allowed.has(account)) return [];
   const words = { found: `account ${account}`, expected: 'an account of the input allowed-account-ids' };
   return [{ ...(own.get('account') ?? place), ...words }];
 }
 
-/** Without a region that is known, nothing is said about partitions. */
-function regionMistakes(
-  target: WrittenTarget,
-  regions: readonly string[],
-  { partition, region }: Facts,
-): Mistake[] {
-  const expected = `a region of partition ${partition}, to which aws-region ${region} belongs`;
+function regionMistakes(target: WrittenTarget, regions: readonly string[], facts: Facts): Mistake[] {
+  const expected = `a region of partition ${facts.partition}, to which aws-region ${facts.region} belongs`;
   return regions
-    .filter((name) => partition !== '' && partitionOf(name) !== partition)
+    .filter((name) => isForeign(partitionOf(name), facts))
     .map((name) => ofTargetOrInput(target, 'regions', { found: shown(name), expected }));
 }
 

@@ -4,7 +4,16 @@ import { inputOf, type Field, type ValuesOf } from './field.ts';
 import { ownTargetFields, sharedFields, signInFields, targetSourceFields } from './fields.ts';
 import { accountIdPattern, accountMend, arnMend, roleArnPattern } from './identifiers.ts';
 import { forText } from './mends.ts';
-import { didYouMean, nearestWord, shown, type Path, type Place, type Read, type Words } from './mistake.ts';
+import {
+  didYouMean,
+  inputMistake,
+  nearestWord,
+  shown,
+  type Path,
+  type Place,
+  type Read,
+  type Words,
+} from './mistake.ts';
 import type { Plain, PlainMapping } from './plain.ts';
 import { readValue, type ReadFields } from './read-fields.ts';
 import { runFields } from './run-fields.ts';
@@ -55,10 +64,8 @@ export function readWritten(
   const { value, mistakes, locate } = readYaml(source, text);
   if (mistakes.length > 0) return { value: [], mistakes };
   const items = itemsOf(value ?? null);
-  if (items.length === 0) {
-    const words = { found: 'no target', expected: 'at least one target' };
-    return { value: [], mistakes: [{ source, path: [], ...words }] };
-  }
+  if (items.length === 0)
+    return { value: [], mistakes: [inputMistake(source, 'no target', 'at least one target')] };
   const read = items.map(({ item, path }) => ({
     place: locate(path),
     ...readItem(item, (inner) => locate([...path, ...inner])),

@@ -1,6 +1,6 @@
 /** YAML and JSON text -> plain values (text, lists, mappings), each with its place in the text. */
 import { isScalar, LineCounter, parseDocument, visit, type Document, type Node, type Scalar } from 'yaml';
-import { shown, type Mistake, type Path, type Place } from './mistake.ts';
+import { inputMistake, shown, type Mistake, type Path, type Place } from './mistake.ts';
 import { isNotGiven, PlainReader, type Plain } from './plain.ts';
 import { syntaxMistake } from './syntax-mistakes.ts';
 
@@ -9,7 +9,7 @@ export interface PlainText {
   readonly value: Plain | undefined;
   readonly mistakes: readonly Mistake[];
   /** The place of the value, or of the nearest value around it. */
-  locate(this: void, path: Path): Place;
+  readonly locate: (path: Path) => Place;
 }
 
 const MAX_BYTES = 1024 * 1024;
@@ -19,12 +19,11 @@ export function readYaml(source: string, given: string): PlainText {
   // Some editors of Windows begin a file with a byte order mark.
   const text = given.replace(/^\ufeff/, '');
   const locate = (path: Path): Place => ({ source, path });
-  if (Buffer.byteLength(text) > MAX_BYTES) {
-    const words = { found: 'more than 1 MiB', expected: 'at most 1 MiB of text' };
-    return { value: undefined, mistakes: [{ ...locate([]), ...words }], locate };
-  }
-  const parsed = asTextList(parse(text));
-  const mistakes = brokenIn(source, parsed);
+  const isGiant = Buffer.byteLength(text) > MAX_BYTES;
+  const parsed = asTextList(parse(isGiant ? '' : text));
+  const mistakes = isGiant
+    ? [inputMistake(source, 'more than 1 MiB', 'at most 1 MiB of text')]
+    : brokenIn(source, parsed);
   if (mistakes.length > 0) return { value: undefined, mistakes, locate };
   const { document, lines } = parsed;
   return new PlainReader(source, document, lines).readAll(withoutFolding(document.contents, parsed.text));
@@ -62,7 +61,7 @@ function asTextList(parsed: Parsed): Parsed {
 function brokenIn(source: string, { text, document, lines }: Parsed): Mistake[] {
   const [first] = document.errors;
   const repeated = repeatedKeys(document)
-    .filter(({ range }) => range !== undefined && range[0] < (first?.pos[0] ?? text.length))
+    .filter(({ range }) => range[0] < (first?.pos[0] ?? text.length))
     .map(({ value, range }) => {
       const { line, col } = lines.linePos(range[0]);
       const words = { found: `the key ${shown(String(value))} a second time`, expected: 'each key once' };

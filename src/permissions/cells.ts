@@ -105,28 +105,20 @@ function deniedCell(
   where: StatementPlace,
 ): JudgedCell {
   const missing = problem.denied?.action ?? head.action;
-  const partly = on.length < of;
-  const note = `for ${on.length} of ${of}`;
-  // A statement does not help against another policy that stands in the way; and where others are allowed, it would
-  // lift a limit.
-  const helps = problem.denied?.by === undefined && !partly;
-  const statements = helps ? lackingStatements(head.action, problem, where) : undefined;
-  const cell: PermissionCell = {
-    ...head,
-    answer: 'denied',
-    ...(partly ? { note } : {}),
-    missing,
-    ...(statements === undefined ? {} : { statements }),
-  };
-  const want = missing === head.action ? '' : ` for want of ${missing}`;
-  const what = `${head.action} is denied${partly ? ` ${note}` : ''}${want}`;
+  const some = on.length < of ? { note: `for ${on.length} of ${of}` } : {};
+  // Where others are allowed, a statement would lift a limit.
+  const statements = 'note' in some ? undefined : lackingStatements(head.action, problem, where);
+  // Against another policy that stands in the way it does not help; the problem says already what does.
+  const helps = problem.denied?.by === undefined;
+  const added = helps && statements !== undefined ? { statements } : {};
+  const mended = helps ? { mend: mendOf(head.role, statements, problem) } : {};
+  const want = missing === head.action ? [] : [`for want of ${missing}`];
+  const what = [`${head.action} is denied`, ...Object.values(some), ...want].join(' ');
   const place = { ...head.place, ...singlePlace(on) };
-  const mend = partly
-    ? `The policy of ${head.role} allows it for others: compare what it asks for (such as the tag \`InstanceTagKey\`) with the tags of those that it denies.`
-    : statementMend(head.role, statements ?? [], problem);
-  // The problem says already what has to happen to a policy that stands above the role's.
-  const mended = problem.denied?.by === undefined ? { mend } : {};
-  return { cell, problem: { ...problem, phase: 'plan', place, what, ...mended } };
+  return {
+    cell: { ...head, answer: 'denied', ...some, missing, ...added },
+    problem: { ...problem, phase: 'plan', place, what, ...mended },
+  };
 }
 
 /** EC2 checks an image before the instance that it is made of: when it names the instance, the rest is allowed. */
@@ -140,7 +132,10 @@ function isAboutInstance({ denied }: Problem): boolean {
   return denied?.action === 'ec2:CreateImage' && denied.resource?.includes(':instance/') === true;
 }
 
-function statementMend(role: string, statements: readonly Statement[], problem: Problem): string {
+/** Without statements: others are allowed. */
+function mendOf(role: string, statements: readonly Statement[] | undefined, problem: Problem): string {
+  if (statements === undefined)
+    return `The policy of ${role} allows it for others: compare what it asks for (such as the tag \`InstanceTagKey\`) with the tags of those that it denies.`;
   const bound = isAboutInstance(problem)
     ? 'When the role is bound to instances with the tag `InstanceTagKey`, give the instance that tag. Otherwise add'
     : 'Add';

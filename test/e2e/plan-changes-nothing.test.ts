@@ -101,8 +101,7 @@ function created(
   of: ReturnType<typeof entry>,
   more: { snapshots: number; size_gib: number; excluded_devices?: string[] },
 ) {
-  const { excluded_devices: left = [] } = more;
-  const tags = tagsOfRun(name, of.instance_id, left.join(',') || 'none');
+  const tags = tagsOfRun(name, of.instance_id, more.excluded_devices?.join(',') ?? 'none');
   return { ...of, outcome: 'created', image_name: name, tags, ...more };
 }
 

@@ -1,15 +1,14 @@
 /** Which calls are paced, seen where they leave the SDK: its retries are calls too. */
-import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from '@jest/globals';
 import { HttpResponse } from '@smithy/core/protocols';
 import { StandardRetryStrategy } from '@smithy/core/retry';
-import { PlaceMemory } from '../../../src/aws/place-memory.ts';
-import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
+import { Ec2Region } from '../../../src/aws/ec2-region.ts';
 import { pacedBy, Paces } from '../../../src/aws/pace.ts';
 import type { Result } from '../../../src/model/problem.ts';
-import { ACCOUNT, aRequest, REGION } from '../builders.ts';
+import { aRequest, REGION } from '../builders.ts';
 import { FakeClock } from '../fakes/clock.ts';
+import { ec2Region } from './region.ts';
 
 /** EC2's reply to every call: its error codes one after the other, then always the last. */
 class Wire {
@@ -43,17 +42,10 @@ function world(...codes: readonly string[]) {
   const retryStrategy = new StandardRetryStrategy({ maxAttempts: 10, backoff });
   const controller = new AbortController();
   const paces = new Paces(clock, controller.signal);
-  const role = (): Ec2AccountRegion => {
-    const means = { region: REGION, credentials };
-    const ec2 = new EC2Client({ ...means, requestHandler: wire, retryStrategy });
-    ec2.middlewareStack.use(pacedBy(paces, 'here'));
-    const place = { account: ACCOUNT, region: REGION };
-    return new Ec2AccountRegion(place, {
-      ec2,
-      autoScaling: new AutoScalingClient(means),
-      credentials,
-      memory: new PlaceMemory(new FakeClock()),
-    });
+  const role = (): Ec2Region => {
+    const client = new EC2Client({ region: REGION, credentials, requestHandler: wire, retryStrategy });
+    client.middlewareStack.use(pacedBy(paces, 'here'));
+    return ec2Region(credentials, client);
   };
   return { here: role(), other: role(), wire, controller, clock };
 }
@@ -64,11 +56,11 @@ const request = aRequest();
 const calls: readonly {
   what: string;
   reply: string;
-  call: (here: Ec2AccountRegion) => Promise<Result<unknown>>;
+  call: (here: Ec2Region) => Promise<Result<unknown>>;
 }[] = [
-  { what: 'CreateImage', reply: 'none', call: (here) => here.createImage(request) },
-  { what: 'DeregisterImage', reply: 'none', call: ({ keeping }) => keeping.deregister('ami-1') },
-  { what: 'DeleteSnapshot', reply: 'none', call: ({ keeping }) => keeping.deleteSnapshot('snap-1') },
+  { what: 'CreateImage', reply: 'none', call: (here) => here.images.create(request) },
+  { what: 'DeregisterImage', reply: 'none', call: ({ images }) => images.deregister('ami-1') },
+  { what: 'DeleteSnapshot', reply: 'none', call: ({ snapshots }) => snapshots.delete('snap-1') },
   {
     what: 'the trial of CreateImage',
     reply: 'DryRunOperation',
@@ -120,8 +112,8 @@ describe.each(calls)('$what', ({ reply, call }) => {
 describe('look-ups', () => {
   test('are paced by a bucket of their own', async () => {
     const { here, wire } = world('none');
-    await Promise.all(Array.from({ length: 20 }, () => here.createImage(request)));
-    await Promise.all(Array.from({ length: 72 }, () => here.keeping.ourImages()));
+    await Promise.all(Array.from({ length: 20 }, () => here.images.create(request)));
+    await Promise.all(Array.from({ length: 72 }, () => here.images.ours('prune')));
     expect(wire.at).toHaveLength(92);
     expect(wire.at.slice(0, 60).every((at) => at === 0)).toBe(true);
     expect(wire.at.at(-1)).toBe(2 * SECOND);
@@ -130,14 +122,14 @@ describe('look-ups', () => {
   test('are made after a cancel, too: they change nothing', async () => {
     const { here, wire, controller } = world('none');
     controller.abort();
-    expect(await here.keeping.ourImages()).toMatchObject({ ok: true });
+    expect(await here.images.ours('prune')).toMatchObject({ ok: true });
     expect(wire.at).toHaveLength(1);
   });
 });
 
 test('two roles in one account and region share their pace', async () => {
   const { here, other, wire } = world('none');
-  const both = [here, other].flatMap((role) => Array.from({ length: 20 }, () => role.createImage(request)));
+  const both = [here, other].flatMap((role) => Array.from({ length: 20 }, () => role.images.create(request)));
   await Promise.all(both);
   expect(wire.at.filter((at) => at === 0)).toHaveLength(20);
   expect(wire.at.at(-1)).toBe(5 * SECOND);

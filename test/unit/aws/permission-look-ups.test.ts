@@ -7,12 +7,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { PlaceMemory } from '../../../src/aws/place-memory.ts';
-import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
 import { awsActions, type Triable } from '../../../src/model/aws-actions.ts';
-import { ACCOUNT, REGION } from '../builders.ts';
-import { FakeClock } from '../fakes/clock.ts';
 import { awsError } from './errors.ts';
+import { ec2Region } from './region.ts';
 
 const ec2 = mockClient(EC2Client);
 const autoScaling = mockClient(AutoScalingClient);
@@ -22,15 +19,7 @@ beforeEach(() => {
   autoScaling.reset();
 });
 
-const PLACE = { account: ACCOUNT, region: REGION };
 const OK = { ok: true, value: undefined };
-
-function place(): Ec2AccountRegion {
-  const credentials = () => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' });
-  const means = { region: REGION, credentials };
-  const clients = { ec2: new EC2Client(means), autoScaling: new AutoScalingClient(means) };
-  return new Ec2AccountRegion(PLACE, { ...clients, credentials, memory: new PlaceMemory(new FakeClock()) });
-}
 
 /** The inputs of all calls of EC2. */
 function inputs(): unknown[] {
@@ -53,7 +42,7 @@ describe.each(alone)('the look-up %s', (lookUp) => {
   test('is a small one, and a real one', async () => {
     ec2.onAnyCommand().resolves({});
     autoScaling.onAnyCommand().resolves({ AutoScalingGroups: [], LaunchConfigurations: [] });
-    expect(await place().permissions.tryCall(lookUp)).toEqual(OK);
+    expect(await ec2Region().permissions.tryCall(lookUp)).toEqual(OK);
     const sent = [...ec2.calls(), ...autoScaling.calls()].map((call) => call.args[0]);
     expect(sent.map((each) => [each.constructor.name, each.input])).toEqual([
       [`${lookUp.split(':')[1]}Command`, smallest(lookUp)],
@@ -64,7 +53,7 @@ describe.each(alone)('the look-up %s', (lookUp) => {
     const denied = awsError('AccessDenied', `User: arn:x is not authorized to perform: ${lookUp}`, 403);
     ec2.onAnyCommand().rejects(denied);
     autoScaling.onAnyCommand().rejects(denied);
-    expect(await place().permissions.tryCall(lookUp)).toMatchObject({
+    expect(await ec2Region().permissions.tryCall(lookUp)).toMatchObject({
       ok: false,
       problem: { code: 'AccessDenied', what: `Cannot call ${lookUp}`, denied: { action: lookUp } },
     });
@@ -74,7 +63,7 @@ describe.each(alone)('the look-up %s', (lookUp) => {
 describe('the look-up of an image', () => {
   test('ec2:DescribeImageAttribute asks what the real one asks', async () => {
     ec2.on(DescribeImageAttributeCommand).resolves({});
-    await place().keeping.sharedWith('ami-1');
+    await ec2Region().images.sharedWith('ami-1');
     expect(await look('ec2:DescribeImageAttribute')).toEqual(OK);
     const [real, tried] = inputs();
     expect(tried).toEqual(real);
@@ -83,7 +72,7 @@ describe('the look-up of an image', () => {
   test('ec2:DescribeImageReferences asks what the real one asks, and reads all pages', async () => {
     autoScaling.onAnyCommand().resolves({ AutoScalingGroups: [], LaunchConfigurations: [] });
     ec2.on(DescribeImageReferencesCommand).resolves({ ImageReferences: [] });
-    await place().keeping.uses(['ami-1']);
+    await ec2Region().images.uses(['ami-1']);
     const [real] = inputs();
     ec2.reset();
     ec2.on(DescribeImageReferencesCommand).resolves({ ImageReferences: [], NextToken: 'two' });
@@ -114,6 +103,6 @@ describe('the look-up of an image', () => {
   });
 
   function look(lookUp: Triable): Promise<unknown> {
-    return place().permissions.tryCall(lookUp, 'ami-1');
+    return ec2Region().permissions.tryCall(lookUp, 'ami-1');
   }
 });

@@ -1,5 +1,4 @@
 /** The trial of a mutation is the real call, made so that it changes nothing. */
-import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import {
   CreateImageCommand,
   DeleteSnapshotCommand,
@@ -8,11 +7,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { PlaceMemory } from '../../../src/aws/place-memory.ts';
-import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
-import { ACCOUNT, aRequest, REGION, tagsOf } from '../builders.ts';
-import { FakeClock } from '../fakes/clock.ts';
+import { Ec2Region } from '../../../src/aws/ec2-region.ts';
+import { aRequest, tagsOf } from '../builders.ts';
 import { awsError } from './errors.ts';
+import { ec2Region, KEYS, PLACE } from './region.ts';
 
 const ec2 = mockClient(EC2Client);
 
@@ -20,7 +18,6 @@ beforeEach(() => {
   ec2.reset();
 });
 
-const PLACE = { account: ACCOUNT, region: REGION };
 const OK = { ok: true, value: undefined };
 const REQUEST = aRequest({
   name: 'web-1-20261122',
@@ -30,16 +27,9 @@ const REQUEST = aRequest({
   excludedDevices: ['/dev/sdf'],
 });
 
-function place(forget?: () => void): Ec2AccountRegion {
-  const keys = () => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' });
-  const credentials = forget === undefined ? keys : Object.assign(keys, { forget });
-  const means = { region: REGION, credentials };
-  return new Ec2AccountRegion(PLACE, {
-    ec2: new EC2Client(means),
-    autoScaling: new AutoScalingClient(means),
-    credentials,
-    memory: new PlaceMemory(new FakeClock()),
-  });
+function place(forget?: () => void): Ec2Region {
+  const keys = () => Promise.resolve(KEYS);
+  return ec2Region(forget === undefined ? keys : Object.assign(keys, { forget }));
 }
 
 /** The inputs of all calls of EC2. */
@@ -51,24 +41,24 @@ const allowed = awsError('DryRunOperation', 'Request would have succeeded, but D
 
 interface Mutation {
   readonly action: string;
-  readonly real: (here: Ec2AccountRegion) => Promise<unknown>;
-  readonly trial: (here: Ec2AccountRegion) => Promise<unknown>;
+  readonly real: (here: Ec2Region) => Promise<unknown>;
+  readonly trial: (here: Ec2Region) => Promise<unknown>;
 }
 
 const mutations: readonly Mutation[] = [
   {
     action: 'ec2:CreateImage',
-    real: (here) => here.createImage(REQUEST),
+    real: (here) => here.images.create(REQUEST),
     trial: (here) => here.permissions.createImage(REQUEST),
   },
   {
     action: 'ec2:DeregisterImage',
-    real: (here) => here.keeping.deregister('ami-1'),
+    real: (here) => here.images.deregister('ami-1'),
     trial: (here) => here.permissions.tryCall('ec2:DeregisterImage', 'ami-1'),
   },
   {
     action: 'ec2:DeleteSnapshot',
-    real: (here) => here.keeping.deleteSnapshot('snap-1'),
+    real: (here) => here.snapshots.delete('snap-1'),
     trial: (here) => here.permissions.tryCall('ec2:DeleteSnapshot', 'snap-1'),
   },
 ];

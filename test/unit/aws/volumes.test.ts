@@ -1,29 +1,16 @@
-import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { PlaceMemory } from '../../../src/aws/place-memory.ts';
-import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
 import { volumesOf } from '../../../src/aws/ec2-shapes.ts';
-import { ACCOUNT, instanceId, REGION } from '../builders.ts';
-import { FakeClock } from '../fakes/clock.ts';
+import { instanceId } from '../builders.ts';
 import { awsError } from './errors.ts';
+import { ec2Region } from './region.ts';
 
 const ec2 = mockClient(EC2Client);
 
 beforeEach(() => {
   ec2.reset();
 });
-
-function place(): Ec2AccountRegion {
-  const credentials = () => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' });
-  const means = { region: REGION, credentials };
-  const clients = { ec2: new EC2Client(means), autoScaling: new AutoScalingClient(means) };
-  return new Ec2AccountRegion(
-    { account: ACCOUNT, region: REGION },
-    { ...clients, credentials, memory: new PlaceMemory(new FakeClock()) },
-  );
-}
 
 const ids = Array.from({ length: 401 }, (_, at) => instanceId(at + 1));
 
@@ -35,7 +22,7 @@ describe('volumes', () => {
       .resolvesOnce(answer('i-1'))
       .resolvesOnce(answer('i-2'))
       .resolves(answer('i-3'));
-    const found = await place().volumes(ids);
+    const found = await ec2Region().instances.volumes(ids);
     const filters = ec2
       .commandCalls(DescribeVolumesCommand)
       .flatMap((call) => call.args[0].input.Filters ?? []);
@@ -52,18 +39,18 @@ describe('volumes', () => {
     const attached = (device: string) => ({ Attachments: [{ InstanceId: 'i-1', Device: device }], Size: 8 });
     ec2.on(DescribeVolumesCommand).resolves({ Volumes: [attached('/dev/xvda')], NextToken: 'two' });
     ec2.on(DescribeVolumesCommand, { NextToken: 'two' }).resolves({ Volumes: [attached('/dev/sdf')] });
-    const found = await place().volumes(['i-1']);
+    const found = await ec2Region().instances.volumes(['i-1']);
     expect(found.ok && found.value.map(({ device }) => device)).toEqual(['/dev/xvda', '/dev/sdf']);
   });
 
   test('of no instance ask nothing', async () => {
-    expect(await place().volumes([])).toEqual({ ok: true, value: [] });
+    expect(await ec2Region().instances.volumes([])).toEqual({ ok: true, value: [] });
     expect(ec2.calls()).toHaveLength(0);
   });
 
   test('that are denied are a problem of the plan', async () => {
     ec2.on(DescribeVolumesCommand).rejects(awsError('UnauthorizedOperation', 'no', 403));
-    expect(await place().volumes(['i-1'])).toMatchObject({
+    expect(await ec2Region().instances.volumes(['i-1'])).toMatchObject({
       ok: false,
       problem: { code: 'AccessDenied', phase: 'plan', what: 'Cannot look up volumes' },
     });

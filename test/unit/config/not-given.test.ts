@@ -1,40 +1,23 @@
 /** `null`, `~`, empty and a quoted empty text mean "not given"; but where any text is a value. */
 import { describe, expect, test } from '@jest/globals';
-import { inputOf } from '../../../src/config/field.ts';
+import { inputOf, type Field } from '../../../src/config/field.ts';
 import { sharedFields } from '../../../src/config/fields.ts';
 import { mistakesOf, targetOf } from './inputs.ts';
 
 const nothings = ['', '~', 'null', '""', "''", '"  "'];
 
-/** Another value than the default for each input, so that one that is taken for given shows. */
-const stated: Readonly<Record<keyof typeof sharedFields, string>> = {
-  role: 'other-role',
-  'external-id': 'outside',
-  regions: 'us-east-1',
-  instances: 'tag:A: b',
-  exclude: 'tag:Backup: never',
-  'max-instances': '7',
-  name: 'n-${run}',
-  description: 'from the input',
-  tags: '{A: b}',
-  'copy-tags': 'false',
-  'no-reboot': 'false',
-  'max-reboots': '2',
-  'exclude-volumes': 'data',
-  series: 'nightly',
-  'skip-if-newer-than': '1h',
-  retention: 'keep-last: 9',
-  'max-prunes': '8',
-  'gone-after': '90d',
-  'loose-after': '30d',
-};
+/** Another value than the default, so that one that is taken for given shows. */
+function otherThanDefault({ form: { shape }, default: byDefault, example }: Field): string {
+  if (shape.kind === 'boolean') return String(byDefault !== 'true');
+  return shape.kind === 'integer' ? String(shape.most) : example;
+}
 
 const inputs = Object.fromEntries(
-  Object.entries(sharedFields).map((entry) => [inputOf(entry), stated[entry[0] as keyof typeof stated]]),
+  Object.entries(sharedFields).map((entry) => [inputOf(entry), otherThanDefault(entry[1])]),
 );
 
 describe.each(nothings)('%s', (nothing) => {
-  test.each(Object.keys(stated).filter((key) => key !== 'description' || !/["']/.test(nothing)))(
+  test.each(Object.keys(sharedFields).filter((key) => key !== 'description' || !/["']/.test(nothing)))(
     'as %s of a target leaves the value of the input',
     (key) => {
       const given = targetOf({ inputs: { ...inputs, targets: `account: 222222222222\n${key}: ${nothing}` } });

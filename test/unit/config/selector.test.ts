@@ -78,13 +78,3 @@ describe('a selector', () => {
     expect(mistakesOf({ inputs: { instances: filters } })).toEqual([]);
   });
 });
-
-describe('a mend is offered', () => {
-  test.each([
-    { instances: '*', mend: /all/ },
-    { instances: '"*"', mend: /all/ },
-    { instances: 'Instance-Typ: x', mend: /Did you mean "instance-type"/ },
-  ])('for $instances', ({ instances, mend }) => {
-    expect(mistakesOf({ inputs: { instances } })[0]?.mend).toMatch(mend);
-  });
-});

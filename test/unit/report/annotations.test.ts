@@ -4,8 +4,9 @@ import { annotations } from '../../../src/report/annotations.ts';
 import { foldEvents } from '../../../src/report/report.ts';
 import { makeOutputs } from '../../../src/report/outputs.ts';
 import { aProblem } from '../builders.ts';
-import { created, failed, problem, reportOf, started } from './histories.ts';
-import { denied, foreseen, planEvents } from './plan-histories.ts';
+import { anyEvents, anyProblem } from './any-event.ts';
+import { created, failed, reportOf, started } from './histories.ts';
+import { denied, foreseen } from './plan-histories.ts';
 
 /** GitHub shows ten of a level; the verdict of a step that fails is one more. */
 const ROOM = 9;
@@ -66,7 +67,7 @@ describe('annotations', () => {
 
   test('hold no command of the runner, whatever the problem', () => {
     fc.assert(
-      fc.property(fc.array(problem, { maxLength: 20 }), (problems) => {
+      fc.property(fc.array(anyProblem, { maxLength: 20 }), (problems) => {
         const happenings = problems.map((each) => ({ kind: 'target-failed', problem: each }) as const);
         const made = annotations(reportOf(started(), ...happenings), []);
         expect(made.length).toBeLessThanOrEqual(ROOM);
@@ -117,7 +118,7 @@ describe('what a backup would fail with', () => {
 
   test('holds no command of the runner, whatever it is', () => {
     fc.assert(
-      fc.property(planEvents, (events) => {
+      fc.property(anyEvents, (events) => {
         const made = annotations(foldEvents(events), []);
         expect(made.filter(({ text }) => /^\s*::|##\[|[\r\n]/.test(text))).toEqual([]);
         for (const level of ['error', 'warning'])

@@ -84,15 +84,14 @@ const freshness: fc.Arbitrary<Freshness> = fc.oneof(
   fc.record({ kind: fc.constant('no image'), because: text }, { requiredKeys: ['kind'] }),
   fc.record({ kind: fc.constant('too new') }),
 );
-const plan = fc.record(
-  {
+const plan = fc.oneof(
+  fc.record({
+    outcome: fc.constant('created'),
     request,
-    image,
-    outcome: fc.constantFrom('created', 'adopted', 'skipped'),
     snapshots: fc.nat(9),
     sizeGiB: fc.option(fc.nat(99)),
-  },
-  { requiredKeys: ['request', 'outcome', 'snapshots', 'sizeGiB'] },
+  }),
+  fc.record({ outcome: fc.constantFrom('adopted', 'skipped'), request, image }),
 );
 const selection = fc.record({
   instances: fc.array(fc.record({ id: number.map(instanceId), name: text }), { maxLength: 4 }),
@@ -119,6 +118,7 @@ const partsOf: { readonly [K in Event['kind']]: fc.Arbitrary<Parts<K>> } = {
   created: fc.record({ request, image: fc.constantFrom('ami-1', 'ami-2') }),
   adopted: fc.record({ request, image }),
   skipped: fc.record({ request, image }),
+  recovered: fc.record({ of: request }),
   vanished: fc.record({ of: request }),
   planned: fc.record({ plan }),
   foreseen: fc.record({ target, of: request, problem }, { requiredKeys: ['problem'] }),

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import type { Happening } from '../../../src/model/event.ts';
 import { inTargets, targetOf } from '../../../src/report/events.ts';
 import { aProblem } from '../builders.ts';
+import { anyEvents } from './any-event.ts';
 import { created, history, requestOf, selected, START, started } from './histories.ts';
-import { checked, denied, oldImage, planEvents, planned, ROLE, signedIn } from './plan-histories.ts';
+import { checked, denied, oldImage, planned, ROLE, signedIn } from './plan-histories.ts';
 
 const of = requestOf(1, { target: 3 });
 const problem = aProblem('NameTaken');
@@ -53,7 +54,7 @@ describe('in the order of the targets', () => {
 
   test('nothing is lost', () => {
     fc.assert(
-      fc.property(planEvents, (events) => {
+      fc.property(anyEvents, (events) => {
         const ordered = inTargets(events, (event) => [event]);
         expect(new Set(ordered)).toEqual(new Set(events));
         const targets = ordered.map((event) => targetOf(event) ?? 0);

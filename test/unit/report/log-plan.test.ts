@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Event, Happening } from '../../../src/model/event.ts';
 import { LogFold, type LogEntry } from '../../../src/report/log.ts';
 import { ACCOUNT, anInstance, aProblem, instanceId, REGION } from '../builders.ts';
+import { anyEvents } from './any-event.ts';
 import { history, requestOf, started } from './histories.ts';
 import {
   checked,
@@ -11,7 +12,6 @@ import {
   foreseen,
   HOUR,
   oldImage,
-  planEvents,
   planned,
   ROLE,
   signedIn,
@@ -155,7 +155,7 @@ test('a hostile name is no command of the runner', () => {
 describe('whatever happens', () => {
   test('no line is a command of the runner, and none breaks', () => {
     fc.assert(
-      fc.property(planEvents, (all) => {
+      fc.property(anyEvents, (all) => {
         const texts = textsOf(printed(all));
         expect(texts.filter((text) => /^\s*::|##\[|[\r\n]/.test(text))).toEqual([]);
       }),
@@ -165,7 +165,7 @@ describe('whatever happens', () => {
 
   test('whatever was denied has its line', () => {
     fc.assert(
-      fc.property(planEvents, (all) => {
+      fc.property(anyEvents, (all) => {
         const failures = all.filter((event) => event.kind === 'tried' && event.problem !== undefined);
         const texts = textsOf(printed(all)).filter((text) => text.startsWith('FAILED'));
         expect(texts.length).toBeGreaterThanOrEqual(failures.length);

@@ -10,6 +10,7 @@ import { foldRows } from '../../../src/report/rows.ts';
 import { summaryText } from '../../../src/report/summary.ts';
 import { verdict } from '../../../src/report/verdict.ts';
 import { ACCOUNT, instanceId, REGION } from '../builders.ts';
+import { anyEvents } from './any-event.ts';
 import {
   available,
   created,
@@ -21,7 +22,7 @@ import {
   START,
   started,
 } from './histories.ts';
-import { checked, denied, HOUR, oldImage, planEvents, planned, signedIn, skipped } from './plan-histories.ts';
+import { checked, denied, HOUR, oldImage, planned, signedIn, skipped } from './plan-histories.ts';
 
 function outputsOf(...happenings: readonly Happening[]) {
   return makeOutputs(reportOf(...happenings)).outputs;
@@ -178,7 +179,7 @@ test.each(['backup', 'check', 'wait', 'prune', 'validate'] as const)('mode %s ha
 
 test('every prefix of any plan or check has a report, and everything that is made of it', () => {
   fc.assert(
-    fc.property(planEvents, (all) => {
+    fc.property(anyEvents, (all) => {
       for (let length = 0; length <= all.length; length += 1) {
         const report = foldEvents(all.slice(0, length));
         const { outputs, emptied } = makeOutputs(report);

@@ -25,8 +25,8 @@ describe('the table', () => {
     const there = (number: number) => oldImage(number, HOUR, { name: `old-${number}`, sizeGiB: 8 });
     const lines = linesOf([
       planned(1, { request: bare(1, { excludedDevices: ['/dev/sdf', '/dev/sdg'] }) }),
-      planned(2, { request: bare(2), outcome: 'adopted', image: there(2), snapshots: 0, sizeGiB: 8 }),
-      planned(3, { request: bare(3), outcome: 'skipped', image: there(3), snapshots: 0, sizeGiB: 8 }),
+      planned(2, { request: bare(2), outcome: 'adopted', image: there(2) }),
+      planned(3, { request: bare(3), outcome: 'skipped', image: there(3) }),
       foreseen('NameTaken', 4),
       planned(5, { request: bare(5), snapshots: 1, sizeGiB: null }),
     ]);
@@ -57,7 +57,7 @@ describe('the table', () => {
     },
     { happenings: [foreseen('NameTaken', 1)], line: '0 new images with 0 snapshots, at most 0 GiB.' },
     {
-      happenings: [planned(1, { outcome: 'skipped', image: oldImage(1), snapshots: 0, sizeGiB: 8 })],
+      happenings: [planned(1, { outcome: 'skipped', image: oldImage(1) })],
       line: '0 new images with 0 snapshots, at most 0 GiB.',
     },
   ])('is summed up: $line', ({ happenings, line }) => {

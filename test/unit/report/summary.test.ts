@@ -3,17 +3,8 @@ import fc from 'fast-check';
 import type { Happening } from '../../../src/model/event.ts';
 import { summaryText } from '../../../src/report/summary.ts';
 import { ACCOUNT, anInstance, aProblem, aRequest, instanceId } from '../builders.ts';
-import {
-  available,
-  created,
-  failed,
-  hostile,
-  imageOf,
-  problem,
-  reportOf,
-  requestOf,
-  started,
-} from './histories.ts';
+import { anyProblem } from './any-event.ts';
+import { available, created, failed, hostile, imageOf, reportOf, requestOf, started } from './histories.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -120,7 +111,7 @@ describe('whatever the names and messages', () => {
     fc.assert(
       fc.property(
         fc.array(names, { minLength: 1, maxLength: 5 }),
-        fc.array(problem, { maxLength: 5 }),
+        fc.array(anyProblem, { maxLength: 5 }),
         (texts, problems) => {
           const images = texts.map(({ instance, image }, at): Happening => {
             const request = requestOf(at + 1, {

@@ -107,7 +107,7 @@ describe('of a check', () => {
 describe('of a plan', () => {
   const mode = started({ mode: 'plan' });
   const there = (number: number, outcome: 'adopted' | 'skipped') =>
-    planned(number, { outcome, image: oldImage(number), snapshots: 0 });
+    planned(number, { outcome, image: oldImage(number) });
   const gone: Verdict = {
     ...{ image: 'ami-9', name: 'n', createdAt: START, sizeGiB: 8 },
     ...{ decision: 'prune', reasons: [{ code: 'no-rule', text: 'no rule keeps it' }] },

@@ -1,6 +1,6 @@
 /** What is not asked again, and what is asked once for all. */
 import { describe, expect, test } from '@jest/globals';
-import { GivenUp, SharedListing } from '../../../src/aws/place-memory.ts';
+import { GivenUp, SharedListing } from '../../../src/aws/region-memory.ts';
 import type { ProblemCode, Result } from '../../../src/model/problem.ts';
 import { aProblem } from '../builders.ts';
 import { FakeClock } from '../fakes/clock.ts';

@@ -1,4 +1,3 @@
-import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
   CreateImageCommand,
@@ -9,12 +8,10 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
-import { PlaceMemory } from '../../../src/aws/place-memory.ts';
-import { Ec2AccountRegion } from '../../../src/aws/account-region.ts';
-import type { Credentials } from '../../../src/aws/renewing.ts';
-import { ACCOUNT, aRequest, instanceId, REGION } from '../builders.ts';
-import { FakeClock } from '../fakes/clock.ts';
+import { Ec2Region } from '../../../src/aws/ec2-region.ts';
+import { aRequest, instanceId } from '../builders.ts';
 import { awsError } from './errors.ts';
+import { ec2Region, KEYS, PLACE } from './region.ts';
 
 const ec2 = mockClient(EC2Client);
 
@@ -22,20 +19,7 @@ beforeEach(() => {
   ec2.reset();
 });
 
-const PLACE = { account: ACCOUNT, region: REGION };
 const REPLY = { ImageId: 'ami-1' };
-const KEYS = { accessKeyId: 'a', secretAccessKey: 'b' };
-
-function place(credentials: Credentials = () => Promise.resolve(KEYS)): Ec2AccountRegion {
-  const client = new EC2Client({ region: REGION, credentials });
-  const autoScaling = new AutoScalingClient({ region: REGION, credentials });
-  return new Ec2AccountRegion(PLACE, {
-    ec2: client,
-    autoScaling,
-    credentials,
-    memory: new PlaceMemory(new FakeClock()),
-  });
-}
 
 function ids(count: number): string[] {
   return Array.from({ length: count }, (_, at) => instanceId(at + 1));
@@ -53,7 +37,7 @@ describe('findInstances', () => {
     'asks with the filters of $selector.kind, so that an unknown id fails nothing',
     async ({ selector, filters }) => {
       ec2.on(DescribeInstancesCommand).resolves({});
-      expect(await place().findInstances(selector)).toEqual({ ok: true, value: [] });
+      expect(await ec2Region().instances.find(selector)).toEqual({ ok: true, value: [] });
       const inputs = ec2.commandCalls(DescribeInstancesCommand).map((call) => call.args[0].input);
       expect(inputs).toMatchObject([{ Filters: filters, MaxResults: 1000 }]);
       expect(inputs[0]).not.toHaveProperty('InstanceIds');
@@ -67,7 +51,7 @@ describe('findInstances', () => {
     ec2.on(DescribeInstancesCommand, { NextToken: 'two' }).resolves({
       Reservations: [{}, { Instances: [{ InstanceId: 'i-2' }, { InstanceId: 'i-3' }] }],
     });
-    const found = await place().findInstances({ kind: 'all' });
+    const found = await ec2Region().instances.find({ kind: 'all' });
     expect(found.ok && found.value.map(({ id }) => id)).toEqual(['i-1', 'i-2', 'i-3']);
   });
 
@@ -78,7 +62,7 @@ describe('findInstances', () => {
       .resolvesOnce(answer('i-1'))
       .resolvesOnce(answer('i-2'))
       .resolves(answer('i-3'));
-    const found = await place().findInstances({ kind: 'ids', ids: ids(401) });
+    const found = await ec2Region().instances.find({ kind: 'ids', ids: ids(401) });
     const asked = ec2
       .commandCalls(DescribeInstancesCommand)
       .map((call) => call.args[0].input.Filters?.[0]?.Values);
@@ -89,7 +73,7 @@ describe('findInstances', () => {
 
   test('that is denied is a problem of the plan, at its place', async () => {
     ec2.on(DescribeInstancesCommand).rejects(awsError('UnauthorizedOperation', 'no'));
-    expect(await place().findInstances({ kind: 'all' })).toMatchObject({
+    expect(await ec2Region().instances.find({ kind: 'all' })).toMatchObject({
       ok: false,
       problem: {
         code: 'AccessDenied',
@@ -104,7 +88,7 @@ describe('findInstances', () => {
 describe('createImage', () => {
   test('answers the id, and always states NoReboot', async () => {
     ec2.on(CreateImageCommand).resolves(REPLY);
-    expect(await place().createImage(aRequest())).toEqual({ ok: true, value: 'ami-1' });
+    expect(await ec2Region().images.create(aRequest())).toEqual({ ok: true, value: 'ami-1' });
     expect(ec2.commandCalls(CreateImageCommand).map((call) => call.args[0].input)).toMatchObject([
       { InstanceId: instanceId(1), NoReboot: true },
     ]);
@@ -112,7 +96,7 @@ describe('createImage', () => {
 
   test('that fails names the instance', async () => {
     ec2.on(CreateImageCommand).rejects(awsError('InvalidAMIName.Duplicate', 'taken'));
-    expect(await place().createImage(aRequest())).toMatchObject({
+    expect(await ec2Region().images.create(aRequest())).toMatchObject({
       ok: false,
       problem: { code: 'NameTaken', phase: 'create', place: { ...PLACE, instance: instanceId(1) } },
     });
@@ -120,7 +104,7 @@ describe('createImage', () => {
 
   test('without an id may have made the image all the same', async () => {
     ec2.on(CreateImageCommand).resolves({});
-    expect(await place().createImage(aRequest())).toMatchObject({
+    expect(await ec2Region().images.create(aRequest())).toMatchObject({
       ok: false,
       problem: { code: 'AwsFailed' },
     });
@@ -133,7 +117,7 @@ describe('createImage', () => {
       forgotten = true;
     };
     const credentials = Object.assign(() => Promise.resolve(KEYS), { forget });
-    expect(await place(credentials).createImage(aRequest())).toEqual({ ok: true, value: 'ami-1' });
+    expect(await ec2Region(credentials).images.create(aRequest())).toEqual({ ok: true, value: 'ami-1' });
     expect(forgotten).toBe(true);
   });
 });
@@ -144,7 +128,7 @@ describe('look-ups of images', () => {
   test('by id ask with a filter, 200 at a time, for own images in every state', async () => {
     const answer = (id: string) => ({ Images: [{ ImageId: id, State: 'pending' as const }] });
     ec2.on(DescribeImagesCommand).resolvesOnce(answer('ami-1')).resolves(answer('ami-2'));
-    const found = await place().findImages(ids(201));
+    const found = await ec2Region().images.find(ids(201));
     const inputs = ec2.commandCalls(DescribeImagesCommand).map((call) => call.args[0].input);
     expect(inputs).toMatchObject([
       { ...own, Filters: [{ Name: 'image-id', Values: ids(200) }] },
@@ -155,7 +139,7 @@ describe('look-ups of images', () => {
   });
 
   test('by no id ask nothing', async () => {
-    expect(await place().findImages([])).toEqual({ ok: true, value: [] });
+    expect(await ec2Region().images.find([])).toEqual({ ok: true, value: [] });
     expect(ec2.calls()).toHaveLength(0);
   });
 
@@ -164,9 +148,9 @@ describe('look-ups of images', () => {
       .on(DescribeImagesCommand)
       .resolvesOnce({})
       .resolves({ Images: [{ ImageId: 'ami-1' }] });
-    const here = place();
-    expect(await here.findImageNamed('a*')).toEqual({ ok: true, value: undefined });
-    expect(await here.findImageNamed('a*')).toMatchObject({ ok: true, value: { id: 'ami-1' } });
+    const here = ec2Region();
+    expect(await here.images.named('a*')).toEqual({ ok: true, value: undefined });
+    expect(await here.images.named('a*')).toMatchObject({ ok: true, value: { id: 'ami-1' } });
     expect(ec2.commandCalls(DescribeImagesCommand)[0]?.args[0].input).toMatchObject({
       ...own,
       Filters: [{ Name: 'name', Values: [String.raw`a\*`] }],
@@ -174,12 +158,12 @@ describe('look-ups of images', () => {
   });
 
   test.each([
-    { look: (here: Ec2AccountRegion) => here.findImages(['ami-1']), phase: 'wait' },
-    { look: (here: Ec2AccountRegion) => here.keeping.ourImages(), phase: 'prune' },
-    { look: (here: Ec2AccountRegion) => here.findImageNamed('name'), phase: 'create' },
+    { look: (here: Ec2Region) => here.images.find(['ami-1']), phase: 'wait' },
+    { look: (here: Ec2Region) => here.images.ours('prune'), phase: 'prune' },
+    { look: (here: Ec2Region) => here.images.named('name'), phase: 'create' },
   ])('that fail are problems of $phase', async ({ look, phase }) => {
     ec2.on(DescribeImagesCommand).rejects(awsError('InternalError', 'oops', 500));
-    expect(await look(place())).toMatchObject({
+    expect(await look(ec2Region())).toMatchObject({
       ok: false,
       problem: { code: 'AwsFailed', phase, place: PLACE },
     });
@@ -193,7 +177,7 @@ test('statusChecks answers for the instances that EC2 shows', async () => {
       {},
     ],
   });
-  const checks = await place().statusChecks(['i-1', 'i-2']);
+  const checks = await ec2Region().instances.statusChecks(['i-1', 'i-2']);
   expect(checks.ok && [...checks.value]).toEqual([
     ['i-1', true],
     ['', false],
@@ -205,7 +189,7 @@ test('snapshotProgress asks for one page of the snapshots, by their ids', async 
     .on(DescribeSnapshotsCommand)
     .resolves({ Snapshots: [{ Progress: '40%' }, { Progress: 'soon' }, {}], NextToken: 'two' });
   const ids = Array.from({ length: 250 }, (_, at) => `snap-${at}`);
-  expect(await place().snapshotProgress(ids)).toEqual({ ok: true, value: [40, 0, 0] });
+  expect(await ec2Region().snapshots.progress(ids)).toEqual({ ok: true, value: [40, 0, 0] });
   const inputs = ec2.commandCalls(DescribeSnapshotsCommand).map(({ args }) => args[0].input);
   expect(inputs).toEqual([{ SnapshotIds: ids.slice(0, 200) }]);
 });

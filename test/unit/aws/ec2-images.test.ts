@@ -12,11 +12,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { PlaceMemory } from '../../../src/aws/place-memory.ts';
-import { Ec2ImageKeeping } from '../../../src/aws/image-keeping.ts';
-import { ACCOUNT, REGION } from '../builders.ts';
-import { FakeClock } from '../fakes/clock.ts';
 import { awsError } from './errors.ts';
+import { ec2Region } from './region.ts';
 
 const ec2 = mockClient(EC2Client);
 const autoScaling = mockClient(AutoScalingClient);
@@ -27,18 +24,6 @@ beforeEach(() => {
   autoScaling.on(DescribeLaunchConfigurationsCommand).resolves({ LaunchConfigurations: [] });
   autoScaling.on(DescribeAutoScalingGroupsCommand).resolves({ AutoScalingGroups: [] });
 });
-
-function keeping(): Ec2ImageKeeping {
-  const credentials = () => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' });
-  return new Ec2ImageKeeping({
-    account: ACCOUNT,
-    region: REGION,
-    ec2: new EC2Client({ region: REGION, credentials }),
-    autoScaling: new AutoScalingClient({ region: REGION, credentials }),
-    credentials,
-    memory: new PlaceMemory(new FakeClock()),
-  });
-}
 
 describe('our images', () => {
   test.each([
@@ -52,7 +37,7 @@ describe('our images', () => {
     },
   ])('are looked up by tag, disabled ones too ($of)', async ({ of, filters }) => {
     ec2.on(DescribeImagesCommand).resolves({ Images: [{ ImageId: 'ami-1' }] });
-    expect(await keeping().ourImages(of)).toMatchObject({ ok: true, value: [{ id: 'ami-1' }] });
+    expect(await ec2Region().images.ours('prune', of)).toMatchObject({ ok: true, value: [{ id: 'ami-1' }] });
     const [call] = ec2.commandCalls(DescribeImagesCommand);
     expect(call?.args[0].input).toMatchObject({ Owners: ['self'], IncludeDisabled: true, Filters: filters });
   });
@@ -63,7 +48,7 @@ describe('uses', () => {
 
   test('are asked for ten images at a time, in all versions and in every state but terminated', async () => {
     ec2.on(DescribeImageReferencesCommand).resolves({});
-    await keeping().uses(ids);
+    await ec2Region().images.uses(ids);
     const inputs = ec2.commandCalls(DescribeImageReferencesCommand).map((call) => call.args[0].input);
     expect(inputs.map(({ ImageIds }) => ImageIds?.length)).toEqual([10, 10, 3]);
     const types = inputs[0]?.ResourceTypes ?? [];
@@ -92,7 +77,7 @@ describe('uses', () => {
         { AutoScalingGroupName: 'other' },
       ],
     } as object);
-    const found = await keeping().uses(['ami-1', 'ami-2', 'ami-3']);
+    const found = await ec2Region().images.uses(['ami-1', 'ami-2', 'ami-3']);
     expect(found.ok && [...found.value]).toEqual([
       [
         'ami-1',
@@ -110,7 +95,7 @@ describe('uses', () => {
   ])('that cannot be looked up are a problem: $which', async ({ deny }) => {
     ec2.on(DescribeImageReferencesCommand).resolves({});
     deny().rejects(awsError('UnauthorizedOperation', 'no', 403));
-    const found = await keeping().uses(['ami-1']);
+    const found = await ec2Region().images.uses(['ami-1']);
     expect(found).toMatchObject({ ok: false, problem: { code: 'AccessDenied', phase: 'prune' } });
   });
 });
@@ -124,7 +109,10 @@ test('whom an image is shared with is said in words', async () => {
       { OrganizationalUnitArn: 'u' },
     ],
   });
-  expect(await keeping().sharedWith('ami-1')).toEqual({ ok: true, value: ['9', 'everybody', 'o', 'u'] });
+  expect(await ec2Region().images.sharedWith('ami-1')).toEqual({
+    ok: true,
+    value: ['9', 'everybody', 'o', 'u'],
+  });
 });
 
 describe('deregister', () => {
@@ -135,7 +123,7 @@ describe('deregister', () => {
         { SnapshotId: 's-2', ReturnCode: 'missing-permissions' },
       ],
     });
-    const left = await keeping().deregister('ami-1');
+    const left = await ec2Region().images.deregister('ami-1');
     expect(left).toEqual({ ok: true, value: [{ id: 's-2', code: 'missing-permissions' }] });
     const [call] = ec2.commandCalls(DeregisterImageCommand);
     expect(call?.args[0].input).toEqual({ ImageId: 'ami-1', DeleteAssociatedSnapshots: true });
@@ -146,8 +134,8 @@ describe('deregister', () => {
     async (code) => {
       ec2.on(DeregisterImageCommand).rejects(awsError(code, 'gone', 400));
       ec2.on(DescribeImageAttributeCommand).rejects(awsError(code, 'gone', 400));
-      expect(await keeping().deregister('ami-1')).toEqual({ ok: true, value: 'already gone' });
-      expect(await keeping().sharedWith('ami-1')).toEqual({ ok: true, value: [] });
+      expect(await ec2Region().images.deregister('ami-1')).toEqual({ ok: true, value: 'already gone' });
+      expect(await ec2Region().images.sharedWith('ami-1')).toEqual({ ok: true, value: [] });
     },
   );
 
@@ -157,6 +145,9 @@ describe('deregister', () => {
     { code: 'UnauthorizedOperation', becomes: 'AccessDenied' },
   ])('that AWS refuses with $code is $becomes', async ({ code, becomes }) => {
     ec2.on(DeregisterImageCommand).rejects(awsError(code, 'no', 403));
-    expect(await keeping().deregister('ami-1')).toMatchObject({ ok: false, problem: { code: becomes } });
+    expect(await ec2Region().images.deregister('ami-1')).toMatchObject({
+      ok: false,
+      problem: { code: becomes },
+    });
   });
 });

@@ -1,5 +1,4 @@
 /** What retention needs of snapshots: whose they are, and what keeps them. */
-import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import {
   DeleteSnapshotCommand,
   DescribeFastSnapshotRestoresCommand,
@@ -11,29 +10,14 @@ import {
 } from '@aws-sdk/client-ec2';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { PlaceMemory } from '../../../src/aws/place-memory.ts';
-import { Ec2ImageKeeping } from '../../../src/aws/image-keeping.ts';
-import { ACCOUNT, REGION } from '../builders.ts';
-import { FakeClock } from '../fakes/clock.ts';
 import { awsError } from './errors.ts';
+import { ec2Region } from './region.ts';
 
 const ec2 = mockClient(EC2Client);
 
 beforeEach(() => {
   ec2.reset();
 });
-
-function keeping(): Ec2ImageKeeping {
-  const credentials = () => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' });
-  return new Ec2ImageKeeping({
-    account: ACCOUNT,
-    region: REGION,
-    ec2: new EC2Client({ region: REGION, credentials }),
-    autoScaling: new AutoScalingClient({ region: REGION, credentials }),
-    credentials,
-    memory: new PlaceMemory(new FakeClock()),
-  });
-}
 
 describe('snapshots', () => {
   test('of ours tell for which image they were made', async () => {
@@ -48,13 +32,13 @@ describe('snapshots', () => {
         },
       ],
     });
-    const found = await keeping().ourSnapshots();
+    const found = await ec2Region().snapshots.ours();
     expect(found).toMatchObject({ ok: true, value: [{ id: 's-1', image: 'ami-1', sizeGiB: 8 }] });
   });
 
   test('are used by the images that EC2 finds', async () => {
     ec2.on(DescribeImagesCommand).resolves({ Images: [{ ImageId: 'ami-7' }] });
-    expect(await keeping().imagesWithSnapshots(['s-1'])).toEqual({
+    expect(await ec2Region().images.withSnapshots(['s-1'])).toEqual({
       ok: true,
       value: new Map([['s-1', ['ami-7']]]),
     });
@@ -64,7 +48,7 @@ describe('snapshots', () => {
     const mapping = { Ebs: { SnapshotId: 's-2' } };
     const images = [{ ImageId: 'ami-2', BlockDeviceMappings: [mapping] }, { ImageId: 'ami-pending' }];
     ec2.on(DescribeImagesCommand).resolves({ Images: images });
-    expect(await keeping().imagesWithSnapshots(['s-1', 's-2'])).toEqual({
+    expect(await ec2Region().images.withSnapshots(['s-1', 's-2'])).toEqual({
       ok: true,
       value: new Map([
         ['s-2', ['ami-2', 'ami-pending']],
@@ -84,7 +68,7 @@ describe('snapshots', () => {
         NextToken: 'more',
       })
       .resolves({ Snapshots: [{ SnapshotId: 's-3' }] });
-    expect(await keeping().snapshotHolds(['s-1', 's-2', 's-3'])).toEqual({
+    expect(await ec2Region().snapshots.holds(['s-1', 's-2', 's-3'])).toEqual({
       ok: true,
       value: [
         'snapshot s-2 is locked until 2031-02-03 (governance)',
@@ -100,7 +84,7 @@ describe('snapshots', () => {
     ec2
       .on(DescribeLockedSnapshotsCommand, { SnapshotIds: ['s-2'] })
       .resolves({ Snapshots: [{ SnapshotId: 's-2', LockState: 'compliance' }] });
-    expect(await keeping().snapshotHolds(['s-1', 's-2'])).toEqual({
+    expect(await ec2Region().snapshots.holds(['s-1', 's-2'])).toEqual({
       ok: true,
       value: ['snapshot s-2 is locked (compliance)'],
     });
@@ -111,7 +95,7 @@ describe('snapshots', () => {
     ec2.on(DescribeFastSnapshotRestoresCommand).resolves({
       FastSnapshotRestores: [{ SnapshotId: 's-1', AvailabilityZone: 'eu-west-1a', State: 'enabled' }],
     });
-    expect(await keeping().snapshotHolds(['s-1'])).toEqual({
+    expect(await ec2Region().snapshots.holds(['s-1'])).toEqual({
       ok: true,
       value: ['snapshot s-1 has fast snapshot restore enabled in eu-west-1a'],
     });
@@ -128,7 +112,7 @@ describe('snapshots', () => {
       .on(ListImagesInRecycleBinCommand)
       .resolvesOnce({ Images: [{ ImageId: 'ami-1' }], NextToken: 'more' })
       .resolves({ Images: [{ ImageId: 'ami-2' }] });
-    expect(await keeping().imagesInBin()).toEqual({ ok: true, value: new Set(['ami-1', 'ami-2']) });
+    expect(await ec2Region().images.inBin()).toEqual({ ok: true, value: new Set(['ami-1', 'ami-2']) });
   });
 
   test('that are gone are deleted; others may stay', async () => {
@@ -136,8 +120,8 @@ describe('snapshots', () => {
       .on(DeleteSnapshotCommand)
       .rejectsOnce(awsError('InvalidSnapshot.NotFound', 'gone', 400))
       .rejects(awsError('InvalidSnapshot.InUse', 'used', 400));
-    expect(await keeping().deleteSnapshot('s-1')).toEqual({ ok: true, value: undefined });
-    expect(await keeping().deleteSnapshot('s-1')).toMatchObject({
+    expect(await ec2Region().snapshots.delete('s-1')).toEqual({ ok: true, value: undefined });
+    expect(await ec2Region().snapshots.delete('s-1')).toMatchObject({
       ok: false,
       problem: { awsCode: 'InvalidSnapshot.InUse' },
     });
