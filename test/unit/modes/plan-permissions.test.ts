@@ -1,19 +1,26 @@
 /** Which calls the roles may make: a cell for each, tried without any effect. */
 import { describe, expect, test } from '@jest/globals';
-import type { Target } from '../../../src/model/target.ts';
 import { tellRefusedSignIn } from '../../../src/modes/plan.ts';
-import { ACCOUNT, aProblem, aTarget, instanceId, instances, roleOf, settings } from '../builders.ts';
-import { FakeClock } from '../fakes/clock.ts';
-import { FakeEc2 } from '../fakes/ec2.ts';
+import {
+  ACCOUNT,
+  OTHER,
+  DAY,
+  aTarget,
+  settings,
+  instanceId,
+  aProblem,
+  roleOf,
+  instances,
+} from '../builders.ts';
 import { RecordingJournal } from '../fakes/journal.ts';
 import { denial } from '../fakes/trials.ts';
-import { anImage, DAY, NOW, policyOf } from '../retention/images.ts';
-import { accountsByRole, cells, OTHER, run } from './plan-scenes.ts';
+import { ourImage, policyOf, pruningTarget } from '../image-builders.ts';
+import { runPlan, cells } from './scenes.ts';
 
-const SERIES = { series: 'default', moreTags: { 'cross-account-ami:run-key': 'another' } };
+const SERIES = { runKey: 'another' };
 const keep = (last: number) => ({ policy: policyOf({ last }), maxPrunes: 3 });
-const [keepOne, keepAll] = [keep(1), keep(9)];
-const old = [1, 2, 3].map((days) => anImage(`ami-${days}d`, { ...SERIES, age: days * DAY }));
+const keepAll = keep(9);
+const old = [1, 2, 3].map((days) => ourImage(`ami-${days}d`, { ...SERIES, age: days * DAY }));
 
 const untried = [
   'ec2:CreateTags cannot be tried: EC2 checks it only together with ec2:CreateImage',
@@ -22,8 +29,8 @@ const untried = [
 const holding = ['ec2:DescribeLockedSnapshots allowed', 'ec2:DescribeFastSnapshotRestores allowed'];
 
 test('one that may do everything', async () => {
-  const { journal, here } = await run({
-    targets: [aTarget({ retention: keepOne })],
+  const { journal, here } = await runPlan({
+    targets: [pruningTarget()],
     here: { instances: instances(1), images: old },
   });
   expect(cells(journal)).toEqual([
@@ -50,7 +57,7 @@ test('one that may do everything', async () => {
 });
 
 test('without retention, with wait: false: only what making the images takes', async () => {
-  const { journal } = await run({ context: { wait: false } });
+  const { journal } = await runPlan({}, { wait: false });
   expect(cells(journal)).toEqual([
     'ec2:DescribeInstances allowed',
     'ec2:DescribeImages allowed',
@@ -68,14 +75,14 @@ describe('encrypted volumes', () => {
     { which: 'that are imaged', here, told: true },
     {
       which: 'that nobody may look at',
-      here: { ...here, problems: { volumes: aProblem('AccessDenied') } },
+      here: { ...here, faults: { 'instances.volumes': aProblem('AccessDenied') } },
       told: true,
     },
     { which: 'that are left out', here, excludeVolumes: ['/dev/sdf'], told: false },
     { which: 'of which there are none', here: { ...here, volumes: [] }, told: false },
   ])('$which', async ({ here: parts, excludeVolumes = [], told }) => {
     const targets = [aTarget({ images: settings({ excludeVolumes }) })];
-    const { journal } = await run({ targets, here: parts });
+    const { journal } = await runPlan({ targets, here: parts });
     expect(cells(journal).includes(key)).toBe(told);
   });
 });
@@ -88,11 +95,11 @@ describe('trials on an image of ours', () => {
   test('take the oldest one that is whole and of this repository, when nothing would be pruned', async () => {
     const images = [
       ...old,
-      anImage('ami-failed', { ...SERIES, series: 'weekly', age: 9 * DAY, state: 'failed' }),
-      anImage('ami-theirs', { ...SERIES, age: 9 * DAY, repositoryId: '778' }),
-      anImage('ami-copy', { ...SERIES, age: 9 * DAY, sourceless: true }),
+      ourImage('ami-failed', { ...SERIES, series: 'weekly', age: 9 * DAY, state: 'failed' }),
+      ourImage('ami-theirs', { ...SERIES, age: 9 * DAY, repositoryId: '778' }),
+      ourImage('ami-copy', { ...SERIES, age: 9 * DAY, sourceless: true }),
     ];
-    const { here } = await run({ targets, here: { images } });
+    const { here } = await runPlan({ targets, here: { images } });
     expect(onImages(here.permissions.tried)).toEqual([
       'ec2:DeleteSnapshot snap-of-ami-3d',
       'ec2:DeregisterImage ami-3d',
@@ -102,9 +109,8 @@ describe('trials on an image of ours', () => {
   });
 
   test('are made also where no instance can be looked at', async () => {
-    const problems = { findInstances: denial('ec2:DescribeInstances') };
     const denials = { 'ec2:DescribeInstances': denial('ec2:DescribeInstances') };
-    const { journal, here } = await run({ targets, here: { images: old, problems, denials } });
+    const { journal, here } = await runPlan({ targets, here: { images: old, denials } });
     expect(cells(journal)).toEqual(
       expect.arrayContaining(['ec2:DescribeInstances denied', 'ec2:DeregisterImage allowed']),
     );
@@ -112,7 +118,7 @@ describe('trials on an image of ours', () => {
   });
 
   test('cannot be made without one', async () => {
-    const { journal } = await run({ targets });
+    const { journal } = await runPlan({ targets });
     expect(cells(journal).filter((cell) => cell.includes('no image of ours'))).toEqual(
       [
         'ec2:DescribeImageReferences',
@@ -125,8 +131,8 @@ describe('trials on an image of ours', () => {
 });
 
 test('CreateImage is tried for every instance, also one that has its image', async () => {
-  const images = [anImage('ami-young', { ...SERIES, age: 0 })];
-  const { journal, here } = await run({
+  const images = [ourImage('ami-young', { ...SERIES, age: 0 })];
+  const { journal, here } = await runPlan({
     targets: [aTarget({ skipIfNewerThan: DAY })],
     here: { images, denials: { [`ec2:CreateImage ${instanceId(1)}`]: denial('ec2:CreateImage') } },
   });
@@ -142,9 +148,9 @@ test('CreateImage is tried for every instance, also one that has its image', asy
 
 test('in a region that cannot be reached: one try, and no other', async () => {
   const disabled = aProblem('RegionDisabled', { said: 'AuthFailure: no such region for you' });
-  const { journal, here } = await run({
-    targets: [aTarget({ retention: keepOne })],
-    here: { problems: { findInstances: disabled }, denials: { 'ec2:DescribeInstances': disabled } },
+  const { journal, here } = await runPlan({
+    targets: [pruningTarget()],
+    here: { faults: { 'instances.find': disabled }, denials: { 'ec2:DescribeInstances': disabled } },
   });
   expect(here.permissions.tried).toEqual(['ec2:DescribeInstances']);
   const told = cells(journal);
@@ -156,23 +162,16 @@ test('in a region that cannot be reached: one try, and no other', async () => {
 describe('two roles in one account and region', () => {
   const first = roleOf(ACCOUNT);
   const second = { ...first, roleArn: `arn:aws:iam::${ACCOUNT}:role/second` };
-  const weekly: Target = aTarget({
-    position: 2,
-    at: second,
-    retention: keepOne,
-    images: settings({ series: 'weekly' }),
-  });
+  const weekly = pruningTarget({}, { position: 2, at: second, images: settings({ series: 'weekly' }) });
   const noImage = 'cannot be tried: no image of ours is there to try it with';
 
   test('have cells of their own: the first one watches the images of both, each prunes those of its own', async () => {
-    const clock = new FakeClock(NOW);
-    const facts = { frozen: true, instances: instances(1) };
     const denials = { 'ec2:CreateImage': denial('ec2:CreateImage') };
-    const accounts = accountsByRole(ACCOUNT, {
-      [first.roleArn]: new FakeEc2(clock, facts),
-      [second.roleArn]: new FakeEc2(clock, { ...facts, denials }),
+    const { journal } = await runPlan({
+      targets: [aTarget(), weekly],
+      here: { instances: instances(1) },
+      roles: (here) => ({ [second.roleArn]: here.withRole({ denials }) }),
     });
-    const { journal } = await run({ targets: [aTarget(), weekly], context: { accounts, clock } });
     expect(cells(journal, second.roleArn)).toEqual([
       'ec2:DescribeInstances allowed',
       'ec2:DescribeImages allowed',
@@ -207,7 +206,7 @@ describe('the hops of the sign-in', () => {
   test('each role is told once', async () => {
     const targets = [aTarget(), aTarget({ position: 2, regions: [] }), aTarget({ position: 3, ...there })];
     const mainRole = 'arn:aws:iam::111111111111:role/path/main';
-    const { journal } = await run({ targets, context: { mainRole } });
+    const { journal } = await runPlan({ targets }, { mainRole });
     expect(hops(journal)).toEqual([
       `sts:AssumeRoleWithWebIdentity ${mainRole} 111111111111 allowed`,
       `${hop(ACCOUNT)} allowed`,
@@ -217,13 +216,13 @@ describe('the hops of the sign-in', () => {
 
   test('with another external id it is another hop', async () => {
     const other = aTarget({ position: 2, at: { ...roleOf(ACCOUNT), externalId: 'x' }, regions: [] });
-    const { journal } = await run({ targets: [aTarget(), other] });
+    const { journal } = await runPlan({ targets: [aTarget(), other] });
     expect(hops(journal).slice(1)).toEqual([`${hop(ACCOUNT)} allowed`, `${hop(ACCOUNT)} allowed`]);
   });
 
   test('one that is refused: its account has closed cells, the others do not', async () => {
     const refusals = { [ACCOUNT]: aProblem('AssumeRoleDenied', { phase: 'sign-in' }) };
-    const { journal, here } = await run({
+    const { journal, here } = await runPlan({
       targets: [aTarget(), aTarget({ position: 2, ...there })],
       refusals,
     });

@@ -1,44 +1,56 @@
 /** What a backup would do, told without doing it. */
 import { describe, expect, test } from '@jest/globals';
 import { reason, reasonTexts } from '../../../src/model/reason.ts';
-import { ACCOUNT, aProblem, aTarget, instanceId, instances, REGION, roleOf, settings } from '../builders.ts';
 import type { Event } from '../../../src/model/event.ts';
+import {
+  ACCOUNT,
+  REGION,
+  OTHER,
+  MINUTE,
+  HOUR,
+  DAY,
+  aTarget,
+  settings,
+  instanceId,
+  aProblem,
+  instances,
+} from '../builders.ts';
 import { denial } from '../fakes/trials.ts';
-import { anImage, DAY, HOUR, MINUTE, policyOf } from '../retention/images.ts';
-import { OTHER, run } from './plan-scenes.ts';
+import { ourImage, pruningTarget } from '../image-builders.ts';
+import { BOTH, runPlan } from './scenes.ts';
 
-const BOTH = [aTarget(), aTarget({ position: 2, at: roleOf(OTHER) })];
 const SERIES = { series: 'default' };
-const another = { ...SERIES, moreTags: { 'cross-account-ami:run-key': 'another' } };
-const keepOne = { policy: policyOf({ last: 1 }), maxPrunes: 3 };
+const another = { ...SERIES, runKey: 'another' };
 
 function plannedIn(events: readonly Event[]): string[] {
   return events.flatMap((event) => {
     if (event.kind !== 'planned') return [];
-    const { request, outcome, image, snapshots, sizeGiB } = event.plan;
-    return [`${request.instance.id} ${outcome} ${image?.id ?? ''} ${snapshots} ${sizeGiB}`];
+    const { plan } = event;
+    const { id } = plan.request.instance;
+    if (plan.outcome !== 'created') return [`${id} ${plan.outcome} ${plan.image.id} ${plan.image.sizeGiB} GiB`];
+    return [`${id} created ${plan.snapshots} ${plan.sizeGiB ?? 'unknown'} GiB`];
   });
 }
 
 describe('each instance', () => {
   test('is told with what would become of it', async () => {
     const images = [
-      anImage('ami-adopted', { ...SERIES, age: 5 * MINUTE, instance: instanceId(1), sizeGiB: 30 }),
-      anImage('ami-young', { ...another, age: 30 * MINUTE, instance: instanceId(2), sizeGiB: 40 }),
+      ourImage('ami-adopted', { ...SERIES, age: 5 * MINUTE, instance: instanceId(1), sizeGiB: 30 }),
+      ourImage('ami-young', { ...another, age: 30 * MINUTE, instance: instanceId(2), sizeGiB: 40 }),
     ];
     const sizes = { '/dev/xvda': 8, '/dev/sdf': 100, '/dev/sdg': 1_000 };
     const volumes = Object.entries(sizes).map(([device, sizeGiB]) => {
       return { instance: instanceId(3), device, sizeGiB, encrypted: false };
     });
     const target = aTarget({ skipIfNewerThan: HOUR, images: settings({ excludeVolumes: [] }) });
-    const { journal, clock } = await run({
+    const { journal, clock } = await runPlan({
       targets: [target],
       here: { instances: instances(3), images, volumes },
     });
     expect(plannedIn(journal.events)).toEqual([
-      `${instanceId(1)} adopted ami-adopted 0 30`,
-      `${instanceId(2)} skipped ami-young 0 40`,
-      `${instanceId(3)} created  3 1108`,
+      `${instanceId(1)} adopted ami-adopted 30 GiB`,
+      `${instanceId(2)} skipped ami-young 40 GiB`,
+      `${instanceId(3)} created 3 1108 GiB`,
     ]);
     expect([journal.problems, journal.of('foreseen'), clock.elapsed()]).toEqual([[], [], 0]);
   });
@@ -47,18 +59,18 @@ describe('each instance', () => {
     const volumes = ['/dev/xvda', '/dev/sdf', '/dev/sdg'].map((device) => {
       return { instance: instanceId(1), device, sizeGiB: 8, encrypted: false };
     });
-    const { journal } = await run({
+    const { journal } = await runPlan({
       targets: [aTarget({ images: settings({ excludeVolumes: ['/dev/sdf'] }) })],
       here: { instances: instances(1), volumes },
     });
-    expect(plannedIn(journal.events)).toEqual([`${instanceId(1)} created  2 16`]);
+    expect(plannedIn(journal.events)).toEqual([`${instanceId(1)} created 2 16 GiB`]);
   });
 
   test('without sizes when the volumes cannot be looked up', async () => {
-    const { journal } = await run({
-      here: { instances: instances(1), problems: { volumes: aProblem('AccessDenied') } },
+    const { journal } = await runPlan({
+      here: { instances: instances(1), faults: { 'instances.volumes': aProblem('AccessDenied') } },
     });
-    expect(plannedIn(journal.events)).toEqual([`${instanceId(1)} created  3 null`]);
+    expect(plannedIn(journal.events)).toEqual([`${instanceId(1)} created 3 unknown GiB`]);
     expect(journal.of('noticed')).toMatchObject([
       {
         text: 'Sizes are not shown: allow ec2:DescribeVolumes to see them',
@@ -69,33 +81,34 @@ describe('each instance', () => {
   });
 
   test('under the first of its names that is free', async () => {
-    const { journal: first } = await run({ here: { instances: instances(1) } });
+    const { journal: first } = await runPlan({ here: { instances: instances(1) } });
     const name = first.of('planned')[0]?.plan.request.name ?? '';
-    const { journal } = await run({
-      here: { instances: instances(1), images: [anImage('ami-1', { name, tags: [] })] },
+    const { journal } = await runPlan({
+      here: { instances: instances(1), images: [ourImage('ami-1', { name, tags: [] })] },
     });
-    const request = journal.of('planned')[0]?.plan.request;
-    expect([request?.name, request?.tags[0]]).toEqual([`${name}-2`, { key: 'Name', value: `${name}-2` }]);
+    expect(journal.of('planned').map(({ plan }) => plan.request.name)).toEqual([`${name}-2`]);
   });
 
   test('adopted, when its image was not listed yet but holds the name', async () => {
-    const { journal: first } = await run({ here: { instances: instances(1) } });
+    const { journal: first } = await runPlan({ here: { instances: instances(1) } });
     const name = first.of('planned')[0]?.plan.request.name ?? '';
-    const image = anImage('ami-late', { ...SERIES, name, state: 'pending', age: MINUTE });
-    const { journal } = await run({
+    const image = ourImage('ami-late', { ...SERIES, name, state: 'pending', age: MINUTE });
+    const { journal } = await runPlan({
       here: { instances: instances(1) },
-      arrange: (here) => {
-        Object.assign(here, { findImageNamed: () => Promise.resolve({ ok: true, value: image }) });
+      arrange: ({ here }) => {
+        here.calls.before('images.named', 1, () => {
+          here.state.add(image);
+        });
       },
     });
-    expect(plannedIn(journal.events)).toEqual([`${instanceId(1)} adopted ami-late 0 8`]);
+    expect(plannedIn(journal.events)).toEqual([`${instanceId(1)} adopted ami-late 8 GiB`]);
   });
 });
 
 describe('what a backup would fail with', () => {
   test('is foreseen, and fails nothing', async () => {
     const ids = { kind: 'ids', ids: [instanceId(1), instanceId(2), instanceId(8)] } as const;
-    const { journal } = await run({
+    const { journal } = await runPlan({
       targets: [aTarget({ instances: ids, images: settings({ name: ['one'] }) })],
       here: { denials: { 'ec2:CreateImage': denial('ec2:CreateImage') } },
     });
@@ -108,7 +121,7 @@ describe('what a backup would fail with', () => {
   });
 
   test('is foreseen with its instance', async () => {
-    const { journal } = await run({
+    const { journal } = await runPlan({
       here: { denials: { [`ec2:CreateImage ${instanceId(2)}`]: denial('ec2:CreateImage') } },
     });
     expect(journal.of('foreseen')).toMatchObject([
@@ -117,18 +130,18 @@ describe('what a backup would fail with', () => {
         problem: { ...denial('ec2:CreateImage'), place: { instance: instanceId(2) } },
       },
     ]);
-    expect(plannedIn(journal.events)).toEqual([`${instanceId(1)} created  3 null`]);
+    expect(plannedIn(journal.events)).toEqual([`${instanceId(1)} created 3 24 GiB`]);
   });
 
   test('of one target does not touch the others', async () => {
     const refusals = { [ACCOUNT]: aProblem('AssumeRoleDenied') };
-    const { journal } = await run({ targets: BOTH, refusals });
+    const { journal } = await runPlan({ targets: BOTH, refusals });
     expect(journal.of('foreseen')).toMatchObject([{ target: 1, problem: { code: 'AssumeRoleDenied' } }]);
     expect(journal.of('planned').map(({ plan }) => plan.request.account)).toEqual([OTHER]);
   });
 
   test('when our images cannot be looked up: nothing would be made there', async () => {
-    const { journal } = await run({ here: { problems: { ourImages: aProblem('Throttled') } } });
+    const { journal } = await runPlan({ here: { faults: { 'images.ours': aProblem('Throttled') } } });
     expect(journal.of('foreseen')).toMatchObject([
       { target: 1, problem: { code: 'Throttled', phase: 'plan' } },
     ]);
@@ -136,11 +149,9 @@ describe('what a backup would fail with', () => {
   });
 
   test('but a defect of our own is a failure', async () => {
-    const { journal } = await run({
+    const { journal } = await runPlan({
       targets: BOTH,
-      arrange: (here) => {
-        Object.assign(here, { volumes: () => Promise.reject(new Error('oops')) });
-      },
+      here: { faults: { 'instances.volumes': () => new Error('oops') } },
     });
     expect(journal.of('target-failed')).toMatchObject([
       {
@@ -153,18 +164,18 @@ describe('what a backup would fail with', () => {
 });
 
 test('where there is nothing to image and nothing to prune, no image is looked up, as in a backup', async () => {
-  const { journal, here } = await run({ here: { instances: [] }, context: { ifNoInstances: 'ignore' } });
-  expect(here.looks).not.toContain('ourImages');
+  const { journal, here } = await runPlan({ here: { instances: [] } }, { ifNoInstances: 'ignore' });
+  expect(here.calls.verbs).not.toContain('images.ours');
   expect([journal.of('foreseen'), journal.of('held')]).toEqual([[], []]);
 });
 
 describe('retention', () => {
-  const images = [1, 2].map((days) => anImage(`ami-${days}d`, { ...another, age: days * DAY }));
-  const targets = [aTarget({ retention: keepOne })];
+  const images = [1, 2].map((days) => ourImage(`ami-${days}d`, { ...another, age: days * DAY }));
+  const targets = [pruningTarget()];
   const here = { instances: instances(1), images };
 
   test('is told as it would be once the images are available', async () => {
-    const { journal } = await run({ targets, here });
+    const { journal } = await runPlan({ targets, here });
     const [retained] = journal.of('retained');
     expect(
       retained?.verdicts.map(({ image, decision, reasons }) => [image, decision, ...reasonTexts(reasons)]),
@@ -178,16 +189,16 @@ describe('retention', () => {
 
   test('keeps all of an instance whose image would fail', async () => {
     const denials = { 'ec2:CreateImage': denial('ec2:CreateImage') };
-    const { journal } = await run({ targets, here: { ...here, denials } });
+    const { journal } = await runPlan({ targets, here: { ...here, denials } });
     expect(journal.of('retained')[0]?.verdicts).toMatchObject([
       { image: 'ami-1d', decision: 'keep', reasons: [{ text: 'last 1' }] },
-      { image: 'ami-2d', decision: 'keep', reasons: [{ text: 'its backup would fail' }] },
+      { image: 'ami-2d', decision: 'keep', reasons: [{ text: 'its backup failed in this run' }] },
     ]);
   });
 
   test('keeps all of an instance that would be skipped', async () => {
-    const skipping = [aTarget({ retention: keepOne, skipIfNewerThan: 2 * DAY })];
-    const { journal } = await run({ targets: skipping, here });
+    const skipping = [pruningTarget({}, { skipIfNewerThan: 2 * DAY })];
+    const { journal } = await runPlan({ targets: skipping, here });
     expect(journal.of('retained')[0]?.verdicts[1]).toMatchObject({
       image: 'ami-2d',
       decision: 'keep',
@@ -196,18 +207,18 @@ describe('retention', () => {
   });
 
   test('tries to deregister what would be pruned, and nothing else', async () => {
-    const held = anImage('ami-3d', {
+    const held = ourImage('ami-3d', {
       ...another,
       age: 3 * DAY,
       holds: [reason('deregistration-protection', 'enabled')],
     });
-    const { here: place } = await run({ targets, here: { ...here, images: [...images, held] } });
+    const { here: place } = await runPlan({ targets, here: { ...here, images: [...images, held] } });
     const tried = place.permissions.tried.filter((call) => call.startsWith('ec2:DeregisterImage'));
     expect(tried).toEqual(['ec2:DeregisterImage ami-2d', 'ec2:DeregisterImage ami-1d']);
   });
 
   test('prunes nothing with wait: false', async () => {
-    const { journal, here: place } = await run({ targets, here, context: { wait: false } });
+    const { journal, here: place } = await runPlan({ targets, here }, { wait: false });
     expect(journal.of('retained')).toEqual([]);
     expect(place.permissions.tried.filter((call) => /Deregister|Delete/.test(call))).toEqual([]);
   });
@@ -215,13 +226,13 @@ describe('retention', () => {
 
 describe('at the end', () => {
   test('every target is told as started, and then the shards', async () => {
-    const { journal } = await run({ targets: BOTH });
+    const { journal } = await runPlan({ targets: BOTH });
     expect(journal.kinds.slice(-3)).toEqual(['target-started', 'target-started', 'sharded']);
     expect(journal.of('sharded')).toMatchObject([{ shards: ['1/1'] }]);
   });
 
   test('the shards are by the instances that were selected', async () => {
-    const { journal } = await run({
+    const { journal } = await runPlan({
       targets: BOTH,
       here: { instances: instances(250) },
       there: { instances: instances(1) },
@@ -230,15 +241,7 @@ describe('at the end', () => {
   });
 
   test('the plan of a shard names all the shards that there are', async () => {
-    const { journal } = await run({ context: { shard: { index: 2, count: 3 } } });
+    const { journal } = await runPlan({}, { shard: { index: 2, count: 3 } });
     expect(journal.of('sharded')).toMatchObject([{ shards: ['1/3', '2/3', '3/3'] }]);
   });
-});
-
-test('a cancelled run looks into nothing', async () => {
-  const controller = new AbortController();
-  controller.abort();
-  const { journal, here } = await run({ context: { signal: controller.signal } });
-  expect([here.looks, here.permissions.tried]).toEqual([[], []]);
-  expect(journal.of('planned')).toEqual([]);
 });

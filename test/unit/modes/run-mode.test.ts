@@ -2,56 +2,45 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Mode } from '../../../src/model/event.ts';
 import { runMode, type Asked } from '../../../src/modes/run-mode.ts';
-import { ACCOUNT, anInstance, aTarget, roleOf, runFacts } from '../builders.ts';
+import { ACCOUNT, OTHER, MINUTE, HOUR, DAY, NOW, anInstance, roleOf } from '../builders.ts';
+import { FakeEc2, type Ec2Parts } from '../fakes/ec2.ts';
 import { FakeAccounts } from '../fakes/accounts.ts';
-import { FakeClock } from '../fakes/clock.ts';
-import { FakeEc2 } from '../fakes/ec2.ts';
-import { RecordingJournal } from '../fakes/journal.ts';
-import { anImage, DAY, HOUR, MINUTE, NOW, policyOf } from '../retention/images.ts';
+import { aRun } from '../fakes/run.ts';
+import { ourImage, pruningTarget } from '../image-builders.ts';
+import { earlierDays } from './scenes.ts';
 
-const OTHER = '333333333333';
-const retention = { policy: policyOf({ last: 1 }), maxPrunes: 3 };
-const targets = [aTarget({ retention }), aTarget({ position: 2, at: roleOf(OTHER), retention })];
-const earlier = { series: 'default', moreTags: { 'cross-account-ami:run-key': 'another' } };
-const images = [2, 3].map((days) => anImage(`ami-${days}d`, { ...earlier, age: days * DAY }));
+const targets = [pruningTarget(), pruningTarget({}, { position: 2, at: roleOf(OTHER) })];
+const images = earlierDays([2, 3]);
 
 interface Facts extends Partial<Asked['run']> {
   readonly roleArn?: string;
   readonly images?: typeof images;
-  readonly stuck?: readonly string[];
+  readonly lives?: Ec2Parts['lives'];
 }
 
-async function run(mode: Mode, { roleArn, images: there = images, stuck = [], ...asked }: Facts = {}) {
-  const clock = new FakeClock(NOW);
-  const journal = new RecordingJournal(clock);
+async function run(mode: Mode, { roleArn, images: there = images, lives = {}, ...asked }: Facts = {}) {
+  const running = aRun();
+  const { clock, journal } = running;
   const places = [ACCOUNT, OTHER].map((account) => {
-    return new FakeEc2(clock, { account, instances: [anInstance()], images: there, stuck });
+    return new FakeEc2(clock, { account, instances: [anInstance()], images: there, lives });
   });
   const signIn = roleArn === undefined ? {} : { roleArn };
   const usual = { wait: true, adoptWithin: HOUR, waitTimeout: 5 * HOUR, ifNoInstances: 'error' } as const;
-  await runMode(
-    { mode, signIn, targets, run: { ...usual, ...asked } },
-    {
-      accounts: new FakeAccounts(places),
-      clock,
-      journal,
-      signal: new AbortController().signal,
-      facts: runFacts(),
-    },
-  );
-  return { journal, clock, changes: places.flatMap((place) => place.changes) };
+  const what = { mode, signIn, targets, run: { ...usual, ...asked } };
+  await runMode(what, new FakeAccounts(places), running);
+  return { journal, clock, changes: places.flatMap((place) => place.calls.changes) };
 }
 
 describe('the mode', () => {
   test('backup creates, waits and prunes', async () => {
     const { journal, changes } = await run('backup');
     expect(journal.of('created')).toHaveLength(2);
-    expect(changes.filter((change) => change.startsWith('deregister'))).toHaveLength(4);
+    expect(changes.filter((change) => change.startsWith('images.deregister'))).toHaveLength(4);
   });
 
   test('backup with wait: false only creates', async () => {
     const { changes, clock } = await run('backup', { wait: false });
-    expect(changes.every((change) => change.startsWith('createImage'))).toBe(true);
+    expect(changes.every((change) => change.startsWith('images.create'))).toBe(true);
     expect(clock.elapsed()).toBe(0);
   });
 
@@ -79,20 +68,24 @@ describe('the mode', () => {
 
   test('prune prunes without a new image', async () => {
     const { journal, changes } = await run('prune');
-    expect(changes).toEqual(['deregister ami-3d', 'deregister ami-3d']);
+    expect(changes).toEqual(['images.deregister ami-3d', 'images.deregister ami-3d']);
     expect(journal.of('created')).toEqual([]);
   });
 
   test('wait waits for the images of the run key', async () => {
-    const pending = anImage('ami-1', { series: 'default', state: 'pending', age: MINUTE });
+    const pending = ourImage('ami-1', { state: 'pending', age: MINUTE });
     const { journal } = await run('wait', { images: [pending] });
     expect(journal.of('available')).toHaveLength(2);
     expect(journal.of('created')).toEqual([]);
   });
 
   test('wait ends at wait-timeout', async () => {
-    const pending = anImage('ami-1', { series: 'default', state: 'pending', age: MINUTE });
-    const { journal, clock } = await run('wait', { images: [pending], stuck: ['ami-1'], waitTimeout: HOUR });
+    const pending = ourImage('ami-1', { state: 'pending', age: MINUTE });
+    const { journal, clock } = await run('wait', {
+      images: [pending],
+      lives: { 'ami-1': { after: Infinity } },
+      waitTimeout: HOUR,
+    });
     expect(journal.codes).toEqual(['WaitTimedOut', 'WaitTimedOut']);
     expect(clock.elapsed()).toBe(HOUR);
   });
