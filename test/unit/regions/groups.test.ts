@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { groupByRegion } from '../../../src/modes/region-groups.ts';
+import { groupByRegion } from '../../../src/regions/groups.ts';
 import { aTarget, roleOf } from '../builders.ts';
 
 const MAIN = '111111111111';
