@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { groupByRegion } from '../../../src/regions/groups.ts';
-import { aTarget, OTHER, roleOf } from '../builders.ts';
+import { aTarget, roleOf } from '../builders.ts';
 
 const MAIN = '111111111111';
+const OTHER = '333333333333';
 
 test('targets are grouped by account and region, in the order of targets and regions', () => {
   const targets = [
