@@ -10,6 +10,8 @@ export class FakeAccounts implements Accounts {
   readonly #all: readonly Ec2[];
   readonly #refusals: Readonly<Record<string, Problem>>;
   readonly #roles: Readonly<Record<string, Ec2>>;
+  /** Whoever asks again is answered with the same account. */
+  readonly #entered = new Map<string, Account>();
 
   /** Refusals are by account, or by the ARN of a role; `roles`: EC2 as the role of that ARN sees it. */
   constructor(
@@ -27,7 +29,10 @@ export class FakeAccounts implements Accounts {
     if (target.kind === 'self') return Promise.resolve({ ok: true, value: this.main });
     const problem = this.#refusals[target.account] ?? this.#refusals[target.roleArn];
     if (problem !== undefined) return Promise.resolve({ ok: false, problem });
-    return Promise.resolve({ ok: true, value: this.#account(target.account, target.roleArn) });
+    const key = JSON.stringify(target);
+    const account = this.#entered.get(key) ?? this.#account(target.account, target.roleArn);
+    this.#entered.set(key, account);
+    return Promise.resolve({ ok: true, value: account });
   }
 
   #account(id: string, role: string): Account {
