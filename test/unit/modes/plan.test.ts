@@ -27,7 +27,8 @@ function plannedIn(events: readonly Event[]): string[] {
     if (event.kind !== 'planned') return [];
     const { plan } = event;
     const { id } = plan.request.instance;
-    if (plan.outcome !== 'created') return [`${id} ${plan.outcome} ${plan.image.id} ${plan.image.sizeGiB} GiB`];
+    if (plan.outcome !== 'created')
+      return [`${id} ${plan.outcome} ${plan.image.id} ${plan.image.sizeGiB} GiB`];
     return [`${id} created ${plan.snapshots} ${plan.sizeGiB ?? 'unknown'} GiB`];
   });
 }

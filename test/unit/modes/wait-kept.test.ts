@@ -77,7 +77,11 @@ describe('an instance whose backup failed', () => {
     const { kept } = await keptBy({
       targets: [keeping(1)],
       here: { images },
-      meanwhile: { [9_000]: ({ here }) => here.state.add(pendingImage('ami-1', { state: 'failed' })) },
+      meanwhile: {
+        [9_000]: ({ here }) => {
+          here.state.add(pendingImage('ami-1', { state: 'failed' }));
+        },
+      },
     });
     expect(Object.fromEntries(kept)).toMatchObject({ [instanceId(1)]: { 'ami-1-2d': `keep: ${FAILED}` } });
   });

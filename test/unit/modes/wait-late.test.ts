@@ -101,8 +101,9 @@ describe('as long as EC2 may hide an image', () => {
       targets: BOTH,
       here: YOUNG,
       meanwhile: {
-        [50 * SECOND]: ({ there }) =>
-          there.state.add(pendingImage('ami-2', { age, instance: instanceId(2) })),
+        [50 * SECOND]: ({ there }) => {
+          there.state.add(pendingImage('ami-2', { age, instance: instanceId(2) }));
+        },
       },
     });
     expect(toldOfImages(journal).slice(-2)).toEqual(['adopted ami-2 at 50000', 'available ami-2 at 51000']);

@@ -68,7 +68,11 @@ describe('an image that is older than 24 hours', () => {
   test('is older by the time at which it is found', async () => {
     const scene: Scene = {
       deadline: 3 * MINUTE,
-      meanwhile: { 1: ({ here }) => here.state.add(pendingImage('ami-1', { age: DAY })) },
+      meanwhile: {
+        1: ({ here }) => {
+          here.state.add(pendingImage('ami-1', { age: DAY }));
+        },
+      },
     };
     expect(await warnings(scene)).toMatchObject([{ text: text('ami-1', NOW - DAY) }]);
   });
