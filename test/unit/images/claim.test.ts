@@ -98,13 +98,10 @@ describe('a call that AWS could not serve', () => {
 });
 
 describe('a name that an image of this run holds', () => {
-  test.each([{ state: 'available' }, { state: 'pending' }])(
-    'means that the image is adopted: $state',
-    async ({ state }) => {
-      const { claimed } = await claim({ holders: [{ state }] });
-      expect(ending(claimed)).toBe('adopted ami-held-1 as web');
-    },
-  );
+  test.each(['available', 'pending'])('means that the image is adopted: %s', async (state) => {
+    const { claimed } = await claim({ holders: [{ state }] });
+    expect(ending(claimed)).toBe('adopted ami-held-1 as web');
+  });
 
   test('is looked up until EC2 shows the image', async () => {
     const { claimed, clock } = await claim(shownAfter(100_000));
@@ -170,11 +167,7 @@ describe('a name that another image holds', () => {
   });
 
   test('is not tried further by a cancelled run', async () => {
-    const { claimed, ec2 } = await claim({
-      holders: [FOREIGN],
-      parts: { replyTime: 1_000 },
-      cancelAt: 500,
-    });
+    const { claimed, ec2 } = await claim({ holders: [FOREIGN], parts: { replyTime: 1_000 }, cancelAt: 500 });
     expect([claimed.ok, ec2.asked.length]).toEqual([false, 1]);
   });
 });
