@@ -111,13 +111,15 @@ describe('a cancelled run', () => {
 
   test('does not say that the instance is well', async () => {
     const { journal } = await reboot({ count: 1, cancelAt: MINUTE });
-    expect(journal.of('noticed')).toEqual([]);
+    expect(journal.of('recovered')).toEqual([]);
   });
 });
 
 test('an instance that is well again is told', async () => {
   const { journal, clock } = await reboot({ count: 1 });
-  expect(journal.of('noticed')).toMatchObject([{ at: clock.now(), place: { instance: instanceId(1) } }]);
+  expect(journal.of('recovered')).toMatchObject([
+    { at: clock.now(), of: { instance: { id: instanceId(1) } } },
+  ]);
   expect(clock.elapsed()).toBe(2 * MINUTE);
 });
 

@@ -74,7 +74,7 @@ describe.each(unsure)('after $code and no image to be found', ({ code }) => {
       { target: 1, place: { instance: instanceId(1) }, text: expect.stringContaining('may have rebooted') },
     ]);
     // Nothing is known of a reboot of the first one that would be over now.
-    expect(journal.of('noticed')).toMatchObject([{ place: { instance: instanceId(2) } }]);
+    expect(journal.of('recovered')).toMatchObject([{ of: { instance: { id: instanceId(2) } } }]);
   });
 
   test('it counts as one that is rebooting', async () => {
