@@ -10,7 +10,7 @@ import { makeOutputs } from './report/outputs.ts';
 import { reportFileText } from './report/report-file.ts';
 import { foldEvents, type Report } from './report/report.ts';
 import { summaryText } from './report/summary.ts';
-import { unpublished, verdict } from './report/verdict.ts';
+import { unpublished, verdict } from './report/sentence.ts';
 import type { Secrets } from './secrets.ts';
 
 /** The report file is at most this many milliseconds behind the events. */

@@ -22,7 +22,7 @@ import { unexpected } from './regions/unexpected.ts';
 import { Secrets } from './secrets.ts';
 
 /** Where a run takes place. */
-interface Scene {
+interface ThisRun {
   readonly environment: NodeJS.ProcessEnv;
   readonly facts: RunnerFacts;
   readonly clock: AwsClock;
@@ -52,9 +52,9 @@ export async function run(
   const journal = new RunJournal(clock, secrets, reportFile);
   journal.record({ kind: 'started', mode, runKey, reportFile, wait: wait || mode === 'wait', maxFailures });
   reportCrashes(process, journal, environment);
-  const scene: Scene = { environment, facts, clock, secrets, journal, cancelling };
-  if (asked.ok) await perform(asked.config, scene);
-  else refuse(asked, scene);
+  const thisRun: ThisRun = { environment, facts, clock, secrets, journal, cancelling };
+  if (asked.ok) await perform(asked.config, thisRun);
+  else refuse(asked, thisRun);
   await journal.finish(environment);
 }
 
@@ -89,9 +89,9 @@ const secretVariables = [
 /** Those, and passwords in addresses; the runner does not know that they are secret. */
 export function knownSecrets(environment: NodeJS.ProcessEnv): Secrets {
   const secrets = new Secrets(maskSecret);
-  for (const name of secretVariables) secrets.tell(environment[name]);
+  for (const name of secretVariables) secrets.add(environment[name]);
   const addresses = [...proxiesOf(environment), ...endpointsOf(environment)];
-  for (const password of passwordsOf(addresses)) secrets.tell(password);
+  for (const password of passwordsOf(addresses)) secrets.add(password);
   return secrets;
 }
 
@@ -101,7 +101,7 @@ function reportFilePath({ temporary, step, runId }: RunnerFacts, runKey: string)
   return join(temporary, `${name}.json`);
 }
 
-function refuse({ mistakes, file }: Extract<ReadConfig, { ok: false }>, { journal }: Scene): void {
+function refuse({ mistakes, file }: Extract<ReadConfig, { ok: false }>, { journal }: ThisRun): void {
   for (const mistake of mistakes) {
     const { source, line, column = 1 } = mistake;
     const inFile = source === file && line !== undefined ? { file: { path: source, line, column } } : {};
@@ -111,14 +111,14 @@ function refuse({ mistakes, file }: Extract<ReadConfig, { ok: false }>, { journa
   }
 }
 
-async function perform(config: Config, scene: Scene): Promise<void> {
-  const { journal, cancelling } = scene;
+async function perform(config: Config, thisRun: ThisRun): Promise<void> {
+  const { journal, cancelling } = thisRun;
   for (const text of config.warnings) journal.record({ kind: 'warned', text, place: {} });
   if (config.mode === 'validate') {
     for (const text of config.targets.map(targetText)) journal.record({ kind: 'noticed', text, place: {} });
     return;
   }
-  cancelling.told((signalName) => {
+  cancelling.onSignal((signalName) => {
     const what = `The run was cancelled (${signalName})`;
     journal.record({
       kind: 'run-failed',
@@ -126,14 +126,14 @@ async function perform(config: Config, scene: Scene): Promise<void> {
     });
   });
   await cancelling.within(
-    signInAndRun(config, scene).catch((error: unknown) => {
+    signInAndRun(config, thisRun).catch((error: unknown) => {
       journal.record({ kind: 'run-failed', problem: unexpected(error) });
     }),
   );
 }
 
-async function signInAndRun(config: Config, scene: Scene): Promise<void> {
-  const { environment, facts, clock, secrets, journal, cancelling } = scene;
+async function signInAndRun(config: Config, thisRun: ThisRun): Promise<void> {
+  const { environment, facts, clock, secrets, journal, cancelling } = thisRun;
   const { signal } = cancelling;
   const unnumbered = repositoryProblem(config, facts.repositoryId);
   if (unnumbered !== undefined) {
@@ -142,12 +142,12 @@ async function signInAndRun(config: Config, scene: Scene): Promise<void> {
   }
   // The AWS SDK is most of the bundle; it is loaded only when the inputs are good.
   const { signIn } = await import('./aws/sign-in.ts');
-  const obstacle = await obstacleIn(scene, config.signIn.roleArn !== undefined);
+  const obstacle = await obstacleIn(thisRun, config.signIn.roleArn !== undefined);
   if (obstacle !== undefined) journal.record({ kind: 'run-failed', problem: obstacle });
   if (obstacle !== undefined || signal.aborted) return;
   const idToken = new GitHubIdToken(environment, clock, signal);
   const mask = (secret: string): void => {
-    secrets.tell(secret);
+    secrets.add(secret);
   };
   const runner = { environment, hosted: facts.hosted, idToken, mask, signal };
   const signedIn = await signIn(config.signIn, runner, clock);
@@ -166,7 +166,7 @@ async function signInAndRun(config: Config, scene: Scene): Promise<void> {
 
 /** What keeps calls from being made at all; where they go instead of to AWS is told. */
 async function obstacleIn(
-  { environment, journal }: Scene,
+  { environment, journal }: ThisRun,
   isRoleGiven: boolean,
 ): Promise<Problem | undefined> {
   const [{ readSharedFiles, tellSdk }, { sharedEndpoints }] = await Promise.all([

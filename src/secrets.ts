@@ -6,7 +6,7 @@ import { spellingsOf, spansOf, type Span } from './spellings.ts';
 const SHORTEST = 8;
 
 export class Secrets {
-  readonly #told = new Set<string>();
+  readonly #secrets = new Set<string>();
   /** Spellings by their beginning: so a text is read once, however many secrets there are. */
   readonly #known = new Map<string, Set<string>>();
   readonly #mask: (secret: string) => void;
@@ -16,10 +16,10 @@ export class Secrets {
     this.#mask = mask;
   }
 
-  tell(secret: string | undefined): void {
-    if (secret === undefined || secret.length < SHORTEST || this.#told.has(secret)) return;
+  add(secret: string | undefined): void {
+    if (secret === undefined || secret.length < SHORTEST || this.#secrets.has(secret)) return;
     this.#mask(secret);
-    this.#told.add(secret);
+    this.#secrets.add(secret);
     for (const spelling of spellingsOf(secret)) {
       if (spelling.length < SHORTEST) continue;
       const beginning = spelling.slice(0, SHORTEST);
@@ -82,8 +82,8 @@ function mapTexts(value: unknown, change: Change, field = ''): unknown {
   }
   if (![Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)) return value;
   const entries = Object.entries(value);
-  const changed = entries.map(([key, held]) => [key, mapTexts(held, change, key)] as const);
-  const same = changed.every(([, held], at) => held === entries[at]?.[1]);
+  const changed = entries.map(([key, member]) => [key, mapTexts(member, change, key)] as const);
+  const same = changed.every(([, member], at) => member === entries[at]?.[1]);
   return same ? value : { ...value, ...Object.fromEntries(changed) };
 }
 

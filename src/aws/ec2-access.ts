@@ -59,7 +59,7 @@ export class Ec2Access {
 }
 
 /** What is already gone need not be removed. */
-export function goneIsDone<T>(reply: Result<T>, codes: readonly string[], done: T): Result<T> {
+export function alreadyRemoved<T>(reply: Result<T>, codes: readonly string[], done: T): Result<T> {
   return !reply.ok && codes.includes(reply.problem.awsCode ?? '') ? { ok: true, value: done } : reply;
 }
 

@@ -12,7 +12,7 @@ import type { Image, ImageRequest } from '../model/image.ts';
 import type { Images } from '../model/ports.ts';
 import type { Phase, Problem, Result } from '../model/problem.ts';
 import type { SnapshotLeft } from '../model/retention.ts';
-import { goneIsDone, inParts, PAGE, removalCodes, type Ec2Access } from './ec2-access.ts';
+import { alreadyRemoved, inParts, PAGE, removalCodes, type Ec2Access } from './ec2-access.ts';
 import { createImageInput, imageOf, literal } from './ec2-shapes.ts';
 import { referencesOf } from './image-references.ts';
 import { idOf, withoutRepeats } from './pages.ts';
@@ -123,7 +123,7 @@ export class Ec2Images implements Images {
       const { LaunchPermissions = [] } = await this.#access.client.send(command);
       return LaunchPermissions.map(whomText);
     });
-    return goneIsDone(reply, goneImage, []);
+    return alreadyRemoved(reply, goneImage, []);
   }
 
   inBin(): Promise<Result<ReadonlySet<string>>> {
@@ -145,7 +145,7 @@ export class Ec2Images implements Images {
       const left = DeleteSnapshotResults.filter(({ ReturnCode }) => ReturnCode !== 'success');
       return left.map(({ SnapshotId: id = '', ReturnCode: code = 'unknown' }) => ({ id, code }));
     });
-    return goneIsDone<readonly SnapshotLeft[] | 'already gone'>(reply, goneImage, 'already gone');
+    return alreadyRemoved<readonly SnapshotLeft[] | 'already gone'>(reply, goneImage, 'already gone');
   }
 
   async #by(filters: Filter[]): Promise<Image[]> {

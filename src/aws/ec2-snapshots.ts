@@ -7,7 +7,7 @@ import {
 import type { Snapshots } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
 import type { Snapshot } from '../model/retention.ts';
-import { goneIsDone, PAGE, removalCodes, type Ec2Access } from './ec2-access.ts';
+import { alreadyRemoved, PAGE, removalCodes, type Ec2Access } from './ec2-access.ts';
 import { percentOf, snapshotOf } from './ec2-shapes.ts';
 import { idOf, withoutRepeats } from './pages.ts';
 import { fastRestoresOf, locksOf } from './snapshot-holds.ts';
@@ -63,6 +63,6 @@ export class Ec2Snapshots implements Snapshots {
     const reply = await this.#access.attempt(words, async (): Promise<void> => {
       await this.#access.client.send(new DeleteSnapshotCommand({ SnapshotId: snapshot }));
     });
-    return goneIsDone(reply, ['InvalidSnapshot.NotFound'], undefined);
+    return alreadyRemoved(reply, ['InvalidSnapshot.NotFound'], undefined);
   }
 }

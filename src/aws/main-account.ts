@@ -47,7 +47,7 @@ export interface MainAccount {
   readonly how: string;
 }
 
-interface Means {
+interface Parts {
   readonly clients: Clients;
   readonly clock: AwsClock;
 }
@@ -56,18 +56,18 @@ interface Means {
 export async function signInToMain(
   signIn: SignIn,
   runner: Runner,
-  means: Means,
+  parts: Parts,
 ): Promise<Result<MainAccount>> {
   const { roleArn } = signIn;
   return roleArn === undefined
-    ? signInWithWhatIsThere(signIn, runner, means)
-    : signInWithOidc({ ...signIn, roleArn }, runner, means);
+    ? signInWithWhatIsThere(signIn, runner, parts)
+    : signInWithOidc({ ...signIn, roleArn }, runner, parts);
 }
 
 async function signInWithOidc(
   signIn: SignIn & { roleArn: string },
   runner: Runner,
-  { clients, clock }: Means,
+  { clients, clock }: Parts,
 ): Promise<Result<MainAccount>> {
   const { roleArn, region } = signIn;
   // The call is not signed; anonymous credentials keep the SDK from looking for others.
@@ -127,7 +127,7 @@ const webIdentityCodes: Readonly<Record<string, ProblemCode>> = {
 async function signInWithWhatIsThere(
   { region, sessionName }: SignIn,
   { environment, hosted, mask }: Runner,
-  { clients, clock }: Means,
+  { clients, clock }: Parts,
 ): Promise<Result<MainAccount>> {
   const { profiles } = await readSharedFiles(environment);
   const source = credentialSource(environment, profiles, hosted);

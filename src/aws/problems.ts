@@ -44,11 +44,11 @@ export async function attemptWith<T>(
   words: Attempt,
   call: () => Promise<T>,
 ): Promise<Result<T>> {
-  const held = credentials.held?.();
+  const current = credentials.current?.();
   const first = await attempt(words, call);
   if (first.ok || first.problem.code !== 'CredentialsExpired' || credentials.forget === undefined)
     return first;
-  credentials.forget(held);
+  credentials.forget(current);
   return attempt(words, call);
 }
 

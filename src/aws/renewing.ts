@@ -5,8 +5,8 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 export interface Credentials {
   (): Promise<AwsCredentialIdentity>;
   /** Those that a call would use now without fetching any. */
-  readonly held?: () => AwsCredentialIdentity | undefined;
-  /** Makes the next call fetch new ones, when AWS says that these have expired; no matter once others are held. */
+  readonly current?: () => AwsCredentialIdentity | undefined;
+  /** Makes the next call fetch new ones, when AWS says that these have expired; no matter once others are there. */
   readonly forget?: (expired?: AwsCredentialIdentity) => void;
 }
 
@@ -48,7 +48,7 @@ export function renewing(fetch: () => Promise<AwsCredentialIdentity>, now: () =>
   }
 
   // The SDK would keep a second copy for each client, which `forget` could not reach.
-  return Object.assign(credentials, { held: () => current, forget, memoized: true });
+  return Object.assign(credentials, { current: () => current, forget, memoized: true });
 }
 
 /** Credentials that live shorter than the margin are renewed after three quarters of their life. */

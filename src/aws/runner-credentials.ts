@@ -10,7 +10,7 @@ import type { InnerRoles } from './inner-roles.ts';
 import { ProblemError } from './problem-error.ts';
 import { renewing, type Credentials } from './renewing.ts';
 
-interface Means {
+interface Parts {
   readonly roles: InnerRoles;
   readonly mask: (secret: string) => void;
   readonly now: () => number;
@@ -18,25 +18,25 @@ interface Means {
 }
 
 /** Those of the environment never change; others are asked for again before they expire. */
-export function runnerCredentials(source: CredentialSource, means: Means): Credentials {
-  const fetch = fetcherOf(source, means);
+export function runnerCredentials(source: CredentialSource, parts: Parts): Credentials {
+  const fetch = fetcherOf(source, parts);
   const masked = async (): Promise<AwsCredentialIdentity> => {
     const credentials = await fetch();
-    means.mask(credentials.secretAccessKey);
-    if (credentials.sessionToken !== undefined) means.mask(credentials.sessionToken);
+    parts.mask(credentials.secretAccessKey);
+    if (credentials.sessionToken !== undefined) parts.mask(credentials.sessionToken);
     return credentials;
   };
-  return source.kind === 'environment' ? masked : renewing(masked, means.now);
+  return source.kind === 'environment' ? masked : renewing(masked, parts.now);
 }
 
-function fetcherOf(source: CredentialSource, means: Means): () => Promise<AwsCredentialIdentity> {
+function fetcherOf(source: CredentialSource, parts: Parts): () => Promise<AwsCredentialIdentity> {
   switch (source.kind) {
     case 'environment':
       return fromEnv();
     case 'profile':
-      return () => fromProfile(source.name, means.roles);
+      return () => fromProfile(source.name, parts.roles);
     case 'token-file':
-      return () => fromTokenFile(source, means);
+      return () => fromTokenFile(source, parts);
     case 'container':
     case 'instance-profile': {
       const provider = defaultProvider();
@@ -66,7 +66,7 @@ async function fromProfile(name: string, { assume, assumeByToken, connection }: 
 
 async function fromTokenFile(
   { path, roleArn }: Extract<CredentialSource, { kind: 'token-file' }>,
-  { roles, mask, sessionName }: Means,
+  { roles, mask, sessionName }: Parts,
 ): Promise<AwsCredentialIdentity> {
   const text = await readFile(path, 'utf8').catch(() => '');
   const token = text.trim();

@@ -21,7 +21,7 @@ export interface SignedIn {
   readonly how: string;
 }
 
-interface Means {
+interface Parts {
   readonly clients: Clients;
   readonly clock: AwsClock;
   readonly mask: (secret: string) => void;
@@ -50,12 +50,12 @@ class AwsAccounts implements Accounts {
   readonly #entered = new Map<string, Promise<Result<Account>>>();
   readonly #mainAccount: MainAccount;
   readonly #config: SignIn;
-  readonly #means: Means;
+  readonly #parts: Parts;
 
-  constructor(main: MainAccount, config: SignIn, means: Means) {
+  constructor(main: MainAccount, config: SignIn, parts: Parts) {
     this.#mainAccount = main;
     this.#config = config;
-    this.#means = means;
+    this.#parts = parts;
     this.main = this.#account(main.id, main.arn, main.credentials);
   }
 
@@ -78,7 +78,7 @@ class AwsAccounts implements Accounts {
 
   async #assume(role: Role): Promise<Result<Account>> {
     const { region, sessionName } = this.#config;
-    const sts = this.#means.clients.sts({ region, credentials: this.#mainAccount.credentials });
+    const sts = this.#parts.clients.sts({ region, credentials: this.#mainAccount.credentials });
     const command = new AssumeRoleCommand({
       RoleArn: role.roleArn,
       RoleSessionName: sessionName,
@@ -93,7 +93,7 @@ class AwsAccounts implements Accounts {
       codes: assumeRoleCodes,
     } as const;
     let session: Session | undefined;
-    const { clock, mask, signal } = this.#means;
+    const { clock, mask, signal } = this.#parts;
     const tryOnce = () => attemptWith(this.#mainAccount.credentials, words, () => sts.send(command));
     const credentials = renewing(
       async () => {
@@ -111,7 +111,7 @@ class AwsAccounts implements Accounts {
   }
 
   #account(id: string, arn: string, credentials: Credentials): Account {
-    const { clients } = this.#means;
+    const { clients } = this.#parts;
     const regions = new Map<string, Ec2Region>();
     const inRegion = (region: string): Ec2Region => {
       const known = regions.get(region);

@@ -8,7 +8,7 @@ export interface Cancelling {
   /** Aborted at the first signal, with its name as the reason. */
   readonly signal: AbortSignal;
   /** Calls back when the run is cancelled, at once when it already is. */
-  told(listener: (signalName: string) => void): void;
+  onSignal(listener: (signalName: string) => void): void;
   /** Runs the work; after a cancellation it is awaited for 3 seconds more. Answers whether it came to its end. */
   within(work: Promise<void>): Promise<boolean>;
 }
@@ -23,21 +23,21 @@ export function listenForCancel(process: NodeJS.EventEmitter): Cancelling {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
 
-  function told(listener: (signalName: string) => void): void {
-    const tell = (): void => {
+  function onSignal(listener: (signalName: string) => void): void {
+    const heard = (): void => {
       listener(String(signal.reason));
     };
-    if (signal.aborted) tell();
-    else signal.addEventListener('abort', tell, { once: true });
+    if (signal.aborted) heard();
+    else signal.addEventListener('abort', heard, { once: true });
   }
 
   async function deadline(): Promise<boolean> {
     await new Promise((resolve) => {
-      told(resolve);
+      onSignal(resolve);
     });
     await timeout(LAST_REPLIES, undefined, { ref: false });
     return false;
   }
 
-  return { signal, told, within: (work) => Promise.race([work.then(() => true), deadline()]) };
+  return { signal, onSignal, within: (work) => Promise.race([work.then(() => true), deadline()]) };
 }

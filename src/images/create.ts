@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import type { ImageRequest } from '../model/image.ts';
 import type { Ec2, Run } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
-import { claimImage, endOf, mayHaveActed, type Claimed } from './claim.ts';
+import { createOnce, endOf, mayHaveActed, type CreatedOrAdopted } from './create-once.ts';
 import { awaitRecovery, mayBeRebooting, sparedAfter } from './reboot.ts';
 import { hasVanished } from './vanished.ts';
 
@@ -127,7 +127,7 @@ export class Creation {
     return problem;
   }
 
-  #claim(request: ImageRequest): Promise<Result<Claimed>> {
+  #claim(request: ImageRequest): Promise<Result<CreatedOrAdopted>> {
     const { images } = this.#rules.ec2Of(request);
     const create = (named: ImageRequest): Promise<Result<string>> => {
       return this.#limit(() => {
@@ -135,7 +135,7 @@ export class Creation {
         return problem === undefined ? images.create(named) : Promise.resolve({ ok: false, problem });
       });
     };
-    return claimImage(request, { images, create, adoptWithin: this.#rules.adoptWithin }, this.#run);
+    return createOnce(request, { images, create, adoptWithin: this.#rules.adoptWithin }, this.#run);
   }
 
   #obstacle(request: ImageRequest): { ok: false; problem: Problem } | undefined {

@@ -15,7 +15,7 @@ export interface Identity {
 }
 
 /** What an image must agree with to count. */
-export interface Counted {
+export interface CountingRule {
   readonly repositoryId: string;
   readonly series: string;
   readonly instance: string;
@@ -57,19 +57,19 @@ export function isOfRepository(identity: Identity | undefined, repositoryId: str
 }
 
 /** Ours, and of this repository, series and instance. */
-export function isOfSeries(image: Image, counted: Omit<Counted, 'excludedVolumes'>): boolean {
+export function isOfSeries(image: Image, countingRule: Omit<CountingRule, 'excludedVolumes'>): boolean {
   const identity = identityOf(image);
   return (
-    isOfRepository(identity, counted.repositoryId) &&
-    identity.series === counted.series &&
-    identity.instance === counted.instance
+    isOfRepository(identity, countingRule.repositoryId) &&
+    identity.series === countingRule.series &&
+    identity.instance === countingRule.instance
   );
 }
 
 /** Why an image of the series does not count; nothing when it does. */
 export function whyNotCounting(
   image: Image,
-  { excludedVolumes }: Pick<Counted, 'excludedVolumes'>,
+  { excludedVolumes }: Pick<CountingRule, 'excludedVolumes'>,
 ): string | undefined {
   if (image.state !== 'available') return `does not count, it is ${image.state}`;
   if (image.createdAt === 0) return 'does not count, EC2 does not say when it was made';

@@ -4,14 +4,14 @@ import type { Problem, ProblemCode } from '../model/problem.ts';
 import type { ImageSettings } from '../model/target.ts';
 import { imageDescription, imageNames } from './name.ts';
 import { decideTags } from './tags.ts';
-import { templateValues, type ImageContext } from './template.ts';
+import { templateValues, type TemplateFacts } from './template.ts';
 
 export type Decision =
   | { readonly kind: 'request'; readonly request: ImageRequest; readonly warnings: readonly string[] }
   | { readonly kind: 'refusal'; readonly instance: Instance; readonly problem: Problem };
 
 /** Decides the image of one instance, or why it cannot be made. */
-export function decideImage(instance: Instance, settings: ImageSettings, context: ImageContext): Decision {
+export function decideImage(instance: Instance, settings: ImageSettings, context: TemplateFacts): Decision {
   const problem = refusalOf(instance, settings, context);
   if (problem !== undefined) return { kind: 'refusal', instance, problem };
   const values = templateValues(instance, context);
@@ -43,7 +43,7 @@ export function decideImage(instance: Instance, settings: ImageSettings, context
   return { kind: 'request', request, warnings };
 }
 
-function refusalOf(instance: Instance, settings: ImageSettings, context: ImageContext): Problem | undefined {
+function refusalOf(instance: Instance, settings: ImageSettings, context: TemplateFacts): Problem | undefined {
   if (!IMAGEABLE.includes(instance.state)) {
     return problemOf('InstanceNotImageable', `The instance is ${instance.state}`, instance, context);
   }
@@ -71,7 +71,7 @@ function excludedDevices(instance: Instance, names: readonly string[]): string[]
   return names.includes('data') ? data : data.filter((device) => names.includes(device));
 }
 
-function problemOf(code: ProblemCode, what: string, instance: Instance, context: ImageContext): Problem {
+function problemOf(code: ProblemCode, what: string, instance: Instance, context: TemplateFacts): Problem {
   const place = { account: context.account, region: context.region, instance: instance.id };
   return { code, phase: 'plan', place, what };
 }

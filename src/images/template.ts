@@ -4,7 +4,7 @@ import type { Instance, RunFacts } from '../model/image.ts';
 import type { Template, TemplateVariable } from '../model/target.ts';
 
 /** Where, for whom and when an image is made. */
-export interface ImageContext {
+export interface TemplateFacts {
   readonly target: number;
   readonly account: string;
   readonly region: string;
@@ -17,7 +17,7 @@ export interface ImageContext {
 export type TemplateValues = Readonly<Record<TemplateVariable, string>>;
 
 /** The values of all variables for one instance. */
-export function templateValues(instance: Instance, context: ImageContext): TemplateValues {
+export function templateValues(instance: Instance, context: TemplateFacts): TemplateValues {
   const { facts, series } = context;
   const timestamp = new Date(context.now).toISOString().replace(/[-:]|\.\d+/g, '');
   return {

@@ -29,6 +29,8 @@ export type Happening =
       readonly target: number;
       readonly account: string;
       readonly arn: string;
+      /** In which order they stand, where no selection tells it. */
+      readonly regions?: readonly string[];
     }
   | {
       readonly kind: 'selected';

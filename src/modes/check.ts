@@ -1,6 +1,6 @@
 /** The mode `check`: fails when a selected instance has no counting image younger than `max-age`. */
 import { separateTwice } from '../images/conflicts.ts';
-import { countedFor, judgeFreshness } from '../images/freshness.ts';
+import { countingRuleOf, judgeFreshness } from '../images/freshness.ts';
 import { missingInstances } from '../images/missing.ts';
 import { IMAGEABLE } from '../images/request.ts';
 import type { IfNoInstances } from '../images/select-target.ts';
@@ -66,7 +66,7 @@ function checkInstance(
     journal.record({ kind: 'failed', of, problem: notImageable(instance.state, of) });
     return;
   }
-  const counted = countedFor(by, instance.id, facts.repositoryId);
+  const counted = countingRuleOf(by, instance.id, facts.repositoryId);
   const freshness = judgeFreshness(instance, images, counted, { maxAge, now: clock.now() });
   journal.record({ kind: 'checked', of, freshness });
   const problem = problemOf(freshness, of);

@@ -23,10 +23,10 @@ export async function wait(targets: readonly Target[], accounts: Accounts, run: 
   });
 }
 
-async function enter({ position, at }: Target, accounts: Accounts, { journal }: Run): Promise<void> {
+async function enter({ position, at, regions }: Target, accounts: Accounts, { journal }: Run): Promise<void> {
   const entered = await accounts.enter(at);
   if (entered.ok) {
     const { id: account, arn } = entered.value;
-    journal.record({ kind: 'target-signed-in', target: position, account, arn });
+    journal.record({ kind: 'target-signed-in', target: position, account, arn, regions });
   } else journal.record({ kind: 'target-failed', target: position, problem: entered.problem });
 }

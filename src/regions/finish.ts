@@ -53,7 +53,7 @@ class RegionFinish {
   readonly #tasks = new Tasks();
   /** The images of the run that have come into sight, to their ends. */
   readonly #ends = new Map<string, Promise<boolean>>();
-  readonly #attended = new Set<string>();
+  readonly #lookedAt = new Set<string>();
   /** Instances of our images, by id, as far as they exist; nothing when they were not looked up. */
   #names: ReadonlyMap<string, string> | undefined;
   /** Series that no target here has, and that have been told. */
@@ -90,7 +90,7 @@ class RegionFinish {
       late = again.ok && (await this.#takeOn(again.value));
     }
     await this.#tasks.ended();
-    if (this.#names !== undefined && this.#ends.size > 0) await this.#retention.sweep(this.#attended);
+    if (this.#names !== undefined && this.#ends.size > 0) await this.#retention.sweep(this.#lookedAt);
     return true;
   }
 
@@ -126,11 +126,11 @@ class RegionFinish {
     const names = new Map(there.map(({ id, name }) => [id, name]));
     this.#names = names;
     // Which instances the run selected nobody knows here: whatever exists is not gone.
-    for (const image of images.filter((each) => names.has(instanceOf(each)))) this.#attend(image);
+    for (const image of images.filter((each) => names.has(instanceOf(each)))) this.#lookAt(image);
   }
 
-  #attend(image: Image): void {
-    this.#attended.add(keyOf({ series: seriesOf(image), instance: { id: instanceOf(image), name: '' } }));
+  #lookAt(image: Image): void {
+    this.#lookedAt.add(keyOf({ series: seriesOf(image), instance: { id: instanceOf(image), name: '' } }));
   }
 
   #begin(image: Image): void {
@@ -140,7 +140,7 @@ class RegionFinish {
     const name = this.#names?.get(instanceOf(image)) ?? instanceOf(image);
     const request = requestOf(image, name, { target, account, region });
     this.#sightings.add(image);
-    this.#attend(image);
+    this.#lookAt(image);
     journal.record({ kind: 'adopted', request, image });
     if (clock.now() - image.createdAt > OLD) {
       const made = new Date(image.createdAt).toISOString();

@@ -3,7 +3,7 @@ import type { FilePlace, Problem } from '../model/problem.ts';
 import { logText } from './escape.ts';
 import { isToldByCells, problemText, remarkText } from './problem-text.ts';
 import { failuresBesideForeseen, type Report } from './report.ts';
-import { counted } from './quantities.ts';
+import { plural } from './quantities.ts';
 
 export interface Annotation {
   readonly level: 'error' | 'warning';
@@ -55,7 +55,7 @@ function bounded(
   const more = all.length - shown.length;
   const rest = {
     title: 'More',
-    text: `${counted(more, `more ${level === 'error' ? 'failure' : 'warning'}`)} in the report file ${reportFile}`,
+    text: `${plural(more, `more ${level === 'error' ? 'failure' : 'warning'}`)} in the report file ${reportFile}`,
   };
   return [...shown, ...(more > 0 ? [rest] : [])].map((annotation) => ({ ...annotation, level }));
 }

@@ -18,7 +18,7 @@ import {
 } from './log-lines.ts';
 import { looseText } from './loose-report.ts';
 import { placeText, remarkText } from './problem-text.ts';
-import { ageText, counted } from './quantities.ts';
+import { ageText, plural } from './quantities.ts';
 
 type Row<E extends Event> = {
   /** The position of its target; nothing for what is about the whole run. */
@@ -97,7 +97,7 @@ const rows: { readonly [K in Event['kind']]: Row<EventOf<K>> } = {
   unattended: {
     target: none,
     line: ({ place, images: { length } }) =>
-      `${placeText(place)}: ${counted(length, 'image')} of ours that no target looks at ${length === 1 ? 'stays' : 'stay'}`,
+      `${placeText(place)}: ${plural(length, 'image')} of ours that no target looks at ${length === 1 ? 'stays' : 'stay'}`,
   },
   loose: { target: none, line: looseText },
   noticed: { target: ownTarget, line: remarkText },

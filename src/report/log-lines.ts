@@ -3,7 +3,7 @@ import type { EventOf, RowFacts } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
 import { shortened } from './escape.ts';
 import { isToldByCells, problemText } from './problem-text.ts';
-import { ageText, counted, timeText } from './quantities.ts';
+import { ageText, plural, timeText } from './quantities.ts';
 
 /** What a line goes by besides its event. */
 export interface RunSoFar {
@@ -32,7 +32,7 @@ export function selectedLine({ place, selection }: EventOf<'selected'>): string 
   const { instances, leftOut, excluded } = selection;
   const states = Object.entries(leftOut).map(([state, count]) => `, ${count} left out as ${state}`);
   const without = excluded === 0 ? '' : `, ${excluded} excluded`;
-  return `${place.account} ${place.region}: ${counted(instances.length, 'instance')} selected${without}${states.join('')}`;
+  return `${place.account} ${place.region}: ${plural(instances.length, 'instance')} selected${without}${states.join('')}`;
 }
 
 export function createdLine({ request, image }: EventOf<'created'>): string {
@@ -52,7 +52,7 @@ export function availableLine(
 export function progressLine({ place, progress }: EventOf<'progressed'>): string {
   const { available, pending, percent } = progress;
   const far = percent === undefined ? '' : `, snapshots at ${percent} %`;
-  return `${place.account} ${place.region}: ${available} of ${counted(available + pending, 'image')} available${far}`;
+  return `${place.account} ${place.region}: ${available} of ${plural(available + pending, 'image')} available${far}`;
 }
 
 export function plannedLine({ plan, at }: EventOf<'planned'>): string {
@@ -66,7 +66,7 @@ export function plannedLine({ plan, at }: EventOf<'planned'>): string {
   const size = sizeGiB === null ? '' : `, ${sizeGiB} GiB`;
   const reboots = !request.noReboot && request.instance.state === 'running';
   const reboot = !reboots ? '' : ' (the instance would be REBOOTED, as no-reboot is false)';
-  return `${who}: an image named ${request.name} would be created (${counted(snapshots, 'snapshot')}${size})${reboot}`;
+  return `${who}: an image named ${request.name} would be created (${plural(snapshots, 'snapshot')}${size})${reboot}`;
 }
 
 /** The cells of the permissions tell what is denied; for an instance it is enough to say that it lacks its image. */
@@ -86,6 +86,6 @@ export function checkedLine({ of, freshness, at }: EventOf<'checked'>): string |
 
 export function retainedLine({ of, verdicts }: EventOf<'retained'>, { isPlan }: RunSoFar): string {
   const pruned = verdicts.filter(({ decision }) => decision === 'prune').length;
-  const kept = counted(verdicts.length - pruned, 'image');
+  const kept = plural(verdicts.length - pruned, 'image');
   return `${of.account} ${of.region}: ${of.instance.id}: series ${of.series} keeps ${kept}, ${pruned} ${isPlan ? 'would be ' : ''}pruned`;
 }

@@ -17,7 +17,7 @@ const LONGEST_HELD = 20_000;
 
 /** Holds the lines of a target back until all its images were asked for, for groups cannot be interleaved. */
 export class LogFold {
-  readonly #held = new Map<number, { readonly since: number; readonly lines: readonly string[] }>();
+  readonly #waiting = new Map<number, { readonly since: number; readonly lines: readonly string[] }>();
   readonly #accounts = new Map<number, string>();
   readonly #shown = new Set<number>();
   #isPlan = false;
@@ -44,25 +44,25 @@ export class LogFold {
     if (target === undefined || this.#shown.has(target) || isUrgent(event)) {
       return [{ kind: 'line', text }];
     }
-    const { since, lines } = this.#held.get(target) ?? { since: event.at, lines: [] };
-    this.#held.set(target, { since, lines: [...lines, text] });
+    const { since, lines } = this.#waiting.get(target) ?? { since: event.at, lines: [] };
+    this.#waiting.set(target, { since, lines: [...lines, text] });
     return [];
   }
 
   /** Nobody waits long for a line: a target that takes its time has its group closed, and goes on line by line. */
   #lateGroups(at: number): readonly LogEntry[] {
-    const late = [...this.#held].filter(([, { since }]) => at - since >= LONGEST_HELD);
+    const late = [...this.#waiting].filter(([, { since }]) => at - since >= LONGEST_HELD);
     return late.flatMap(([target]) => this.#group(target));
   }
 
   /** What is still held back at the end. */
   rest(): readonly LogEntry[] {
-    return [...this.#held.keys()].flatMap((target) => this.#group(target));
+    return [...this.#waiting.keys()].flatMap((target) => this.#group(target));
   }
 
   #group(target: number): readonly LogEntry[] {
-    const lines = this.#held.get(target)?.lines ?? [];
-    this.#held.delete(target);
+    const lines = this.#waiting.get(target)?.lines ?? [];
+    this.#waiting.delete(target);
     this.#shown.add(target);
     const account = this.#accounts.get(target);
     const title =

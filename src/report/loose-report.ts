@@ -4,7 +4,7 @@ import type { Place } from '../model/problem.ts';
 import type { LooseSnapshot } from '../model/retention.ts';
 import { pageText } from './escape.ts';
 import { placeText } from './problem-text.ts';
-import { counted, minuteText } from './quantities.ts';
+import { plural, minuteText } from './quantities.ts';
 
 /** Of one account and region, on the page; the report file has all. */
 const SHOWN = 50;
@@ -47,7 +47,7 @@ export function looseBlock(loose: LooseInPlace): string {
     '|:--|:--|:--|--:|:--|',
     ...rows,
   ];
-  const rest = more === 0 ? [] : ['', `${counted(more, 'more snapshot')} in the report file.`];
+  const rest = more === 0 ? [] : ['', `${plural(more, 'more snapshot')} in the report file.`];
   const title = `${sumText(snapshots)} in ${pageText(placeText(place))}, kept`;
   return [
     `<details><summary>${title}</summary>`,
@@ -82,5 +82,5 @@ export function looseReason({ reason = NOT_ASKED }: LooseSnapshot): string {
 
 function sumText(snapshots: readonly LooseSnapshot[]): string {
   const size = snapshots.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0);
-  return `${counted(snapshots.length, 'loose snapshot')} (at most ${size} GiB)`;
+  return `${plural(snapshots.length, 'loose snapshot')} (at most ${size} GiB)`;
 }

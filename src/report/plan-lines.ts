@@ -2,7 +2,7 @@
 import { fitting } from './bounded.ts';
 import { pageText } from './escape.ts';
 import type { PlannedRow } from './plan-report.ts';
-import { counted } from './quantities.ts';
+import { plural } from './quantities.ts';
 import { imageCell, instanceCell, NBSP } from './table-cells.ts';
 
 const outcomes: Readonly<Record<PlannedRow['outcome'], string>> = {
@@ -34,7 +34,7 @@ function sumLine(rows: readonly PlannedRow[]): string {
   const known = created.every(({ sizeGiB }) => sizeGiB !== null);
   const size = created.reduce((sum, { sizeGiB }) => sum + (sizeGiB ?? 0), 0);
   const stored = known ? `at most ${size} GiB` : 'of unknown size';
-  return `${counted(created.length, 'new image')} with ${counted(snapshots, 'snapshot')}, ${stored}.`;
+  return `${plural(created.length, 'new image')} with ${plural(snapshots, 'snapshot')}, ${stored}.`;
 }
 
 function tableRow(row: PlannedRow): string {

@@ -1,7 +1,7 @@
 /** Numbers and times in words. Pure. */
 
 /** `1 image`, `2 images`. */
-export function counted(count: number, noun: string): string {
+export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 

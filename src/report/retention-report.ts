@@ -7,7 +7,7 @@ import { pageText, shortened } from './escape.ts';
 import { ofKind } from './events.ts';
 import { looseBlock, type LooseInPlace } from './loose-report.ts';
 import { placeText } from './problem-text.ts';
-import { counted, minuteText } from './quantities.ts';
+import { plural, minuteText } from './quantities.ts';
 import { instanceRow, type InstanceRow, type Row } from './rows.ts';
 
 export interface InstanceRetention extends InstanceRow {
@@ -71,7 +71,7 @@ export function retentionLines(report: RetentionReport, room: number): string[] 
   const { instances, pruned, unattended, held, removed, loose, foreseen } = report;
   const would = foreseen ? 'would be ' : '';
   const heldLines = held.map(({ series, images, sizeGiB }) => {
-    return `Series ${pageText(series)} holds ${counted(images, 'image')}, at most ${sizeGiB} GiB. Nothing is pruned without \`retention\`.`;
+    return `Series ${pageText(series)} holds ${plural(images, 'image')}, at most ${sizeGiB} GiB. Nothing is pruned without \`retention\`.`;
   });
   const lines = heldLines.length === 0 ? [] : ['', ...heldLines];
   if ([instances, unattended, removed, loose].every(({ length }) => length === 0)) return lines;
@@ -83,7 +83,7 @@ export function retentionLines(report: RetentionReport, room: number): string[] 
     '',
     '### Retention',
     '',
-    `${counted(kept, 'image')} ${would}kept, ${pruned.length} ${would}pruned, at most ${freed} GiB ${would}freed.`,
+    `${plural(kept, 'image')} ${would}kept, ${pruned.length} ${would}pruned, at most ${freed} GiB ${would}freed.`,
     '',
   ];
   const blocks = [
@@ -99,12 +99,12 @@ function withinRoom(blocks: readonly string[], room: number): string[] {
   let left = room;
   const fitting = blocks.filter((block) => (left -= Buffer.byteLength(block) + 1) >= 0);
   const more = blocks.length - fitting.length;
-  return more === 0 ? fitting : [...fitting, `${counted(more, 'more instance')} in the report file.`];
+  return more === 0 ? fitting : [...fitting, `${plural(more, 'more instance')} in the report file.`];
 }
 
 function removedBlock(removed: RetentionReport['removed'], would: string): string {
   const items = removed.map(({ what, place }) => `- ${pageText(what)}: ${pageText(placeText(place))}`);
-  const title = `${counted(removed.length, 'leftover')} of failed attempts ${would}removed`;
+  const title = `${plural(removed.length, 'leftover')} of failed attempts ${would}removed`;
   return [`<details><summary>${title}</summary>`, '', ...items, '', '</details>', ''].join('\n');
 }
 
@@ -120,7 +120,7 @@ function instanceBlock(retained: InstanceRetention, would: string): string {
 
 function unattendedBlock({ place, images }: RetentionReport['unattended'][number]): string {
   return block(
-    `${counted(images.length, 'unattended image')} in ${pageText(placeText(place))}, kept`,
+    `${plural(images.length, 'unattended image')} in ${pageText(placeText(place))}, kept`,
     images,
     '',
   );

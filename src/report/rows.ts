@@ -109,7 +109,10 @@ function imageFacts({ id, name, state, snapshots, sizeGiB = 0 }: ImageFacts): Pa
   return { imageId: id, imageName: name, state, snapshots, sizeGiB: sizeGiB === 0 ? null : sizeGiB };
 }
 
-/** The selections say in which order instances stand; one that no region has comes last in its target. */
+/**
+ * The selections say in which order instances stand; where nothing was selected, the regions of the target do. One that
+ * no region has comes last in its target.
+ */
 export function inOrder<R extends InstanceRow>(rows: readonly R[], events: readonly Event[]): R[] {
   const order = new Map<string, number>();
   for (const { target, place, selection } of ofKind(events, 'selected')) {
@@ -118,7 +121,11 @@ export function inOrder<R extends InstanceRow>(rows: readonly R[], events: reado
       if (!order.has(key)) order.set(key, order.size);
     }
   }
-  const rank = ({ target, account, region, instance }: R): number =>
-    order.get([target, account, region, instance.id].join(' ')) ?? Number.MAX_SAFE_INTEGER;
+  for (const { target, account, regions = [] } of ofKind(events, 'target-signed-in'))
+    for (const region of regions) order.set([target, account, region].join(' '), order.size);
+  const rank = ({ target, account, region, instance }: R): number => {
+    const where = [target, account, region].join(' ');
+    return order.get(`${where} ${instance.id}`) ?? order.get(where) ?? Number.MAX_SAFE_INTEGER;
+  };
   return rows.toSorted((one, other) => one.target - other.target || rank(one) - rank(other));
 }

@@ -10,9 +10,9 @@ import { isToldByCells, mendOf, placeText, saidText } from './problem-text.ts';
 import { failuresBesideForeseen, type Report } from './report.ts';
 import { retentionLines } from './retention-report.ts';
 import type { Row } from './rows.ts';
-import { counted, timeText } from './quantities.ts';
+import { plural, timeText } from './quantities.ts';
 import { imageCell, instanceCell, NBSP } from './table-cells.ts';
-import { verdict, verdictIcon } from './verdict.ts';
+import { verdict, verdictIcon } from './sentence.ts';
 
 /** GitHub drops a summary of more than 1 MiB (page "Workflow commands"); other steps write into it too. */
 const MAX_BYTES = 900_000;
@@ -53,7 +53,7 @@ function factsLine({ mainAccount, runKey, startedAt, endedAt, fails, failures }:
   const tolerated =
     fails || failures.length === 0
       ? []
-      : [`${counted(failures.length, 'failure')} tolerated by \`max-failures\``];
+      : [`${plural(failures.length, 'failure')} tolerated by \`max-failures\``];
   const facts = [...account, ...key, `took ${timeText(endedAt - startedAt)}`, ...tolerated];
   return facts.join(' · ');
 }
@@ -95,7 +95,7 @@ function warningLines(warnings: readonly Remark[]): string[] {
     const where = placeText(place);
     return where === '' ? `- ${pageText(text)}` : `- ${pageText(where)}: ${pageText(text)}`;
   });
-  const title = `<details><summary>${counted(warnings.length, 'warning')}</summary>`;
+  const title = `<details><summary>${plural(warnings.length, 'warning')}</summary>`;
   return ['', title, '', ...fitting(lines, MAX_WARNINGS, 'warning'), '', '</details>'];
 }
 

@@ -1,5 +1,5 @@
 /** Which images of one instance retention keeps, which it would prune, and why. Pure. */
-import { isOfSeries, whyNotCounting, type Counted } from '../images/ours.ts';
+import { isOfSeries, whyNotCounting, type CountingRule } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
 import { reason, type Reason } from '../model/reason.ts';
 import type { RetentionPolicy, Verdict } from '../model/retention.ts';
@@ -7,16 +7,20 @@ import { whyNotCounted } from './leftovers.ts';
 import { applyPolicy } from './policy.ts';
 
 /** `images` may hold anything; only those of the series are decided about. Newest first. */
-export function decideImages(images: readonly Image[], counted: Counted, policy: RetentionPolicy): Verdict[] {
-  const ofSeries = images.filter((image) => isOfSeries(image, counted));
-  const counting = ofSeries.filter((image) => whyNotCounting(image, counted) === undefined);
+export function decideImages(
+  images: readonly Image[],
+  countingRule: CountingRule,
+  policy: RetentionPolicy,
+): Verdict[] {
+  const ofSeries = images.filter((image) => isOfSeries(image, countingRule));
+  const counting = ofSeries.filter((image) => whyNotCounting(image, countingRule) === undefined);
   const decided = applyPolicy(counting, policy).map(({ image, reasons }) => {
     return reasons.length > 0
       ? verdict(image, 'keep', reasons)
       : verdict(image, 'prune', [reason('no-rule')]);
   });
   const others = ofSeries.flatMap((image) => {
-    const why = whyNotCounting(image, counted);
+    const why = whyNotCounting(image, countingRule);
     return why === undefined ? [] : [verdict(image, 'keep', [whyNotCounted(image, why)])];
   });
   return [...decided, ...others].toSorted((one, other) => other.createdAt - one.createdAt);

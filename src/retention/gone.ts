@@ -11,7 +11,7 @@ import { verdict } from './decide.ts';
 import { whyNotCounted } from './leftovers.ts';
 
 /** A series of images whose instance the run does not look at. */
-export interface LoneSeries {
+export interface OtherSeries {
   readonly instance: string;
   readonly series: string;
   readonly repositoryId: string;
@@ -35,14 +35,14 @@ export function goneRule(series: string, targets: readonly Target[]): GoneRule |
 
 /** Asks EC2 each time anew whether the instance exists. */
 export function decideGone(
-  lone: LoneSeries,
+  other: OtherSeries,
   { goneAfter }: GoneRule,
   { instances }: Ec2,
   clock: Pick<Clock, 'now'>,
 ): (images: readonly Image[]) => Promise<Result<readonly Verdict[]>> {
   return async (images) => {
-    const own = images.filter((image) => isOfSeries(image, lone));
-    const found = await instances.find({ kind: 'ids', ids: [lone.instance] });
+    const own = images.filter((image) => isOfSeries(image, other));
+    const found = await instances.find({ kind: 'ids', ids: [other.instance] });
     if (!found.ok) return found;
     const state = found.value[0]?.state;
     const exists = state !== undefined && state !== 'terminated';

@@ -10,7 +10,7 @@ import { saidText } from './failed-checks.ts';
 import type { RetentionRegion } from './prune.ts';
 
 /** Deletes those that may go, and tells of those that stay. */
-export async function attendToLoose(sweep: Sweep, region: RetentionRegion, run: Run): Promise<void> {
+export async function sweepLoose(sweep: Sweep, region: RetentionRegion, run: Run): Promise<void> {
   await new LooseSweep(sweep, region, run).run();
 }
 

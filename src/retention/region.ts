@@ -1,10 +1,10 @@
 /** Retention in one account and region. Each of its calls stands for itself: none has to come before another. */
 import pLimit from 'p-limit';
-import { countedFor } from '../images/freshness.ts';
+import { countingRuleOf } from '../images/freshness.ts';
 import type { Instance } from '../model/image.ts';
 import type { Run } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
-import { decideAttended, keptBecause } from './attended.ts';
+import { decideByPolicy, keptBecause } from './by-policy.ts';
 import { FailedChecks } from './failed-checks.ts';
 import { pruneInstance, type PruneRequest, type RetentionRegion } from './prune.ts';
 import { sweepRegion } from './sweep.ts';
@@ -43,13 +43,13 @@ export class RegionRetention {
   }
 
   /**
-   * Deals with what no instance of the run stands for; only when every target here could be looked at. `attended`:
+   * Deals with what no instance of the run stands for; only when every target here could be looked at. `lookedAt`:
    * `<series> <instance id>` of everything that the run looks at.
    */
-  async sweep(attended: ReadonlySet<string>): Promise<void> {
+  async sweep(lookedAt: ReadonlySet<string>): Promise<void> {
     const { targets, ec2, ec2Of } = this.#region;
     if (this.#run.signal.aborted || targets.every(({ retention }) => retention === undefined)) return;
-    await sweepRegion({ targets, ec2, ec2Of, attended }, this.#run, this.#failedChecks);
+    await sweepRegion({ targets, ec2, ec2Of, lookedAt }, this.#run, this.#failedChecks);
   }
 
   #begin(request: PruneRequest): Promise<void> {
@@ -65,8 +65,12 @@ export class RegionRetention {
     const { position, images, retention } = target;
     if (retention === undefined) return undefined;
     const { account, region } = this.#region.ec2;
-    const counted = countedFor(target, instance.id, this.#run.facts.repositoryId);
+    const countingRule = countingRuleOf(target, instance.id, this.#run.facts.repositoryId);
     const of = { target: position, account, region, series: images.series, instance };
-    return { of, decide: decideAttended(counted, retention.policy, newest), maxPrunes: retention.maxPrunes };
+    return {
+      of,
+      decide: decideByPolicy(countingRule, retention.policy, newest),
+      maxPrunes: retention.maxPrunes,
+    };
   }
 }

@@ -5,9 +5,9 @@ import type { Ec2, Run } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
 import { reason, reasonTexts } from '../model/reason.ts';
 import { verdict } from './decide.ts';
-import { decideGone, goneRule, type GoneRule, type LoneSeries } from './gone.ts';
+import { decideGone, goneRule, type GoneRule, type OtherSeries } from './gone.ts';
 import { failedImages, type Sweep } from './leftovers.ts';
-import { attendToLoose } from './loose.ts';
+import { sweepLoose } from './loose.ts';
 import { snapshotEvidence } from './evidence.ts';
 import { saidText, type FailedChecks } from './failed-checks.ts';
 import { pruneInstance, type Pruning, type RetentionRegion } from './prune.ts';
@@ -15,7 +15,7 @@ import { removeImage } from './remove.ts';
 
 export interface SweepRequest extends RetentionRegion {
   /** `<series> <instance id>` of everything that the run looks at here. */
-  readonly attended: ReadonlySet<string>;
+  readonly lookedAt: ReadonlySet<string>;
 }
 
 /** Lists, prunes what `gone-after` allows, removes failed images, and sees to loose snapshots. */
@@ -36,22 +36,22 @@ export async function sweepRegion(
     .filter(({ retention }) => retention !== undefined)
     .map((target) => target.images.series);
   const sweep: Sweep = { repositoryId, series, now: clock.now() };
-  await attendToLone(images, request, { run, failedChecks });
+  await pruneOthers(images, request, { run, failedChecks });
   await removeFailedImages(failedImages(images, sweep), request, run);
-  await attendToLoose(sweep, request, run);
+  await sweepLoose(sweep, request, run);
 }
 
-async function attendToLone(
+async function pruneOthers(
   images: readonly Image[],
   request: SweepRequest,
   pruning: Omit<Pruning, 'ec2'>,
 ): Promise<void> {
   const { journal, facts } = pruning.run;
   const unattended: Image[] = [];
-  for (const lone of loneSeries(images, request.attended, facts.repositoryId)) {
-    const rule = goneRule(lone.series, request.targets);
-    if (rule === undefined) unattended.push(...images.filter((image) => isOfSeries(image, lone)));
-    else await pruneGone(lone, rule, { ...pruning, ec2: request.ec2Of(rule) });
+  for (const other of otherSeries(images, request.lookedAt, facts.repositoryId)) {
+    const rule = goneRule(other.series, request.targets);
+    if (rule === undefined) unattended.push(...images.filter((image) => isOfSeries(image, other)));
+    else await pruneGone(other, rule, { ...pruning, ec2: request.ec2Of(rule) });
   }
   if (unattended.length === 0) return;
   const { account, region } = request.ec2;
@@ -60,27 +60,27 @@ async function attendToLone(
 }
 
 /** Series of instances that the run does not look at. */
-function loneSeries(
+function otherSeries(
   images: readonly Image[],
-  attended: ReadonlySet<string>,
+  lookedAt: ReadonlySet<string>,
   repositoryId: string,
-): LoneSeries[] {
-  const found = new Map<string, LoneSeries>();
+): OtherSeries[] {
+  const found = new Map<string, OtherSeries>();
   for (const image of images) {
     const { instance = '', series = '' } = identityOf(image) ?? {};
     const key = `${series} ${instance}`;
-    if (!attended.has(key)) found.set(key, { instance, series, repositoryId });
+    if (!lookedAt.has(key)) found.set(key, { instance, series, repositoryId });
   }
   return [...found.values()];
 }
 
-async function pruneGone(lone: LoneSeries, rule: GoneRule, pruning: Pruning): Promise<void> {
+async function pruneGone(other: OtherSeries, rule: GoneRule, pruning: Pruning): Promise<void> {
   const { ec2, run } = pruning;
   const { account, region } = ec2;
   const { target, maxPrunes } = rule;
-  const instance = { id: lone.instance, name: lone.instance };
-  const of = { target, account, region, series: lone.series, instance };
-  await pruneInstance({ of, decide: decideGone(lone, rule, ec2, run.clock), maxPrunes }, pruning);
+  const instance = { id: other.instance, name: other.instance };
+  const of = { target, account, region, series: other.series, instance };
+  await pruneInstance({ of, decide: decideGone(other, rule, ec2, run.clock), maxPrunes }, pruning);
 }
 
 /** The client of the first target that has retention of the series: its role is the one that may prune there. */

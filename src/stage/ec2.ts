@@ -92,7 +92,7 @@ class StagedImages implements Images {
     const listed = await this.#real.images.withSnapshots(snapshots);
     if (!listed.ok) return listed;
     const left = [...listed.value].map(
-      ([snapshot, images]) => [snapshot, images.filter((id) => !this.#world.isGone(id))] as const,
+      ([snapshot, images]) => [snapshot, images.filter((id) => !this.#world.isRemoved(id))] as const,
     );
     return { ok: true, value: new Map(left.filter(([, images]) => images.length > 0)) };
   }
@@ -117,7 +117,7 @@ class StagedImages implements Images {
     const snapshots = images.find(({ id }) => id === image)?.snapshots ?? [];
     this.#world.remove(image);
     // At once, as EC2 does it: another removal may go on beside this one.
-    const others = images.filter(({ id }) => !this.#world.isGone(id));
+    const others = images.filter(({ id }) => !this.#world.isRemoved(id));
     const used = new Set(others.flatMap((other) => other.snapshots));
     const owed = snapshots.filter((id) => !used.has(id));
     const left = snapshots.filter((id) => used.has(id)).map((id) => ({ id, code: 'skipped' }));
@@ -143,7 +143,7 @@ class StagedSnapshots implements Snapshots {
   async ours(): ReturnType<Snapshots['ours']> {
     const listed = await this.#real.snapshots.ours();
     if (!listed.ok) return listed;
-    return { ok: true, value: listed.value.filter(({ id }) => !this.#world.isGone(id)) };
+    return { ok: true, value: listed.value.filter(({ id }) => !this.#world.isRemoved(id)) };
   }
 
   /** No image is pending when it is looked at. */

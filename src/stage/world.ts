@@ -17,7 +17,7 @@ export class StagedWorld {
   readonly #images = new Map<string, Image>();
   readonly #made = new Set<string>();
   /** Ids of images and snapshots. */
-  readonly #gone = new Set<string>();
+  readonly #removed = new Set<string>();
   #listed: Promise<Result<readonly Image[]>> | undefined;
   #volumes: readonly Volume[] | undefined;
 
@@ -33,7 +33,7 @@ export class StagedWorld {
   /** Those that are there by now. */
   ours(listed: readonly Image[], instance: string | undefined): Image[] {
     const ids = new Set([...listed.map(({ id }) => id), ...this.#made]);
-    const there = [...ids].flatMap((id) => (this.#gone.has(id) ? [] : (this.#images.get(id) ?? [])));
+    const there = [...ids].flatMap((id) => (this.#removed.has(id) ? [] : (this.#images.get(id) ?? [])));
     return there.filter(({ tags }) => instance === undefined || ourTag(tags, 'instance-id') === instance);
   }
 
@@ -65,12 +65,12 @@ export class StagedWorld {
     return id;
   }
 
-  isGone(id: string): boolean {
-    return this.#gone.has(id);
+  isRemoved(id: string): boolean {
+    return this.#removed.has(id);
   }
 
   remove(id: string): void {
-    this.#gone.add(id);
+    this.#removed.add(id);
   }
 
   /** The volumes of the instances; nothing: their look-up failed. */

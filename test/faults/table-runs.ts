@@ -112,7 +112,7 @@ export const unitOnly: readonly (FaultText & { readonly test: string })[] = [
   {
     fault: 'EC2 calls a name taken and never shows the image that holds it',
     happens: 'After 2 minutes the instance fails with `NameTaken`.',
-    test: 'test/unit/images/claim.test.ts',
+    test: 'test/unit/images/create-once.test.ts',
   },
   {
     fault: 'An instance does not recover from its reboot',

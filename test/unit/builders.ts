@@ -2,7 +2,7 @@
 import type { Image, ImageRequest, Instance, RunFacts, Tag } from '../../src/model/image.ts';
 import type { Problem, ProblemCode } from '../../src/model/problem.ts';
 import type { ImageSettings, Target, Template } from '../../src/model/target.ts';
-import type { ImageContext } from '../../src/images/template.ts';
+import type { TemplateFacts } from '../../src/images/template.ts';
 
 export const ACCOUNT = '222222222222';
 export const REGION = 'eu-west-1';
@@ -107,7 +107,7 @@ export function runFacts(parts: Partial<RunFacts> = {}): RunFacts {
   };
 }
 
-export function imageContext(parts: Partial<ImageContext> = {}): ImageContext {
+export function templateFacts(parts: Partial<TemplateFacts> = {}): TemplateFacts {
   return {
     target: 1,
     account: ACCOUNT,

@@ -1,5 +1,5 @@
 /** Images of ours and what is decided about them, of which a test states only what matters to it. */
-import type { Counted } from '../../src/images/ours.ts';
+import type { CountingRule } from '../../src/images/ours.ts';
 import type { Image } from '../../src/model/image.ts';
 import type { Retention, RetentionPolicy, Snapshot } from '../../src/model/retention.ts';
 import type { Target } from '../../src/model/target.ts';
@@ -59,7 +59,7 @@ export function aSnapshot(id: string, parts: Partial<Snapshot> = {}): Snapshot {
 }
 
 /** What `ourImage` agrees with: the images that the tests decide about. */
-export const counted: Counted = {
+export const countingRule: CountingRule = {
   repositoryId: runFacts().repositoryId,
   series: 'default',
   instance: INSTANCE,

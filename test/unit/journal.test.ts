@@ -58,7 +58,7 @@ async function writtenOf(happenings: readonly Parameters<RunJournal['record']>[0
 
 function secrets(): Secrets {
   const known = new Secrets(() => undefined);
-  known.tell(SECRET);
+  known.add(SECRET);
   return known;
 }
 

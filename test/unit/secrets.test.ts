@@ -7,7 +7,7 @@ const SHORT = 'p&ss/w0rd';
 
 function knowing(...secrets: readonly string[]): Secrets {
   const known = new Secrets(() => undefined);
-  for (const secret of secrets) known.tell(secret);
+  for (const secret of secrets) known.add(secret);
   return known;
 }
 

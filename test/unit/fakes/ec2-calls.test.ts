@@ -62,9 +62,10 @@ describe('calls go wrong', () => {
     expect(await images.create(aRequest())).toMatchObject({
       problem: { phase: 'create', place: { instance: instanceId(1) } },
     });
-    expect([await codeOf(permissions.tryCall('ec2:DeregisterImage', 'ami-1')), await codeOf(images.deregister('ami-1'))]).toEqual(
-      ['AccessDenied', 'AccessDenied'],
-    );
+    expect([
+      await codeOf(permissions.tryCall('ec2:DeregisterImage', 'ami-1')),
+      await codeOf(images.deregister('ami-1')),
+    ]).toEqual(['AccessDenied', 'AccessDenied']);
     expect([await codeOf(permissions.tryCall('ec2:DeregisterImage', 'ami-2')), ec2.state.imageIds]).toEqual([
       'ok',
       ['ami-1', 'ami-2'],

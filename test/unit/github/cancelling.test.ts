@@ -6,7 +6,7 @@ function arrange() {
   const process = new EventEmitter();
   const told: string[] = [];
   const cancelling = listenForCancel(process);
-  cancelling.told((signal) => told.push(signal));
+  cancelling.onSignal((signal) => told.push(signal));
   return { process, told, cancelling };
 }
 
@@ -30,7 +30,7 @@ test('a cancellation before anybody listens is told at once', () => {
   const { process, cancelling } = arrange();
   process.emit('SIGINT', 'SIGINT');
   const late: string[] = [];
-  cancelling.told((signal) => late.push(signal));
+  cancelling.onSignal((signal) => late.push(signal));
   expect(late).toEqual(['SIGINT']);
 });
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  countedFor,
+  countingRuleOf,
   judgeFreshness,
   newestCounting,
   separateSkipped,
 } from '../../../src/images/freshness.ts';
-import type { Counted } from '../../../src/images/ours.ts';
+import type { CountingRule } from '../../../src/images/ours.ts';
 import type { Freshness } from '../../../src/model/freshness.ts';
 import type { Image } from '../../../src/model/image.ts';
 import { anImage, anInstance, aRequest, aTarget, instanceId, settings } from '../builders.ts';
@@ -15,7 +15,7 @@ const HOUR = 3600_000;
 const NOW = Date.UTC(2026, 10, 22, 2, 17);
 const RULE = { maxAge: 26 * HOUR, now: NOW };
 const ID = instanceId(1);
-const COUNTED: Counted = {
+const COUNTED: CountingRule = {
   repositoryId: '777',
   series: 'default',
   instance: ID,
@@ -165,7 +165,7 @@ function rank({ id, createdAt }: Image, seed: number): number {
 
 test('what counts for a target is of its series and leaves out its volumes', () => {
   const images = settings({ series: 'nightly', excludeVolumes: ['/dev/sdg', '/dev/sdf'] });
-  expect(countedFor(aTarget({ images }), ID, '777')).toEqual({
+  expect(countingRuleOf(aTarget({ images }), ID, '777')).toEqual({
     repositoryId: '777',
     series: 'nightly',
     instance: ID,

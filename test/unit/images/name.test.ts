@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { imageDescription, imageName, imageNames } from '../../../src/images/name.ts';
 import { templateValues, type TemplateValues } from '../../../src/images/template.ts';
 import { templateVariables, type Template, type TemplatePiece } from '../../../src/model/target.ts';
-import { anInstance, holes, imageContext } from '../builders.ts';
+import { anInstance, holes, templateFacts } from '../builders.ts';
 
 /** EC2 API reference, CreateImage, parameter Name. */
 const AWS_NAME = /^[A-Za-z0-9()[\] ./\-'@_]{3,128}$/;
 
 function valuesFor(name: string): TemplateValues {
-  return templateValues(anInstance({ id: 'i-0123456789abcdef0', name }), imageContext());
+  return templateValues(anInstance({ id: 'i-0123456789abcdef0', name }), templateFacts());
 }
 
 const unicode = fc.string({

@@ -6,7 +6,7 @@ import {
   ACCOUNT,
   anInstance,
   holes,
-  imageContext,
+  templateFacts,
   instanceId,
   REGION,
   settings,
@@ -14,7 +14,7 @@ import {
 } from '../builders.ts';
 
 function requestFor(instance: Partial<Instance>, parts: Partial<ImageSettings> = {}): ImageRequest {
-  const decision = decideImage(anInstance(instance), settings(parts), imageContext());
+  const decision = decideImage(anInstance(instance), settings(parts), templateFacts());
   if (decision.kind === 'refusal') throw new Error(`refused: ${decision.problem.what}`);
   return decision.request;
 }
@@ -61,7 +61,7 @@ describe('an image is refused', () => {
       asks: { name: ['x'.repeat(129)] },
     },
   ])('$why: $code', ({ code, says, instance = {}, asks = {} }) => {
-    const decision = decideImage(anInstance(instance), settings(asks), imageContext());
+    const decision = decideImage(anInstance(instance), settings(asks), templateFacts());
     if (decision.kind !== 'refusal') throw new Error('was not refused');
     expect(decision.problem).toMatchObject({
       code,
@@ -124,6 +124,6 @@ test('a request carries everything that EC2 is told', () => {
 
 test('what had to give way is said', () => {
   const long = settings({ tags: new Map([['Label', ['x'.repeat(200), { variable: 'instance-name' }]]]) });
-  const decision = decideImage(anInstance({ name: 'n'.repeat(100) }), long, imageContext());
+  const decision = decideImage(anInstance({ name: 'n'.repeat(100) }), long, templateFacts());
   expect(decision).toMatchObject({ kind: 'request', warnings: [expect.stringContaining('Label')] });
 });

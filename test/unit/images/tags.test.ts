@@ -4,7 +4,7 @@ import { decideTags, PREFIX } from '../../../src/images/tags.ts';
 import { templateValues } from '../../../src/images/template.ts';
 import type { Instance, RunFacts } from '../../../src/model/image.ts';
 import type { ImageSettings } from '../../../src/model/target.ts';
-import { anInstance, holes, imageContext, runFacts, settings, tagsOf } from '../builders.ts';
+import { anInstance, holes, templateFacts, runFacts, settings, tagsOf } from '../builders.ts';
 
 interface Parts {
   readonly instance?: Partial<Instance>;
@@ -15,7 +15,7 @@ interface Parts {
 function decide(parts: Parts = {}) {
   const instance = anInstance(parts.instance);
   const facts = runFacts(parts.facts);
-  const values = templateValues(instance, imageContext({ facts }));
+  const values = templateValues(instance, templateFacts({ facts }));
   const decided = decideTags({
     instance,
     imageName: 'image-name',

@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fill, runDigest, templateValues } from '../../../src/images/template.ts';
 import { templateVariables } from '../../../src/model/target.ts';
-import { anInstance, imageContext, runFacts } from '../builders.ts';
+import { anInstance, templateFacts, runFacts } from '../builders.ts';
 
 describe('the variables', () => {
   const facts = runFacts({ runKey: 'key', runId: '42', ref: 'refs/tags/v1', sha: 'abc' });
-  const context = imageContext({ series: 'nightly', facts, now: Date.UTC(2026, 10, 22, 2, 17, 0, 999) });
+  const context = templateFacts({ series: 'nightly', facts, now: Date.UTC(2026, 10, 22, 2, 17, 0, 999) });
   const values = templateValues(anInstance({ id: 'i-0123456789abcdef0', name: 'web' }), context);
 
   test.each([
@@ -61,7 +61,7 @@ test('what is inserted is never expanded again', () => {
   );
   fc.assert(
     fc.property(hostile, fc.string(), fc.string(), (name, before, after) => {
-      const values = templateValues(anInstance({ name }), imageContext());
+      const values = templateValues(anInstance({ name }), templateFacts());
       expect(fill([before, { variable: 'instance-name' }, after], values)).toBe(before + name + after);
     }),
   );

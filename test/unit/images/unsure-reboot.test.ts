@@ -79,8 +79,8 @@ describe.each(unsure)('after $code and no image to be found', ({ code }) => {
 
   test('it counts as one that is rebooting', async () => {
     const ran = await create({ code, count: 3, maxReboots: 2, wellAt: 10 * MINUTE });
-    const counted = ran.times.map(([instance, at]) => [instance, Math.floor(at / MINUTE)]);
-    expect(counted).toEqual([
+    const countingRule = ran.times.map(([instance, at]) => [instance, Math.floor(at / MINUTE)]);
+    expect(countingRule).toEqual([
       [instanceId(1), 0],
       [instanceId(2), 0],
       [instanceId(3), 2],

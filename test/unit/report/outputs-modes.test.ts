@@ -8,7 +8,7 @@ import { reportFileText } from '../../../src/report/report-file.ts';
 import { foldEvents } from '../../../src/report/report.ts';
 import { foldRows } from '../../../src/report/rows.ts';
 import { summaryText } from '../../../src/report/summary.ts';
-import { verdict } from '../../../src/report/verdict.ts';
+import { verdict } from '../../../src/report/sentence.ts';
 import { ACCOUNT, instanceId, REGION } from '../builders.ts';
 import { anyEvents } from './any-event.ts';
 import {

@@ -6,7 +6,7 @@ import { makeOutputs } from '../../../src/report/outputs.ts';
 import { reportFileText } from '../../../src/report/report-file.ts';
 import { foldEvents } from '../../../src/report/report.ts';
 import { summaryText } from '../../../src/report/summary.ts';
-import { verdict } from '../../../src/report/verdict.ts';
+import { verdict } from '../../../src/report/sentence.ts';
 import { aProblem } from '../builders.ts';
 import {
   available,

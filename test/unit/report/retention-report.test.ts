@@ -4,7 +4,7 @@ import type { Verdict } from '../../../src/model/retention.ts';
 import { LogFold } from '../../../src/report/log.ts';
 import { makeOutputs } from '../../../src/report/outputs.ts';
 import { summaryText } from '../../../src/report/summary.ts';
-import { verdict } from '../../../src/report/verdict.ts';
+import { verdict } from '../../../src/report/sentence.ts';
 import { ACCOUNT, aProblem, instanceId, REGION } from '../builders.ts';
 import {
   available,

@@ -5,8 +5,8 @@ import { catalogue } from '../../../src/model/problem.ts';
 import { imageLink } from '../../../src/report/console-link.ts';
 import { logText, pageText, shortened } from '../../../src/report/escape.ts';
 import { placeText, problemText } from '../../../src/report/problem-text.ts';
-import { ageText, counted, timeText } from '../../../src/report/quantities.ts';
-import { verdict } from '../../../src/report/verdict.ts';
+import { ageText, plural, timeText } from '../../../src/report/quantities.ts';
+import { verdict } from '../../../src/report/sentence.ts';
 import type { Happening } from '../../../src/model/event.ts';
 import { aProblem } from '../builders.ts';
 import { available, created, failed, hostile, imageOf, reportOf, requestOf, started } from './histories.ts';
@@ -127,7 +127,7 @@ describe('counts and times', () => {
     { count: 1, text: '1 image' },
     { count: 2, text: '2 images' },
   ])('$text', ({ count, text }) => {
-    expect(counted(count, 'image')).toBe(text);
+    expect(plural(count, 'image')).toBe(text);
   });
 
   test.each([

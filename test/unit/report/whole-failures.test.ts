@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Happening } from '../../../src/model/event.ts';
 import { makeOutputs } from '../../../src/report/outputs.ts';
-import { verdict } from '../../../src/report/verdict.ts';
+import { verdict } from '../../../src/report/sentence.ts';
 import { ACCOUNT, aProblem, REGION } from '../builders.ts';
 import { available, created, failed, imageOf, reportOf, requestOf, selected, started } from './histories.ts';
 

@@ -4,7 +4,7 @@ import { reason, reasonTexts } from '../../../src/model/reason.ts';
 import { decideImages, kept, oldestFirst, verdict } from '../../../src/retention/decide.ts';
 import { strangers } from './histories.ts';
 import { DAY, NOW } from '../builders.ts';
-import { ourImage, daily, counted, policyOf } from '../image-builders.ts';
+import { ourImage, daily, countingRule, policyOf } from '../image-builders.ts';
 
 const keepOne = policyOf({ last: 1 });
 
@@ -24,7 +24,7 @@ describe('an image that does not count', () => {
     '$kind: is kept, and pushes no good one out',
     ({ make, reason }) => {
       const stranger = make('ami-stranger', NOW + DAY);
-      const verdicts = decideImages([stranger, ...daily([0, 1])], counted, keepOne);
+      const verdicts = decideImages([stranger, ...daily([0, 1])], countingRule, keepOne);
       expect(
         verdicts.map(({ image, decision, reasons }) => [image, decision, ...reasonTexts(reasons)]),
       ).toEqual([
@@ -49,7 +49,7 @@ describe('the volumes that an image leaves out', () => {
     { target: 'data', image: 'none', counts: false },
   ])('target $target, image $image', ({ target, image, counts }) => {
     const images = [ourImage('ami-2', { excludedVolumes: image }), ourImage('ami-1', { age: DAY })];
-    const verdicts = decideImages(images, { ...counted, excludedVolumes: target }, keepOne);
+    const verdicts = decideImages(images, { ...countingRule, excludedVolumes: target }, keepOne);
     expect(reasonTexts(verdicts[0]?.reasons ?? [])).toEqual([
       counts
         ? 'last 1'
@@ -60,7 +60,7 @@ describe('the volumes that an image leaves out', () => {
 
 test('a verdict holds what the summary shows', () => {
   const image = ourImage('ami-1', { name: 'web-1 20261122', sizeGiB: 30, age: DAY });
-  expect(decideImages([image], counted, keepOne)).toEqual([
+  expect(decideImages([image], countingRule, keepOne)).toEqual([
     {
       image: 'ami-1',
       name: 'web-1 20261122',
@@ -74,7 +74,7 @@ test('a verdict holds what the summary shows', () => {
 
 test('verdicts stand newest first, whether the images count or not', () => {
   const images = [...daily([3, 1]), ourImage('ami-2d', { age: 2 * DAY, state: 'failed' })];
-  expect(decideImages(images, counted, keepOne).map(({ image }) => image)).toEqual([
+  expect(decideImages(images, countingRule, keepOne).map(({ image }) => image)).toEqual([
     'ami-1d',
     'ami-2d',
     'ami-3d',

@@ -12,7 +12,7 @@ import {
   prunedIds,
   deregistered,
   failures,
-  attended,
+  lookedAt,
 } from './scenes.ts';
 
 const MONTH = 30 * DAY;
@@ -208,7 +208,7 @@ describe('of several targets of one series, whatever their order, the most caref
 
 test('an instance that the run looks at is not asked for, however old its images', async () => {
   const here = world({ images: daily(old) });
-  await sweep(here, { ...gone, attended });
+  await sweep(here, { ...gone, lookedAt });
   expect(here.ec2.calls.of('instances.find')).toEqual([]);
   expect(here.ec2.state.imageIds).toHaveLength(3);
   expect(unattended(here)).toEqual([]);
@@ -216,6 +216,6 @@ test('an instance that the run looks at is not asked for, however old its images
 
 test('an instance that the run looks at in another series only is unattended in this one', async () => {
   const here = world({ images: daily([1]), instances: [anInstance({ state: 'running' })] });
-  await sweep(here, { attended: [`weekly ${INSTANCE}`] });
+  await sweep(here, { lookedAt: [`weekly ${INSTANCE}`] });
   expect(unattended(here)).toEqual(['ami-1d: no target of this run looks at it']);
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Image } from '../../../src/model/image.ts';
 import type { RetentionPolicy } from '../../../src/model/retention.ts';
 import { DAY, HOUR, MINUTE } from '../builders.ts';
-import { counted, ourImage, policyOf, without } from '../image-builders.ts';
+import { countingRule, ourImage, policyOf, without } from '../image-builders.ts';
 
 /** What keeps an image of the listing from counting. */
 export const strangers: Readonly<Record<string, (id: string, createdAt: number) => Image>> = {
@@ -15,9 +15,9 @@ export const strangers: Readonly<Record<string, (id: string, createdAt: number) 
   'of another instance': (id, createdAt) => ourImage(id, { createdAt, instance: 'i-00000000000000002' }),
   'of another series': (id, createdAt) => ourImage(id, { createdAt, series: 'before-deployment' }),
   'of a series with a longer name': (id, createdAt) =>
-    ourImage(id, { createdAt, series: `${counted.series}-2` }),
+    ourImage(id, { createdAt, series: `${countingRule.series}-2` }),
   'of another repository': (id, createdAt) =>
-    ourImage(id, { createdAt, repositoryId: `${counted.repositoryId}0` }),
+    ourImage(id, { createdAt, repositoryId: `${countingRule.repositoryId}0` }),
   'without data volumes': (id, createdAt) => ourImage(id, { createdAt, excludedVolumes: 'data' }),
   'a look-alike of another source': (id, createdAt) =>
     ourImage(id, { createdAt, sourceInstanceId: 'i-00000000000000bad' }),

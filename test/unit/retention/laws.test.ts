@@ -8,7 +8,7 @@ import { applyPolicy } from '../../../src/retention/policy.ts';
 import { histories, shuffled, type History } from './histories.ts';
 import { resticKeeps } from './restic.ts';
 import { DAY, NOW } from '../builders.ts';
-import { ourImage, counted, policyOf } from '../image-builders.ts';
+import { ourImage, countingRule, policyOf } from '../image-builders.ts';
 
 const RUNS = 100_000;
 
@@ -18,7 +18,7 @@ function keptBy(images: readonly Image[], policy: RetentionPolicy): Set<string> 
 }
 
 function decide(images: readonly Image[], policy: RetentionPolicy): Verdict[] {
-  return decideImages(images, counted, policy);
+  return decideImages(images, countingRule, policy);
 }
 
 function prunedOf(verdicts: readonly Verdict[]): Verdict[] {

@@ -5,7 +5,7 @@ import type { Snapshot } from '../../../src/model/retention.ts';
 import { snapshotOf } from '../../../src/aws/ec2-shapes.ts';
 import { failedImages, looseSnapshots } from '../../../src/retention/leftovers.ts';
 import { ACCOUNT, aTarget, DAY, HOUR, INSTANCE, NOW, ourTags, REGION, settings } from '../builders.ts';
-import { ourImage, aSnapshot, counted, pruningTarget } from '../image-builders.ts';
+import { ourImage, aSnapshot, countingRule, pruningTarget } from '../image-builders.ts';
 import {
   sweep,
   world,
@@ -14,7 +14,7 @@ import {
   deregistered,
   failures,
   warnings,
-  attended,
+  lookedAt,
   removals,
 } from './scenes.ts';
 import { type Problem } from '../../../src/model/problem.ts';
@@ -24,7 +24,7 @@ const LONG_AGO = 48 * HOUR + 1;
 describe('a failed image', () => {
   test.each(['failed', 'error', 'invalid'])('that is %s goes after 48 hours', async (state) => {
     const here = world({ images: [ourImage('ami-left', { age: LONG_AGO, state })] });
-    await sweep(here, { attended });
+    await sweep(here, { lookedAt });
     expect(here.ec2.state.imageIds).toEqual([]);
     expect(here.journal.of('removed')).toMatchObject([
       {
@@ -56,7 +56,7 @@ describe('a failed image', () => {
   ];
   test.each(stays)('$image stays', async ({ facts }) => {
     const here = world({ images: [ourImage('ami-stays', { age: LONG_AGO, ...facts })] });
-    await sweep(here, { attended });
+    await sweep(here, { lookedAt });
     expect(here.ec2.state.imageIds).toEqual(['ami-stays']);
     expect(deregistered(here)).toEqual([]);
   });
@@ -67,7 +67,7 @@ describe('a failed image', () => {
       images: [ourImage('ami-left', { age: LONG_AGO, state: 'failed' })],
       faults: { 'images.deregister': problem },
     });
-    await sweep(here, { attended });
+    await sweep(here, { lookedAt });
     expect(failures(here).map(({ place }) => place.image)).toEqual(['ami-left']);
   });
 
@@ -81,7 +81,7 @@ describe('a failed image', () => {
       holds: { 'snap-1': ['snapshot snap-1 is locked'] },
       faults: { 'snapshots.holds': [undefined, problem] },
     });
-    await sweep(here, { attended });
+    await sweep(here, { lookedAt });
     expect(here.ec2.state.imageIds).toEqual(['ami-1', 'ami-2']);
     expect(here.journal.of('noticed').map(({ text }) => text)).toEqual([
       'A failed image stays: snapshot snap-1 is locked',
@@ -98,7 +98,7 @@ describe('a failed image', () => {
       snapshotCodes: { 'snap-1': 'missing-permissions' },
       faults: { 'snapshots.delete': problem },
     });
-    await sweep(here, { attended });
+    await sweep(here, { lookedAt });
     expect(failures(here).map(({ code }) => code)).toEqual(['SnapshotsLeft']);
   });
 });
@@ -136,13 +136,13 @@ describe('the image that a snapshot was made for', () => {
     { by: 'nobody', text: '', left: ['snap-1'] },
   ])('described by $by', async ({ text, left }) => {
     const here = world({ snapshots: [described(text)] });
-    await sweep(here, { attended, targets: [pruningTarget({ looseAfter: 7 * DAY })] });
+    await sweep(here, { lookedAt, targets: [pruningTarget({ looseAfter: 7 * DAY })] });
     expect(here.ec2.state.snapshotIds).toEqual(left);
   });
 });
 
 describe('which leftovers there are, of listings that hold anything', () => {
-  const now = { repositoryId: counted.repositoryId, series: [counted.series], now: NOW };
+  const now = { repositoryId: countingRule.repositoryId, series: [countingRule.series], now: NOW };
 
   test('no failed image of another source', () => {
     const own = ourImage('ami-own', { age: LONG_AGO, state: 'failed' });
@@ -161,7 +161,7 @@ describe('the whole sweep', () => {
   test('does nothing when the images cannot be looked up, and that is a failure', async () => {
     const problem = denied('Cannot look up our images', 'ec2:DescribeImages');
     const here = world({ snapshots: [aSnapshot('snap-1')], faults: { 'images.ours': [problem] } });
-    await sweep(here, { attended });
+    await sweep(here, { lookedAt });
     expect(failures(here)).toEqual([problem]);
     expect(here.ec2.state.snapshotIds).toEqual(['snap-1']);
   });
@@ -171,7 +171,7 @@ describe('the whole sweep', () => {
       images: [ourImage('ami-left', { age: LONG_AGO, state: 'failed' })],
       snapshots: [aSnapshot('snap-1')],
     });
-    await sweep(here, { attended, targets: [aTarget()] });
+    await sweep(here, { lookedAt, targets: [aTarget()] });
     expect(here.ec2.state.imageIds).toEqual(['ami-left']);
     expect(here.ec2.state.snapshotIds).toEqual(['snap-1', 'snap-of-ami-left']);
   });
@@ -191,7 +191,7 @@ describe('failed images go by the role of the first target of their series that 
   test('whichever has looked them up', async () => {
     const here = world(left);
     const third = here.ec2.withRole({});
-    await sweep(here, { attended, targets, roles: { 3: third } });
+    await sweep(here, { lookedAt, targets, roles: { 3: third } });
     expect([here.ec2.calls.changes, third.calls.changes]).toEqual([[], ['images.deregister ami-left']]);
     expect(removals(here)).toHaveLength(1);
     expect(third.calls.of('images.ours')).toEqual([]);
@@ -211,7 +211,7 @@ describe('a removal that the client has not begun, as the run was cancelled,', (
     here.ec2.calls.before(verb, 1, () => {
       here.cancel.abort();
     });
-    await sweep(here, { attended, targets: [pruningTarget({ looseAfter: 7 * DAY })] });
+    await sweep(here, { lookedAt, targets: [pruningTarget({ looseAfter: 7 * DAY })] });
     expect(here.ec2.calls.of(verb)).toHaveLength(1);
     expect([failures(here), warnings(here), removals(here)]).toEqual([[], [], []]);
   });

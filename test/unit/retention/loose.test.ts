@@ -4,7 +4,7 @@ import type { Image } from '../../../src/model/image.ts';
 import type { Snapshot } from '../../../src/model/retention.ts';
 import { aTarget, DAY, HOUR, INSTANCE, NOW, ourTags } from '../builders.ts';
 import { ourImage, aSnapshot, pruningTarget } from '../image-builders.ts';
-import { sweep, world, denied, warnings, removals, attended, type World } from './scenes.ts';
+import { sweep, world, denied, warnings, removals, lookedAt, type World } from './scenes.ts';
 
 const LONG_AGO = 48 * HOUR + 1;
 const asking = [pruningTarget({ looseAfter: 7 * DAY, maxPrunes: 9 })];
@@ -42,7 +42,7 @@ const none: readonly Loose[] = [
 
 test.each(none)('a snapshot $snapshot is not loose', async ({ facts, images = [] }) => {
   const here = world({ snapshots: [aSnapshot('snap-1', facts)], images });
-  await sweep(here, { attended, targets: asking });
+  await sweep(here, { lookedAt, targets: asking });
   expect(here.ec2.state.snapshotIds).toEqual(['snap-1']);
   expect(here.ec2.calls.of('snapshots.delete')).toEqual([]);
   expect([warnings(here), staying(here)]).toEqual([[], []]);
@@ -51,7 +51,7 @@ test.each(none)('a snapshot $snapshot is not loose', async ({ facts, images = []
 describe('without loose-after', () => {
   test.each(['completed', 'error'])('one that is %s is listed, and nothing more is asked', async (state) => {
     const here = world({ snapshots: [aSnapshot('snap-1', { state, startedAt: NOW - LONG_AGO })] });
-    await sweep(here, { attended });
+    await sweep(here, { lookedAt });
     expect([here.ec2.state.snapshotIds, staying(here)]).toEqual([['snap-1'], ['snap-1']]);
     const verbs = here.ec2.calls.all.map(({ verb }) => verb);
     expect(
@@ -61,7 +61,7 @@ describe('without loose-after', () => {
 
   test('the series of a target without retention is left alone', async () => {
     const here = world({ snapshots: [aSnapshot('snap-1')] });
-    await sweep(here, { attended, targets: [aTarget()] });
+    await sweep(here, { lookedAt, targets: [aTarget()] });
     expect([here.ec2.state.snapshotIds, staying(here)]).toEqual([['snap-1'], []]);
   });
 });
@@ -69,14 +69,14 @@ describe('without loose-after', () => {
 describe('with loose-after', () => {
   test.each(['completed', 'error'])('one that is %s goes when it is older', async (state) => {
     const here = world({ snapshots: [aSnapshot('snap-1', { state, startedAt: NOW - 7 * DAY - 1 })] });
-    await sweep(here, { attended, targets: asking });
+    await sweep(here, { lookedAt, targets: asking });
     expect([here.ec2.state.snapshotIds, staying(here)]).toEqual([[], []]);
     expect(removals(here)).toEqual(['The loose snapshot snap-1']);
   });
 
   test('one is deleted only after EC2 was asked anew who uses and who holds it', async () => {
     const here = world({ snapshots: [aSnapshot('snap-1')] });
-    await sweep(here, { attended, targets: asking });
+    await sweep(here, { lookedAt, targets: asking });
     const verbs = here.ec2.calls.all.map(({ verb }) => verb);
     expect(verbs.slice(-4)).toEqual([
       'images.inBin',
@@ -91,7 +91,7 @@ describe('with loose-after', () => {
     here.ec2.calls.before('images.withSnapshots', 2, () => {
       here.ec2.state.add(ourImage('ami-new', { snapshots: ['snap-1'] }));
     });
-    await sweep(here, { attended, targets: asking });
+    await sweep(here, { lookedAt, targets: asking });
     expect([here.ec2.state.snapshotIds, staying(here)]).toEqual([['snap-1'], []]);
   });
 
@@ -105,7 +105,7 @@ describe('with loose-after', () => {
     { why: 'held', holds: { 'snap-1': ['snapshot snap-1 is locked'] }, told: 'snapshot snap-1 is locked' },
   ])('one that is $why stays', async ({ facts, told, ...parts }) => {
     const here = world({ snapshots: [aSnapshot('snap-1', facts)], ...parts });
-    await sweep(here, { attended, targets: asking });
+    await sweep(here, { lookedAt, targets: asking });
     expect(here.ec2.state.snapshotIds).toEqual(['snap-1']);
     expect([staying(here), warnings(here)]).toEqual([[`snap-1: ${told}`], []]);
   });
@@ -118,7 +118,7 @@ describe('with loose-after', () => {
       faults: { 'snapshots.delete': [denied('Cannot delete snapshot snap-30', 'ec2:DeleteSnapshot')] },
     });
     const targets = [pruningTarget({ looseAfter: 7 * DAY, maxPrunes: 2 })];
-    await sweep(here, { attended, targets });
+    await sweep(here, { lookedAt, targets });
     expect(here.ec2.state.snapshotIds).toEqual(['snap-9', 'snap-30']);
     expect(staying(here)).toEqual([
       'snap-30: could not be deleted: Cannot delete snapshot snap-30',
@@ -136,7 +136,7 @@ describe('with loose-after', () => {
     const problem = denied(what, 'ec2:Something');
     const snapshots = [aSnapshot('snap-1'), aSnapshot('snap-2')];
     const here = world({ snapshots, faults: { [verb]: problem } });
-    await sweep(here, { attended, targets: asking });
+    await sweep(here, { lookedAt, targets: asking });
     expect(here.ec2.state.snapshotIds).toEqual(['snap-1', 'snap-2']);
     expect(warnings(here)).toEqual([expect.stringContaining(what)]);
     expect(warnings(here)[0]).toContain(problem.said);
@@ -147,7 +147,7 @@ describe('with loose-after', () => {
     here.ec2.calls.before('snapshots.delete', 1, () => {
       here.cancel.abort();
     });
-    await sweep(here, { attended, targets: asking });
+    await sweep(here, { lookedAt, targets: asking });
     expect(here.ec2.state.snapshotIds).toEqual(['snap-2']);
     expect(staying(here)).toEqual(['snap-2: deleted in a later run, as this one was cancelled']);
   });
@@ -175,7 +175,7 @@ describe('of several targets of the series the most careful one decides', () => 
       [...others, one],
     ]) {
       const here = world({ snapshots });
-      await sweep(here, { attended, targets });
+      await sweep(here, { lookedAt, targets });
       expect(here.ec2.state.snapshotIds).toEqual(left);
     }
   });
@@ -184,7 +184,7 @@ describe('of several targets of the series the most careful one decides', () => 
     const parts = { snapshots: [aSnapshot('snap-1', { startedAt: NOW - 40 * DAY })] };
     const here = world(parts);
     const role = here.ec2.withRole({});
-    await sweep(here, { attended, targets: [one, of30Days], roles: { 2: role } });
+    await sweep(here, { lookedAt, targets: [one, of30Days], roles: { 2: role } });
     expect([here.ec2.calls.changes, role.calls.changes]).toEqual([[], ['snapshots.delete snap-1']]);
   });
 });

@@ -5,8 +5,8 @@ import type { Target } from '../../../src/model/target.ts';
 import { heldSeries } from '../../../src/retention/held.ts';
 import { RegionRetention } from '../../../src/retention/region.ts';
 import { anInstance, aTarget, instances, settings } from '../builders.ts';
-import { counted, daily, ourImage, policyOf, pruningTarget } from '../image-builders.ts';
-import { attended, deregistered, prunedIds, told, unattended, world, type World } from './scenes.ts';
+import { countingRule, daily, ourImage, policyOf, pruningTarget } from '../image-builders.ts';
+import { lookedAt, deregistered, prunedIds, told, unattended, world, type World } from './scenes.ts';
 
 const instance = anInstance();
 const REASON = 'its backup failed in this run';
@@ -69,7 +69,7 @@ test('without any retention nobody is asked', async () => {
 test('a sweep is about what the run does not look at', async () => {
   const here = world({ images: daily([1]) });
   const retention = retentionOf(here, [pruningTarget()]);
-  await retention.sweep(new Set(attended));
+  await retention.sweep(new Set(lookedAt));
   expect(unattended(here)).toEqual([]);
   await retention.sweep(new Set());
   expect(unattended(here)).toEqual(['ami-1d: no target of this run looks at it']);
@@ -143,13 +143,15 @@ describe('what a series without retention holds', () => {
   ];
 
   test('is told with its size, ours alone', () => {
-    expect(heldSeries(images, [aTarget()], counted)).toEqual([{ series: 'default', images: 3, sizeGiB: 24 }]);
+    expect(heldSeries(images, [aTarget()], countingRule)).toEqual([
+      { series: 'default', images: 3, sizeGiB: 24 },
+    ]);
   });
 
   test('is told once for two targets of it, and not for one that has retention', () => {
     const without = [1, 2].map((position) => aTarget({ position }));
     const weekly = pruningTarget({}, { images: settings({ series: 'weekly' }) });
-    expect(heldSeries([], [...without, weekly], counted)).toEqual([
+    expect(heldSeries([], [...without, weekly], countingRule)).toEqual([
       { series: 'default', images: 0, sizeGiB: 0 },
     ]);
   });

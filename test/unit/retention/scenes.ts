@@ -5,7 +5,7 @@ import type { Problem, Result } from '../../../src/model/problem.ts';
 import { reasonTexts } from '../../../src/model/reason.ts';
 import type { RetentionPolicy, Verdict } from '../../../src/model/retention.ts';
 import type { Target } from '../../../src/model/target.ts';
-import { decideAttended } from '../../../src/retention/attended.ts';
+import { decideByPolicy } from '../../../src/retention/by-policy.ts';
 import { FailedChecks } from '../../../src/retention/failed-checks.ts';
 import { pruneInstance } from '../../../src/retention/prune.ts';
 import { sweepRegion } from '../../../src/retention/sweep.ts';
@@ -13,10 +13,10 @@ import { ACCOUNT, INSTANCE, REGION } from '../builders.ts';
 import { FakeEc2, type Ec2Parts } from '../fakes/ec2.ts';
 import { aRun, type FakeRun } from '../fakes/run.ts';
 import { denial } from '../fakes/trials.ts';
-import { counted, policyOf, pruningTarget } from '../image-builders.ts';
+import { countingRule, policyOf, pruningTarget } from '../image-builders.ts';
 
 /** The one instance, as one that the run looks at. */
-export const attended = [`${counted.series} ${INSTANCE}`];
+export const lookedAt = [`${countingRule.series} ${INSTANCE}`];
 
 /** A run and the EC2 that it deals with. */
 export interface World extends FakeRun {
@@ -45,9 +45,10 @@ interface PruneFacts {
 /** Prunes the images of the one instance; keeps the newest alone unless told otherwise. */
 export async function prune({ ec2, ...run }: World, facts: PruneFacts = {}): Promise<void> {
   const { policy = { last: 1 }, maxPrunes = 10, newest, excludedVolumes = 'none' } = facts;
-  const decide = facts.decide ?? decideAttended({ ...counted, excludedVolumes }, policyOf(policy), newest);
+  const decide =
+    facts.decide ?? decideByPolicy({ ...countingRule, excludedVolumes }, policyOf(policy), newest);
   const instance = { id: INSTANCE, name: 'web-1' };
-  const of = { target: 1, account: ACCOUNT, region: REGION, series: counted.series, instance };
+  const of = { target: 1, account: ACCOUNT, region: REGION, series: countingRule.series, instance };
   const failedChecks = new FailedChecks(run.journal);
   await pruneInstance({ of, decide, maxPrunes }, { ec2, run, failedChecks });
 }
@@ -57,13 +58,13 @@ interface SweepFacts {
   readonly roles?: Readonly<Record<number, Ec2>>;
   readonly targets?: readonly Target[];
   /** `<series> <instance id>`. */
-  readonly attended?: readonly string[];
+  readonly lookedAt?: readonly string[];
 }
 
 export async function sweep({ ec2, ...run }: World, facts: SweepFacts = {}): Promise<void> {
-  const { targets = [pruningTarget()], attended = [], roles = {} } = facts;
+  const { targets = [pruningTarget()], lookedAt = [], roles = {} } = facts;
   const ec2Of = ({ target }: { readonly target: number }): Ec2 => roles[target] ?? ec2;
-  const request = { targets, ec2, ec2Of, attended: new Set(attended) };
+  const request = { targets, ec2, ec2Of, lookedAt: new Set(lookedAt) };
   await sweepRegion(request, run, new FailedChecks(run.journal));
 }
 

@@ -21,28 +21,28 @@ const unsure: readonly ProblemCode[] = ['NetworkUnreachable', 'AwsFailed', 'Thro
 /** Problems that may be over after a pause: the call is made once more. */
 const passing: readonly ProblemCode[] = ['AwsFailed', 'Throttled'];
 
-export type Claimed =
+export type CreatedOrAdopted =
   | { readonly kind: 'created'; readonly request: ImageRequest; readonly image: string }
   | { readonly kind: 'adopted'; readonly request: ImageRequest; readonly image: Image };
 
 /** How images are asked for. */
-export interface Claiming extends Pick<AdoptionRule, 'adoptWithin'> {
+export interface CreateCalls extends Pick<AdoptionRule, 'adoptWithin'> {
   readonly images: Pick<Images, 'named'>;
   /** Asks EC2 for the image, when a call may be made. */
   readonly create: (request: ImageRequest) => Promise<Result<string>>;
 }
 
 /** Creates the image, or adopts the one that an earlier attempt has made under the same name. */
-export async function claimImage(
+export async function createOnce(
   request: ImageRequest,
-  claiming: Claiming,
+  claiming: CreateCalls,
   run: Run,
-): Promise<Result<Claimed>> {
+): Promise<Result<CreatedOrAdopted>> {
   let refused: Refused | undefined;
   for (const name of [request.name, ...request.spareNames]) {
     const end = endOf(request, run);
     if (end !== undefined) return { ok: false, problem: end };
-    const claimed = await claimName(named(request, name), claiming, run);
+    const claimed = await createUnderName(named(request, name), claiming, run);
     if (!('holder' in claimed)) return claimed;
     refused ??= claimed;
   }
@@ -61,11 +61,11 @@ interface Refused {
   readonly problem: Problem;
 }
 
-async function claimName(
+async function createUnderName(
   request: ImageRequest,
-  claiming: Claiming,
+  claiming: CreateCalls,
   run: Run,
-): Promise<Result<Claimed> | Refused> {
+): Promise<Result<CreatedOrAdopted> | Refused> {
   const reply = await createWhenFree(request, claiming, run);
   if (reply.ok) return { ok: true, value: { kind: 'created', request, image: reply.value } };
   const { code } = reply.problem;
@@ -74,18 +74,18 @@ async function claimName(
   const holder = await findHolder(request, claiming.images, run, grace);
   if (!holder.ok) return code === 'NameTaken' ? holder : reply;
   if (holder.value === undefined) return code === 'NameTaken' ? unseen(request, reply.problem, run) : reply;
-  const value = claimedFrom(holder.value, request, claiming, run);
+  const value = fromHolder(holder.value, request, claiming, run);
   if (value !== undefined) return { ok: true, value };
   return code === 'NameTaken' ? { holder: holder.value, problem: reply.problem } : reply;
 }
 
 /** What the image that holds the name is for this request, when it may stand for it. */
-function claimedFrom(
+function fromHolder(
   holder: Image,
   request: ImageRequest,
-  claiming: Claiming,
+  claiming: CreateCalls,
   { facts, clock }: Run,
-): Claimed | undefined {
+): CreatedOrAdopted | undefined {
   const own = isOwn(holder, facts);
   // What this very run has made is never too old.
   const adoptWithin = own ? Infinity : claiming.adoptWithin;
@@ -97,7 +97,7 @@ function claimedFrom(
 /** Waits for other snapshots of the volumes to make room, and asks once more when AWS could not do it. */
 async function createWhenFree(
   request: ImageRequest,
-  { create }: Claiming,
+  { create }: CreateCalls,
   run: Run,
 ): Promise<Result<string>> {
   const { clock, signal } = run;

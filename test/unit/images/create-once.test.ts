@@ -1,6 +1,6 @@
 /** An image gets a name of its own, or the image that holds its name is adopted. */
 import { describe, expect, test } from '@jest/globals';
-import { claimImage, type Claimed } from '../../../src/images/claim.ts';
+import { createOnce, type CreatedOrAdopted } from '../../../src/images/create-once.ts';
 import type { ImageRequest } from '../../../src/model/image.ts';
 import type { ProblemCode, Result } from '../../../src/model/problem.ts';
 import { aProblem, aRequest, HOUR, INSTANCE, instanceId, MINUTE, ourTags } from '../builders.ts';
@@ -35,7 +35,7 @@ async function claim(scene: Scene) {
     create: (request: ImageRequest) => ec2.images.create(request),
     adoptWithin,
   };
-  const claimed = await claimImage(aRequest({ name: NAME, spareNames, noReboot }), claiming, run);
+  const claimed = await createOnce(aRequest({ name: NAME, spareNames, noReboot }), claiming, run);
   return { claimed, ec2, clock: run.clock };
 }
 
@@ -59,7 +59,7 @@ function busyUntil(time: number): Scene {
 }
 
 /** `created ami-1 as web`, or the code of the problem. */
-function ending(claimed: Result<Claimed>): string {
+function ending(claimed: Result<CreatedOrAdopted>): string {
   if (!claimed.ok) return claimed.problem.code;
   const { kind, image, request } = claimed.value;
   return `${kind} ${typeof image === 'string' ? image : image.id} as ${request.name}`;

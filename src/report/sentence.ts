@@ -1,7 +1,7 @@
 /** What became of the run, in one sentence. Pure. */
 import type { RowOutcome } from '../model/report-file.ts';
 import type { CheckRow } from './check-report.ts';
-import { counted } from './quantities.ts';
+import { plural } from './quantities.ts';
 import { isGood, type Report } from './report.ts';
 import type { Row } from './rows.ts';
 
@@ -25,21 +25,21 @@ function imageVerdict(report: Report): string {
   const good = rows.filter((row) => isGood(row, wait));
   const made = good.filter(({ outcome }) => outcome !== 'skipped');
   const accounts = new Set(made.map(({ account }) => account)).size;
-  const where = `in ${counted(accounts, 'account')}`;
-  const images = counted(made.length, 'image');
+  const where = `in ${plural(accounts, 'account')}`;
+  const images = plural(made.length, 'image');
   switch (result) {
     case 'success':
       if (rows.length === 0 && report.vanished > 0)
         return 'Every selected instance was terminated meanwhile, and no image was made';
       if (rows.length === 0) return 'No instance was selected, and no image was made';
       if (made.length === 0)
-        return `${counted(good.length, 'instance')} skipped, as ${good.length === 1 ? 'its newest image is' : 'their newest images are'} young enough`;
+        return `${plural(good.length, 'instance')} skipped, as ${good.length === 1 ? 'its newest image is' : 'their newest images are'} young enough`;
       return `${images} ${where} ${made.length === 1 ? 'is' : 'are'} available${skippedText(rows)}`;
     case 'pending':
       return `${images} ${where} ${made.length === 1 ? 'was' : 'were'} accepted and not waited for${skippedText(rows)}`;
     case 'partial':
       if (made.length === 0) return `No image was made${skippedText(rows)}, ${failureText(report)}`;
-      return `${made.length} of ${counted(asked, 'image')} ${where} ${wait ? 'available' : 'accepted'}${skippedText(rows)}, ${failureText(report)}`;
+      return `${made.length} of ${plural(asked, 'image')} ${where} ${wait ? 'available' : 'accepted'}${skippedText(rows)}, ${failureText(report)}`;
     case 'failure':
       if (report.failures.some(({ code }) => code === 'NothingToWaitFor'))
         return 'No image of this run key was found';
@@ -64,12 +64,12 @@ function checkVerdict(report: Report): string {
   const stale = count('too old') + count('no image');
   const isNew = count('too new') === 0 ? '' : `, ${count('too new')} too new`;
   const others = failures.length - stale;
-  const more = others <= 0 ? '' : `, ${counted(others, 'other failure')}`;
+  const more = others <= 0 ? '' : `, ${plural(others, 'other failure')}`;
   if (stale > 0)
-    return `${stale} of ${counted(checks.length, 'instance')} ${stale === 1 ? 'has' : 'have'} no image younger than max-age${isNew}${more}`;
+    return `${stale} of ${plural(checks.length, 'instance')} ${stale === 1 ? 'has' : 'have'} no image younger than max-age${isNew}${more}`;
   if (others > 0) return `The check is not complete, ${failureText(report)}`;
   if (checks.length === 0) return 'No instance was selected, and none was checked';
-  return `${counted(count('fresh'), 'instance')} with an image younger than max-age${isNew}`;
+  return `${plural(count('fresh'), 'instance')} with an image younger than max-age${isNew}`;
 }
 
 function planVerdict(report: Report): string {
@@ -79,15 +79,15 @@ function planVerdict(report: Report): string {
   const count = (outcome: RowOutcome): number =>
     plan.instances.filter((row) => row.outcome === outcome).length;
   const parts = [
-    `create ${counted(count('created'), 'image')}`,
+    `create ${plural(count('created'), 'image')}`,
     ...some(count('adopted'), 'adopt'),
     ...some(count('skipped'), 'skip'),
     ...some(retention.pruned.length, 'prune'),
-    ...(plan.foreseen.length === 0 ? [] : [`fail in ${counted(plan.foreseen.length, 'place')}`]),
+    ...(plan.foreseen.length === 0 ? [] : [`fail in ${plural(plan.foreseen.length, 'place')}`]),
   ];
   const denied = plan.cells.filter(({ answer }) => answer === 'denied').length;
   const missing =
-    denied === 0 ? 'no permission that can be tried is missing' : `${counted(denied, 'permission')} missing`;
+    denied === 0 ? 'no permission that can be tried is missing' : `${plural(denied, 'permission')} missing`;
   return `A backup would ${parts.join(', ')}; ${missing}`;
 }
 
@@ -98,12 +98,12 @@ function some(count: number, verb: string): string[] {
 /** The rows of a table do not show an account that no role could be assumed in. */
 function failureText({ failures, unreached }: Report): string {
   const closed = unreached.length === 0 ? '' : `; not reached: ${unreached.join(', ')}`;
-  return `${counted(failures.length, 'failure')}${closed}`;
+  return `${plural(failures.length, 'failure')}${closed}`;
 }
 
 function pruneVerdict(report: Report): string {
   const { pruned, instances } = report.retention;
-  const done = `${counted(pruned.length, 'image')} of ${counted(instances.length, 'instance')} pruned`;
+  const done = `${plural(pruned.length, 'image')} of ${plural(instances.length, 'instance')} pruned`;
   return report.failures.length === 0 ? done : `${done}, ${failureText(report)}`;
 }
 
@@ -111,7 +111,7 @@ function pruneVerdict(report: Report): string {
 function inputVerdict({ mode, failures }: Report): string | undefined {
   const mistakes = failures.filter(({ code }) => code === 'InputInvalid').length;
   if (mistakes > 0)
-    return `The inputs have ${counted(mistakes, 'mistake')}; nothing was called and nothing was changed`;
+    return `The inputs have ${plural(mistakes, 'mistake')}; nothing was called and nothing was changed`;
   return mode === 'validate' && failures.length === 0 ? 'The inputs are valid' : undefined;
 }
 

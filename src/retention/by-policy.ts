@@ -1,5 +1,5 @@
 /** Retention of an instance that the run looks at. */
-import type { Counted } from '../images/ours.ts';
+import type { CountingRule } from '../images/ours.ts';
 import { reason } from '../model/reason.ts';
 import type { RetentionPolicy } from '../model/retention.ts';
 import { decideImages, kept } from './decide.ts';
@@ -10,13 +10,13 @@ import type { PruneRequest } from './prune.ts';
  * without it in the list nothing is pruned. It stays itself: the run reports it as good, also when another run has made
  * a newer one meanwhile.
  */
-export function decideAttended(
-  counted: Counted,
+export function decideByPolicy(
+  countingRule: CountingRule,
   policy: RetentionPolicy,
   newest: string | undefined,
 ): PruneRequest['decide'] {
   return (images) => {
-    const decided = decideImages(images, counted, policy);
+    const decided = decideImages(images, countingRule, policy);
     const unseen = newest !== undefined && !decided.some(({ image }) => image === newest);
     const value = unseen
       ? decided.map((each) => kept(each, [reason('newest-not-listed')]))

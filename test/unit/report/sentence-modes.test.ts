@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Happening } from '../../../src/model/event.ts';
 import type { Verdict } from '../../../src/model/retention.ts';
-import { verdict } from '../../../src/report/verdict.ts';
+import { verdict } from '../../../src/report/sentence.ts';
 import { aProblem } from '../builders.ts';
 import { available, created, failed, imageOf, reportOf, requestOf, START, started } from './histories.ts';
 import { checked, denied, foreseen, oldImage, planned, signedIn, skipped, tried } from './plan-histories.ts';

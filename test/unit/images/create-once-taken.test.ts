@@ -1,6 +1,6 @@
 /** A name that is taken: what the failure says of the image that holds it. */
 import { describe, expect, test } from '@jest/globals';
-import { claimImage, mayHaveActed } from '../../../src/images/claim.ts';
+import { createOnce, mayHaveActed } from '../../../src/images/create-once.ts';
 import type { ImageRequest } from '../../../src/model/image.ts';
 import type { Problem } from '../../../src/model/problem.ts';
 import { ACCOUNT, aProblem, aRequest, HOUR, INSTANCE, REGION } from '../builders.ts';
@@ -34,7 +34,7 @@ async function problemOf({ spareNames = [], state, hidden = false, refusal = REF
     create: (request: ImageRequest) => ec2.images.create(request),
     adoptWithin: HOUR,
   };
-  const claimed = await claimImage(aRequest({ name: 'web', spareNames }), claiming, run);
+  const claimed = await createOnce(aRequest({ name: 'web', spareNames }), claiming, run);
   if (claimed.ok) throw new Error(`the name is free: ${claimed.value.request.name}`);
   return claimed.problem;
 }
