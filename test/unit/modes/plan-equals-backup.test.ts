@@ -7,12 +7,13 @@ import { runFacts } from '../builders.ts';
 import { FakeAccounts } from '../fakes/accounts.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { FakeEc2 } from '../fakes/ec2.ts';
+import { amount } from '../../amounts.ts';
 import { RecordingJournal } from '../fakes/journal.ts';
 import { HOUR, NOW } from '../retention/images.ts';
 import { doneIn, plannedIn, type Told } from './told.ts';
 import { worlds, type World } from './worlds.ts';
 
-const RUNS = 4_000;
+const RUNS = amount({ gate: 1_000, nightly: 20_000 });
 
 interface Outcome {
   readonly planned: Told;
@@ -49,7 +50,7 @@ test(`a backup does what the plan said, in each of ${RUNS} worlds`, async () => 
     expect(planned).toEqual(done);
   });
   await fc.assert(property, { numRuns: RUNS });
-}, 60_000);
+}, 240_000);
 
 /** Worlds in which nothing happens would prove nothing. */
 test('the random worlds put the plan to the test', async () => {
