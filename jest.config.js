@@ -1,3 +1,5 @@
+import process from 'node:process';
+
 /** Unit tests run in milliseconds; the end-to-end lane starts the emulator and the committed bundle. */
 const common = {
   testEnvironment: 'node',
@@ -5,15 +7,29 @@ const common = {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024' }, module: { type: 'es6' } }] },
 };
 
+/** The lanes that need AWS. */
+const withAws = { ...common, globalSetup: '<rootDir>/test/emulator/forks.ts' };
+
+/** See test/amounts.ts. */
+const isNightly = process.env.NIGHTLY === 'true';
+
 export default {
+  // The end-to-end tests mostly wait: more of them than there are processors.
   // A process keeps the modules of every file that it has run; one for all files would run out of memory.
-  maxWorkers: 3,
+  maxWorkers: 5,
   workerIdleMemoryLimit: '1GB',
   randomize: true,
+  // For a machine that has other work, too.
+  testTimeout: 60_000,
+  testSequencer: '<rootDir>/jest.order.js',
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/{unit,iam}/**/*.test.ts'] },
-    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/{emulator,e2e}/**/*.test.ts'] },
-    { ...common, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
+    { ...withAws, displayName: 'e2e', testMatch: ['<rootDir>/test/{emulator,e2e}/**/*.test.ts'] },
+    {
+      ...withAws,
+      displayName: 'faults',
+      testMatch: [`<rootDir>/test/faults/**/*.${isNightly ? '{test,nightly}' : 'test'}.ts`],
+    },
   ],
   collectCoverageFrom: ['src/**/*.ts'],
   // What decides is covered by unit tests; main.ts, journal.ts and github/ run in a child process, in the bundle.

@@ -20,7 +20,7 @@ interface Demo {
 async function runDemo(env: Record<string, string> = {}, interruptAt?: string): Promise<Demo> {
   const demo = spawn(process.execPath, [DEMO], {
     cwd: PROJECT,
-    env: { ...process.env, NODE_OPTIONS: '', ...env },
+    env: { ...process.env, NODE_OPTIONS: '', AWS_EMULATOR_FORKS_PORT: undefined, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   demo.stdout.on('data', (part: Buffer) => {

@@ -1,7 +1,4 @@
-/** AWS on loopback: starts the emulator, and speaks to its control endpoints. */
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
-import { createInterface } from 'node:readline';
+/** AWS on loopback: an emulator, and what a test says to its control endpoints. */
 import type {
   AccountSeed,
   AwsCall,
@@ -12,11 +9,9 @@ import type {
   SeededAccount,
   SessionKeys,
 } from './aws-types.ts';
-import { emulatorPython } from './python.ts';
+import { startServer } from './server.ts';
 
 export type * from './aws-types.ts';
-
-type Server = ChildProcessByStdio<Writable, Readable, Readable>;
 
 export interface Aws {
   readonly url: string;
@@ -40,10 +35,7 @@ export interface Aws {
 }
 
 export async function startAws(): Promise<Aws> {
-  const python = await emulatorPython();
-  const server = spawn(python, ['-m', 'aws'], { cwd: import.meta.dirname, stdio: ['pipe', 'pipe', 'pipe'] });
-  const errors = keepText(server.stderr);
-  const url = `http://127.0.0.1:${await readyPort(server, errors)}`;
+  const { url, errors, stop } = await startServer();
   const control = controlOf(url, errors);
   return {
     url,
@@ -70,23 +62,8 @@ export async function startAws(): Promise<Aws> {
     reset: async () => {
       await control('POST', 'reset');
     },
-    stop: () => stopped(server),
+    stop,
   };
-}
-
-function readyPort(server: Server, errors: () => string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const lines = createInterface({ input: server.stdout });
-    lines.once('line', (line) => {
-      const port = /^ready (\d+)$/.exec(line)?.[1];
-      if (port) resolve(Number(port));
-      else reject(new Error(`The AWS emulator said "${line}"\n${errors()}`));
-    });
-    server.once('error', reject);
-    server.once('exit', (code) => {
-      reject(new Error(`The AWS emulator ended with ${code}:\n${errors()}`));
-    });
-  });
 }
 
 function controlOf(url: string, errors: () => string) {
@@ -99,23 +76,4 @@ function controlOf(url: string, errors: () => string) {
     if (!response.ok) throw new Error(`${method} ${path}: ${answer}\n${errors()}`);
     return JSON.parse(answer);
   };
-}
-
-/** Its end of stdin closes, and so the server ends: the same that happens when this process dies. */
-function stopped(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.once('exit', () => {
-      resolve();
-    });
-    if (server.exitCode !== null || server.signalCode !== null) resolve();
-    else server.stdin.end();
-  });
-}
-
-function keepText(stream: Readable): () => string {
-  let text = '';
-  stream.setEncoding('utf8').on('data', (part: string) => {
-    text = (text + part).slice(-20_000);
-  });
-  return () => text;
 }

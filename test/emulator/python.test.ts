@@ -18,19 +18,27 @@ test('without a Python it says what to install', async () => {
   );
 });
 
-test('the server ends when its parent is killed', async () => {
-  const script = `const { startAws } = await import('./aws.ts'); console.log((await startAws()).url);`;
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    cwd: import.meta.dirname,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const first: unknown[] = await Promise.race([once(parent.stdout, 'data'), once(parent, 'exit')]);
-  const url = String(first[0]).trim();
-  expect((await fetch(`${url}/_control/ledger`)).status).toBe(200);
-  parent.kill('SIGKILL');
-  await once(parent, 'exit');
-  await expect(gone(url)).resolves.toBe(true);
-}, 180_000);
+test.each([
+  { server: 'of its own', variables: { AWS_EMULATOR_FORKS_PORT: undefined } },
+  { server: 'that is forked', variables: {} },
+])(
+  'a server $server ends when its parent is killed',
+  async ({ variables }) => {
+    const script = `const { startAws } = await import('./aws.ts'); console.log((await startAws()).url);`;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: import.meta.dirname,
+      env: { ...process.env, ...variables },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const first: unknown[] = await Promise.race([once(parent.stdout, 'data'), once(parent, 'exit')]);
+    const url = String(first[0]).trim();
+    expect((await fetch(`${url}/_control/ledger`)).status).toBe(200);
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
+    await expect(gone(url)).resolves.toBe(true);
+  },
+  180_000,
+);
 
 async function gone(url: string): Promise<boolean> {
   for (let tries = 0; tries < 50; tries += 1) {

@@ -10,7 +10,7 @@ import {
 import { testFaults } from './run-case.ts';
 import { openScenes } from './scenes.ts';
 
-const inScene = openScenes(5);
+const inScene = openScenes(4);
 
 testFaults([...slowCalls, ...busyVolumes, ...serverErrors], inScene);
 testFaults([...throttledCalls, ...cutConnections, ...refusedImages], inScene);

@@ -5,7 +5,7 @@ import { failedImages, lateImages, takenNames } from './table-images.ts';
 import { testFaults } from './run-case.ts';
 import { openScenes } from './scenes.ts';
 
-const inScene = openScenes(5);
+const inScene = openScenes(4);
 
 testFaults([...lateImages, ...failedImages, ...takenNames], inScene);
 testFaults([...deniedActions, ...oidcFaults, ...expiredCredentials], inScene);

@@ -84,7 +84,9 @@ test('text of others is plain on the page, alone and in a table', () => {
 test('a problem of any words is one harmless line', () => {
   fc.assert(
     fc.property(anyProblem, text, (one, said) => {
-      const line = logText(problemText({ ...one, said }));
+      // Every problem says in words of ours what failed.
+      const what = `cannot read ${one.what}`;
+      const line = logText(problemText({ ...one, what, said }));
       expectPlainLine(line);
       expect(line).toContain(' · ');
     }),

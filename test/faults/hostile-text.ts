@@ -1,10 +1,11 @@
 /** Text that would love to be a command, markup or code, and what it must never become in the log. */
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
+import { amount } from '../amounts.ts';
 import { parseCommand } from '../emulator/workflow-commands.ts';
 import { hostile } from '../unit/report/histories.ts';
 
-export const RUNS = { numRuns: 400 };
+export const RUNS = { numRuns: amount({ gate: 400, nightly: 20_000 }) };
 
 /** Pieces with which commands, markup, YAML and JavaScript objects are attacked. */
 const attacks = [

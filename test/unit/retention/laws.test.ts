@@ -1,16 +1,17 @@
-/** What is true of retention whatever the history: of each of 100,000 random ones. */
+/** What is true of retention whatever the history: of each of 100,000 random ones each night. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Image } from '../../../src/model/image.ts';
 import type { RetentionPolicy, Verdict } from '../../../src/model/retention.ts';
 import { decideImages, oldestFirst } from '../../../src/retention/decide.ts';
 import { applyPolicy } from '../../../src/retention/policy.ts';
+import { amount } from '../../amounts.ts';
 import { histories, shuffled, type History } from './histories.ts';
 import { resticKeeps } from './restic.ts';
 import { DAY, NOW } from '../builders.ts';
 import { ourImage, countingRule, policyOf } from '../image-builders.ts';
 
-const RUNS = 100_000;
+const RUNS = amount({ gate: 20_000, nightly: 100_000 });
 
 function keptBy(images: readonly Image[], policy: RetentionPolicy): Set<string> {
   const decided = applyPolicy(images, policy).filter(({ reasons }) => reasons.length > 0);
@@ -113,7 +114,7 @@ test(`every law holds on each of ${RUNS} random histories`, () => {
     if (broken.length > 0) throw new Error(`Broken: ${broken.map(([law]) => law).join('; ')}`);
   });
   fc.assert(property, { numRuns: RUNS });
-}, 120_000);
+}, 240_000);
 
 /** A law that no history puts to the test would hold of anything. */
 describe('the random histories put the laws to the test', () => {
