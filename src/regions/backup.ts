@@ -7,7 +7,7 @@ import type { Run } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { RegionRetention } from '../retention/region.ts';
 import { decideRegion, requestsOf, type RegionDecision } from './decide.ts';
-import { pruneAfter, takeSteps, type Step } from './steps.ts';
+import { stepsAfterImage, takeSteps, type Step } from './steps.ts';
 import { keyOf, type RegionView, type SelectedInstance } from './view.ts';
 import { Tasks } from './work.ts';
 
@@ -52,7 +52,7 @@ class RegionBackup {
     this.#run = run;
     this.#watch = new ImageWatch(view.ec2, run);
     this.#retention = new RegionRetention(view, run);
-    this.#steps = [pruneAfter(this.#retention, view.targets)];
+    this.#steps = stepsAfterImage(this.#retention, view.targets);
   }
 
   async carryOut(decided: RegionDecision, started: () => void): Promise<void> {

@@ -7,7 +7,7 @@ import { RegionRetention } from '../retention/region.ts';
 import { FAILED } from './backup.ts';
 import type { RegionGroup } from './groups.ts';
 import type { Sightings } from './sightings.ts';
-import { pruneAfter, takeSteps, type Step } from './steps.ts';
+import { stepsAfterImage, takeSteps, type Step } from './steps.ts';
 import { keyOf } from './view.ts';
 import { Tasks } from './work.ts';
 
@@ -66,7 +66,7 @@ class RegionFinish {
     this.#run = run;
     this.#retention = new RegionRetention({ targets: group.targets, ec2, ec2Of: () => ec2 }, run);
     this.#watch = new ImageWatch(ec2, run);
-    this.#steps = [pruneAfter(this.#retention, group.targets)];
+    this.#steps = stepsAfterImage(this.#retention, group.targets);
   }
 
   /** Answers whether the images could be looked up. */

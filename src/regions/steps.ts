@@ -28,8 +28,13 @@ export async function takeSteps(
   return 'done';
 }
 
-/** The last step: what the target's policy does not keep of the instance's images may go. */
-export function pruneAfter(retention: RegionRetention, targets: readonly Target[]): Step {
+/** In their order; what removes older images comes last. */
+export function stepsAfterImage(retention: RegionRetention, targets: readonly Target[]): readonly Step[] {
+  return [pruneAfter(retention, targets)];
+}
+
+/** What the target's policy does not keep of the instance's images may go. */
+function pruneAfter(retention: RegionRetention, targets: readonly Target[]): Step {
   return async ({ request, id }) => {
     const target = targets.find(({ position }) => position === request.target);
     if (target !== undefined) await retention.prune(target, request.instance, id);
