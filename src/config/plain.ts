@@ -13,7 +13,6 @@ import {
 import { lostText } from './encoding.ts';
 import { shown, type Mistake, type Path, type Place, type Words } from './mistake.ts';
 import { MAX_DEPTH, STAR_MEND, TOO_DEEP } from './syntax-mistakes.ts';
-import type { PlainText } from './yaml-text.ts';
 
 /** Numbers and booleans are text. */
 export type Plain = string | null | Plain[] | PlainMapping;
@@ -35,6 +34,14 @@ interface Spot {
 interface Pair {
   readonly key: unknown;
   readonly value: unknown;
+}
+
+export interface PlainText {
+  /** Null when the text is empty, `~` or `null`; undefined when it has mistakes. */
+  readonly value: Plain | undefined;
+  readonly mistakes: readonly Mistake[];
+  /** The place of the value, or of the nearest value around it. */
+  readonly locate: (path: Path) => Place;
 }
 
 /** Reads one document once. */

@@ -3,7 +3,8 @@ import { isNothing } from './collections.ts';
 import { lostText } from './encoding.ts';
 import { inputOf, type Field, type Fields, type ValuesOf } from './field.ts';
 import type { Mistake, Path, Place, Read } from './mistake.ts';
-import { readYaml, type PlainText } from './yaml-text.ts';
+import type { PlainText } from './plain.ts';
+import { readYaml } from './yaml-text.ts';
 
 /** Answers the text of an input, empty when it is not given. */
 export type InputTexts = (name: string) => string;

@@ -1,16 +1,8 @@
 /** YAML and JSON text -> plain values (text, lists, mappings), each with its place in the text. */
 import { isScalar, LineCounter, parseDocument, visit, type Document, type Node, type Scalar } from 'yaml';
 import { inputMistake, shown, type Mistake, type Path, type Place } from './mistake.ts';
-import { isNotGiven, PlainReader, type Plain } from './plain.ts';
+import { isNotGiven, PlainReader, type PlainText } from './plain.ts';
 import { syntaxMistake } from './syntax-mistakes.ts';
-
-export interface PlainText {
-  /** Null when the text is empty, `~` or `null`; undefined when it has mistakes. */
-  readonly value: Plain | undefined;
-  readonly mistakes: readonly Mistake[];
-  /** The place of the value, or of the nearest value around it. */
-  readonly locate: (path: Path) => Place;
-}
 
 const MAX_BYTES = 1024 * 1024;
 

@@ -1,5 +1,5 @@
 /** How old the newest image of an instance is: what `mode: check` and `skip-if-newer-than` ask. Pure. */
-import type { Freshness } from '../model/freshness.ts';
+import type { Freshness } from '../model/event.ts';
 import type { Image, ImageRequest, Instance } from '../model/image.ts';
 import type { Target } from '../model/target.ts';
 import { isOfSeries, whyNotCounting, type CountingRule } from './ours.ts';

@@ -1,5 +1,5 @@
 /** What the state of an image means for a run that waits for it. Pure. */
-import type { Image, ImageRequest } from '../model/image.ts';
+import type { Image, ImageOf } from '../model/image.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 
 /** EC2 shows a new image late at times; after this many milliseconds a missing one is gone. */
@@ -11,7 +11,7 @@ export type Judgement =
   | { readonly kind: 'failed'; readonly problem: Problem; readonly image?: Image };
 
 export interface PendingImage {
-  readonly request: ImageRequest;
+  readonly request: ImageOf;
   readonly id: string;
   /** When EC2 accepted or last showed it, in milliseconds by the same clock as `elapsed` below. */
   readonly since: number;

@@ -1,5 +1,5 @@
 /** The images that a run of an earlier job has made, by their tags. Pure. */
-import type { Image, ImageRequest } from '../model/image.ts';
+import type { Image, ImageOf } from '../model/image.ts';
 import type { Target } from '../model/target.ts';
 import { identityOf, isOfRepository } from './ours.ts';
 import { excludedVolumesTag } from './tags.ts';
@@ -40,24 +40,12 @@ export function targetsOf(image: Image, targets: readonly Target[]): Target[] {
   return same.length > 0 ? same : ofSeries;
 }
 
-/** What was asked for, as far as the image tells. */
-export function requestOf(
+/** Of what the image is, as far as it tells. */
+export function imageOf(
   image: Image,
   instanceName: string,
-  where: { readonly target: number; readonly account: string; readonly region: string },
-): ImageRequest {
-  const instance = {
-    id: instanceOf(image),
-    name: instanceName,
-    state: 'unknown',
-    rootDeviceType: 'ebs',
-    rootDeviceName: '',
-    devices: [],
-    launchedAt: 0,
-    type: '',
-    tags: [],
-  };
-  const { name, tags } = image;
-  const asked = { name, spareNames: [], description: '', tags, noReboot: true, excludedDevices: [] };
-  return { ...where, instance, series: seriesOf(image), ...asked };
+  where: Pick<ImageOf, 'target' | 'account' | 'region'>,
+): ImageOf {
+  const instance = { id: instanceOf(image), name: instanceName };
+  return { ...where, instance, series: seriesOf(image), name: image.name };
 }

@@ -1,5 +1,6 @@
 /** Waits for the images of one account and region with one look-up for all of them. */
-import type { Image, ImageRequest } from '../model/image.ts';
+import type { ImageFacts } from '../model/event.ts';
+import type { Image, ImageOf } from '../model/image.ts';
 import type { Ec2, Run } from '../model/ports.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 import { FailedLooks } from './failed-looks.ts';
@@ -39,7 +40,7 @@ export class ImageWatch {
   }
 
   /** Resolves when the image has its end: `true` when it is available, `false` when it failed or is given up. */
-  ended(request: ImageRequest, id: string): Promise<boolean> {
+  ended(request: ImageOf, id: string): Promise<boolean> {
     const end = Promise.withResolvers<boolean>();
     this.#pending.set(id, { request, id, since: this.#run.clock.elapsed(), end });
     if (!this.#isLooking) {
@@ -142,10 +143,10 @@ export class ImageWatch {
     }
   }
 
-  #fail({ request, id, end }: Watched, problem: Problem, image?: Image): void {
+  #fail({ request, id, end }: Watched, problem: Problem, image?: ImageFacts): void {
     const known = this.#failedLooks.isFailing
       ? ({ unknown: true } as const)
-      : { image: image ?? unseenImage(id, request) };
+      : { image: image ?? { id, name: request.name, state: 'pending', snapshots: [] } };
     this.#run.journal.record({ kind: 'failed', of: request, problem, ...known });
     end.resolve(false);
   }
@@ -153,8 +154,3 @@ export class ImageWatch {
 
 const cancelled = { code: 'Cancelled', what: 'The run was cancelled while the image was pending' } as const;
 const timedOut = { code: 'WaitTimedOut', what: 'The image is still pending at wait-timeout' } as const;
-
-/** What is known of an image that EC2 accepted and has not shown since. */
-function unseenImage(id: string, { name, tags }: ImageRequest): Image {
-  return { id, name, state: 'pending', snapshots: [], sizeGiB: 0, tags, holds: [], createdAt: 0 };
-}

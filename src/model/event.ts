@@ -1,6 +1,5 @@
 /** What happens in a run. Log, report file, outputs and summary are all made from these events. */
 
-import type { Freshness } from './freshness.ts';
 import type { Image, ImageRequest, Instance } from './image.ts';
 import type { PermissionCell } from './permission.ts';
 import type { Place, Problem } from './problem.ts';
@@ -126,6 +125,14 @@ export type PlannedImage =
       readonly request: RowFacts & Pick<ImageRequest, 'excludedDevices'>;
       readonly image: TaggedImage;
     };
+
+/** How old the newest image of an instance is. */
+export type Freshness =
+  | { readonly kind: 'fresh' | 'too old'; readonly image: DatedImage }
+  /** `because`: why those images that there are do not count. */
+  | { readonly kind: 'no image'; readonly because?: string }
+  /** The instance itself is younger than its image has to be. */
+  | { readonly kind: 'too new' };
 
 /** What a selection found in one account and region. */
 export interface Selection {

@@ -32,14 +32,19 @@ export interface Tag {
   readonly value: string;
 }
 
-/** Everything that is decided about one image before EC2 is asked to make it. */
-export interface ImageRequest {
+/** Of which instance an image is, and for which target. */
+export interface ImageOf {
   readonly target: number;
   readonly account: string;
   readonly region: string;
-  readonly instance: Instance;
+  readonly instance: Pick<Instance, 'id' | 'name'>;
   readonly series: string;
   readonly name: string;
+}
+
+/** Everything that is decided about one image before EC2 is asked to make it. */
+export interface ImageRequest extends ImageOf {
+  readonly instance: Instance;
   /** Names to try, in this order, when the name is held by an image that may not be adopted. */
   readonly spareNames: readonly string[];
   readonly description: string;

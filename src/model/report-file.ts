@@ -3,8 +3,7 @@
  * A reader goes by `version`: it changes when a field changes its meaning or goes, and not when one is added.
  */
 
-import type { Mode } from './event.ts';
-import type { Freshness } from './freshness.ts';
+import type { Freshness, Mode } from './event.ts';
 import type { PermissionCell, Statement } from './permission.ts';
 import type { Phase, ProblemCode } from './problem.ts';
 import type { Verdict } from './retention.ts';

@@ -5,7 +5,7 @@ import { missingInstances } from '../images/missing.ts';
 import { IMAGEABLE } from '../images/request.ts';
 import type { IfNoInstances } from '../images/select-target.ts';
 import type { RowFacts } from '../model/event.ts';
-import type { Freshness } from '../model/freshness.ts';
+import type { Freshness } from '../model/event.ts';
 import type { Image } from '../model/image.ts';
 import type { Accounts, Run } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';

@@ -1,7 +1,7 @@
 /** Finishes the images of an earlier job's run in one account and region: waits for them, and does their retention. */
-import { imagesOfRun, instanceOf, oursOf, requestOf, seriesOf, targetsOf } from '../images/of-run.ts';
+import { imagesOfRun, instanceOf, oursOf, imageOf, seriesOf, targetsOf } from '../images/of-run.ts';
 import { ImageWatch } from '../images/watch.ts';
-import type { Image, ImageRequest } from '../model/image.ts';
+import type { Image, ImageOf } from '../model/image.ts';
 import type { Accounts, Ec2, Run } from '../model/ports.ts';
 import { RegionRetention } from '../retention/region.ts';
 import { FAILED } from './backup.ts';
@@ -138,7 +138,7 @@ class RegionFinish {
     const { clock, journal } = this.#run;
     const target = (targetsOf(image, targets)[0] ?? targets[0])?.position ?? 0;
     const name = this.#names?.get(instanceOf(image)) ?? instanceOf(image);
-    const request = requestOf(image, name, { target, account, region });
+    const request = imageOf(image, name, { target, account, region });
     this.#sightings.add(image);
     this.#lookAt(image);
     journal.record({ kind: 'adopted', request, image });
@@ -152,7 +152,7 @@ class RegionFinish {
     this.#tasks.add(ended.then((good) => this.#finish(image, request, good)));
   }
 
-  async #finish(image: Image, request: ImageRequest, good: boolean): Promise<void> {
+  async #finish(image: Image, request: ImageOf, good: boolean): Promise<void> {
     const targets = targetsOf(image, this.#group.targets);
     // Two targets that the image may be of, with two policies, would leave it open which one counts.
     const policies = new Set(targets.map(({ retention }) => JSON.stringify(retention)));
@@ -168,7 +168,7 @@ class RegionFinish {
   }
 
   /** Once for each series, and only where anything is pruned at all. */
-  #tellForeign(request: ImageRequest): void {
+  #tellForeign(request: ImageOf): void {
     const { series } = request;
     const prunes = this.#group.targets.some(({ retention }) => retention !== undefined);
     if (!prunes || this.#foreign.has(series)) return;
@@ -176,7 +176,7 @@ class RegionFinish {
     this.#warn(request, `Nothing of series ${series} is pruned, as no target here has it`);
   }
 
-  #warn({ target, account, region, instance }: ImageRequest, text: string): void {
+  #warn({ target, account, region, instance }: ImageOf, text: string): void {
     const place = { account, region, instance: instance.id };
     this.#run.journal.record({ kind: 'warned', target, text, place });
   }

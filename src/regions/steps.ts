@@ -1,12 +1,12 @@
 /** What comes after an image is available, as steps that are taken one after the other. */
-import type { ImageRequest } from '../model/image.ts';
+import type { ImageOf } from '../model/image.ts';
 import type { Journal } from '../model/ports.ts';
 import type { Result } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
 import type { RegionRetention } from '../retention/region.ts';
 
 export interface AvailableImage {
-  readonly request: ImageRequest;
+  readonly request: ImageOf;
   readonly id: string;
 }
 

@@ -1,6 +1,6 @@
 /** What a freshness check found, folded from the events; and its part of the summary. Pure. */
 import type { Event, EventOf } from '../model/event.ts';
-import type { Freshness } from '../model/freshness.ts';
+import type { Freshness } from '../model/event.ts';
 import { fitting } from './bounded.ts';
 import { pageText } from './escape.ts';
 import { ofKind } from './events.ts';

@@ -7,7 +7,7 @@ import {
   separateSkipped,
 } from '../../../src/images/freshness.ts';
 import type { CountingRule } from '../../../src/images/ours.ts';
-import type { Freshness } from '../../../src/model/freshness.ts';
+import type { Freshness } from '../../../src/model/event.ts';
 import type { Image } from '../../../src/model/image.ts';
 import { anImage, anInstance, aRequest, aTarget, instanceId, settings } from '../builders.ts';
 

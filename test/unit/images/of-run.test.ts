@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { imagesOfRun, instanceOf, requestOf, seriesOf, targetsOf } from '../../../src/images/of-run.ts';
+import { imagesOfRun, instanceOf, imageOf, seriesOf, targetsOf } from '../../../src/images/of-run.ts';
 import type { Image } from '../../../src/model/image.ts';
 import type { Target } from '../../../src/model/target.ts';
 import { ACCOUNT, anImage, aTarget, instanceId, REGION, settings } from '../builders.ts';
@@ -101,15 +101,12 @@ describe('the targets that may have asked for an image', () => {
 
 test('what was asked for is what the image tells', () => {
   const made = image('ami-1', { name: 'web-1-20261122', number: 7, our: { series: 'nightly' } });
-  expect(requestOf(made, 'web-1', { target: 3, account: ACCOUNT, region: REGION })).toMatchObject({
+  expect(imageOf(made, 'web-1', { target: 3, account: ACCOUNT, region: REGION })).toMatchObject({
     target: 3,
     account: ACCOUNT,
     region: REGION,
     series: 'nightly',
     name: 'web-1-20261122',
-    spareNames: [],
-    tags: made.tags,
-    noReboot: true,
     instance: { id: instanceId(7), name: 'web-1' },
   });
 });

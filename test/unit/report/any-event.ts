@@ -1,7 +1,7 @@
 /** Any event of any run: a kind without an entry here does not compile. */
 import fc from 'fast-check';
 import { modes, type Event, type Happening } from '../../../src/model/event.ts';
-import type { Freshness } from '../../../src/model/freshness.ts';
+import type { Freshness } from '../../../src/model/event.ts';
 import { matrixOrder, type PermissionCell } from '../../../src/model/permission.ts';
 import { catalogue, type Problem, type ProblemCode } from '../../../src/model/problem.ts';
 import type { Verdict } from '../../../src/model/retention.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Happening } from '../../../src/model/event.ts';
-import type { Freshness } from '../../../src/model/freshness.ts';
+import type { Freshness } from '../../../src/model/event.ts';
 import { checkLines, foldChecks, type CheckRow } from '../../../src/report/check-report.ts';
 import { summaryText } from '../../../src/report/summary.ts';
 import { ACCOUNT, anInstance, instanceId, REGION } from '../builders.ts';

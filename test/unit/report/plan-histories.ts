@@ -1,6 +1,6 @@
 /** Events of plans, checks and skipped instances, as builders. */
 import type { Happening } from '../../../src/model/event.ts';
-import type { Freshness } from '../../../src/model/freshness.ts';
+import type { Freshness } from '../../../src/model/event.ts';
 import type { Image, ImageRequest } from '../../../src/model/image.ts';
 import type { PermissionCell } from '../../../src/model/permission.ts';
 import type { ProblemCode } from '../../../src/model/problem.ts';
