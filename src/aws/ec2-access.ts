@@ -1,7 +1,7 @@
 /** How calls are made in one account and region by one role, and what is not asked again in vain. */
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { Result } from '../model/problem.ts';
+import type { Phase, Result } from '../model/problem.ts';
 import { GivenUp, type RegionMemory } from './region-memory.ts';
 import { attemptWith, type Attempt } from './problems.ts';
 import type { Credentials } from './renewing.ts';
@@ -11,8 +11,6 @@ export const PAGE = 1000;
 
 /** EC2 User Guide, "Filtering your resources": values of one filter. */
 const FILTER_VALUES = 200;
-
-type Words = Omit<Attempt, 'place'>;
 
 export interface Ec2AccessParts {
   readonly account: string;
@@ -42,19 +40,24 @@ export class Ec2Access {
     this.#credentials = credentials;
   }
 
-  attempt<T>(words: Words, call: () => Promise<T>): Promise<Result<T>> {
+  attempt<T>(
+    phase: Phase,
+    what: string,
+    call: () => Promise<T>,
+    codes: NonNullable<Attempt['codes']> = {},
+  ): Promise<Result<T>> {
     const place = { account: this.account, region: this.region };
-    return attemptWith(this.#credentials, { ...words, place }, call);
+    return attemptWith(this.#credentials, { phase, what, place, codes }, call);
   }
 
   /** Not again in this run when a look-up of the kind has used up its attempts. */
-  unlessGivenUp<T>(words: Words, call: () => Promise<T>): Promise<Result<T>> {
-    return this.memory.givenUp.ask(words.what, () => this.attempt(words, call));
+  unlessGivenUp<T>(phase: Phase, what: string, call: () => Promise<T>): Promise<Result<T>> {
+    return this.memory.givenUp.ask(what, () => this.attempt(phase, what, call));
   }
 
-  /** The same for what is looked up with one right for all: nor when it was denied. */
-  unlessDenied<T>(words: Words, call: () => Promise<T>): Promise<Result<T>> {
-    return this.#denied.ask(words.what, () => this.unlessGivenUp(words, call));
+  /** The same for what retention looks up with one right for all: nor when it was denied. */
+  unlessDenied<T>(what: string, call: () => Promise<T>): Promise<Result<T>> {
+    return this.#denied.ask(what, () => this.unlessGivenUp('prune', what, call));
   }
 }
 

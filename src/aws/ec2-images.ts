@@ -39,8 +39,7 @@ export class Ec2Images implements Images {
   }
 
   async create(request: ImageRequest): Promise<Result<string>> {
-    const words = { phase: 'create', what: 'Cannot create the image' } as const;
-    const reply = await this.#access.attempt(words, async () => {
+    const reply = await this.#access.attempt('create', 'Cannot create the image', async () => {
       const command = new CreateImageCommand(createImageInput(request));
       const { ImageId: id } = await this.#access.client.send(command);
       if (id === undefined) throw new ProblemError(withoutId);
@@ -53,7 +52,7 @@ export class Ec2Images implements Images {
 
   /** By filter, not by id: an id that EC2 does not show yet would fail the whole look-up. */
   find(ids: readonly string[]): Promise<Result<readonly Image[]>> {
-    return this.#access.attempt({ phase: 'wait', what: 'Cannot look up images' }, async () => {
+    return this.#access.attempt('wait', 'Cannot look up images', async () => {
       const found: Image[] = [];
       for (const values of inParts(ids))
         found.push(...(await this.#by([{ Name: 'image-id', Values: values }])));
@@ -62,25 +61,23 @@ export class Ec2Images implements Images {
   }
 
   async named(name: string): Promise<Result<Image | undefined>> {
-    const words = { phase: 'create', what: 'Cannot look up the image by name' } as const;
-    const found = await this.#access.attempt(words, () =>
+    const found = await this.#access.attempt('create', 'Cannot look up the image by name', () =>
       this.#by([{ Name: 'name', Values: [literal(name)] }]),
     );
     return found.ok ? { ok: true, value: found.value[0] } : found;
   }
 
   ours(phase: Phase, instance?: string): Promise<Result<readonly Image[]>> {
-    const words = { phase, what: 'Cannot look up our images' };
     const ours = { Name: 'tag-key', Values: ['cross-account-ami:run-key'] };
     // Whether the run can do anything here is found out by the list of all: it is asked for each time.
-    if (instance === undefined) return this.#access.attempt(words, () => this.#by([ours]));
+    if (instance === undefined)
+      return this.#access.attempt(phase, 'Cannot look up our images', () => this.#by([ours]));
     const ofInstance = { Name: 'tag:cross-account-ami:instance-id', Values: [literal(instance)] };
-    return this.#access.unlessGivenUp(words, () => this.#by([ours, ofInstance]));
+    return this.#access.unlessGivenUp(phase, 'Cannot look up our images', () => this.#by([ours, ofInstance]));
   }
 
   withSnapshots(snapshots: readonly string[]): Promise<Result<ReadonlyMap<string, readonly string[]>>> {
-    const words = { phase: 'prune', what: 'Cannot look up the images that use a snapshot' } as const;
-    return this.#access.unlessDenied(words, async () => {
+    return this.#access.unlessDenied('Cannot look up the images that use a snapshot', async () => {
       const uses: { readonly snapshot: string; readonly image: string }[] = [];
       for (const asked of inParts(snapshots)) {
         for (const image of await this.#by([{ Name: 'block-device-mapping.snapshot-id', Values: asked }])) {
@@ -97,17 +94,16 @@ export class Ec2Images implements Images {
 
   async uses(images: readonly string[]): Promise<Result<ReadonlyMap<string, readonly string[]>>> {
     const { client, autoScaling, memory } = this.#access;
-    const ofGroups = {
-      phase: 'prune',
-      what: 'Cannot look up launch configurations and Auto Scaling groups',
-    } as const;
     // The one that is shared comes first: when it cannot be made, the other one is not asked for nothing.
     const scaling = await memory.scalingUses.ask(() =>
-      this.#access.unlessDenied(ofGroups, () => imagesOfScalingGroups(autoScaling)),
+      this.#access.unlessDenied('Cannot look up launch configurations and Auto Scaling groups', () =>
+        imagesOfScalingGroups(autoScaling),
+      ),
     );
     if (!scaling.ok) return scaling;
-    const words = { phase: 'prune', what: 'Cannot look up what uses the images' } as const;
-    const referenced = await this.#access.unlessDenied(words, () => referencesOf(client, images));
+    const referenced = await this.#access.unlessDenied('Cannot look up what uses the images', () =>
+      referencesOf(client, images),
+    );
     if (!referenced.ok) return referenced;
     const all = images.map((id) => {
       const uses = [...(referenced.value.get(id) ?? []), ...(scaling.value.get(id) ?? [])];
@@ -117,18 +113,20 @@ export class Ec2Images implements Images {
   }
 
   async sharedWith(image: string): Promise<Result<readonly string[]>> {
-    const words = { phase: 'prune', what: 'Cannot look up whom the image is shared with' } as const;
-    const reply = await this.#access.unlessGivenUp(words, async () => {
-      const command = new DescribeImageAttributeCommand({ ImageId: image, Attribute: 'launchPermission' });
-      const { LaunchPermissions = [] } = await this.#access.client.send(command);
-      return LaunchPermissions.map(whomText);
-    });
+    const reply = await this.#access.unlessGivenUp(
+      'prune',
+      'Cannot look up whom the image is shared with',
+      async () => {
+        const command = new DescribeImageAttributeCommand({ ImageId: image, Attribute: 'launchPermission' });
+        const { LaunchPermissions = [] } = await this.#access.client.send(command);
+        return LaunchPermissions.map(whomText);
+      },
+    );
     return alreadyRemoved(reply, goneImage, []);
   }
 
   inBin(): Promise<Result<ReadonlySet<string>>> {
-    const words = { phase: 'prune', what: 'Cannot look up the images in the Recycle Bin' } as const;
-    return this.#access.unlessDenied(words, async () => {
+    return this.#access.unlessDenied('Cannot look up the images in the Recycle Bin', async () => {
       const found: string[] = [];
       const paging = { client: this.#access.client, pageSize: PAGE };
       for await (const { Images: images = [] } of paginateListImagesInRecycleBin(paging, {}))
@@ -138,13 +136,17 @@ export class Ec2Images implements Images {
   }
 
   async deregister(image: string): Promise<Result<readonly SnapshotLeft[] | 'already gone'>> {
-    const words = { phase: 'prune', what: 'Cannot deregister the image', codes: removalCodes } as const;
-    const reply = await this.#access.attempt(words, async (): Promise<readonly SnapshotLeft[]> => {
-      const command = new DeregisterImageCommand({ ImageId: image, DeleteAssociatedSnapshots: true });
-      const { DeleteSnapshotResults = [] } = await this.#access.client.send(command);
-      const left = DeleteSnapshotResults.filter(({ ReturnCode }) => ReturnCode !== 'success');
-      return left.map(({ SnapshotId: id = '', ReturnCode: code = 'unknown' }) => ({ id, code }));
-    });
+    const reply = await this.#access.attempt(
+      'prune',
+      'Cannot deregister the image',
+      async (): Promise<readonly SnapshotLeft[]> => {
+        const command = new DeregisterImageCommand({ ImageId: image, DeleteAssociatedSnapshots: true });
+        const { DeleteSnapshotResults = [] } = await this.#access.client.send(command);
+        const left = DeleteSnapshotResults.filter(({ ReturnCode }) => ReturnCode !== 'success');
+        return left.map(({ SnapshotId: id = '', ReturnCode: code = 'unknown' }) => ({ id, code }));
+      },
+      removalCodes,
+    );
     return alreadyRemoved<readonly SnapshotLeft[] | 'already gone'>(reply, goneImage, 'already gone');
   }
 

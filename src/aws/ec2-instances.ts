@@ -21,7 +21,7 @@ export class Ec2Instances implements Instances {
   }
 
   find(selector: Selector): Promise<Result<readonly Instance[]>> {
-    return this.#access.attempt({ phase: 'plan', what: 'Cannot look up instances' }, async () => {
+    return this.#access.attempt('plan', 'Cannot look up instances', async () => {
       const found: Instance[] = [];
       for (const filters of filtersOf(selector)) {
         const paging = { client: this.#access.client, pageSize: PAGE };
@@ -33,7 +33,7 @@ export class Ec2Instances implements Instances {
   }
 
   volumes(instances: readonly string[]): Promise<Result<readonly Volume[]>> {
-    return this.#access.attempt({ phase: 'plan', what: 'Cannot look up volumes' }, async () => {
+    return this.#access.attempt('plan', 'Cannot look up volumes', async () => {
       const found: Volume[] = [];
       for (const ids of inParts(instances)) {
         const paging = { client: this.#access.client, pageSize: PAGE };
@@ -46,7 +46,7 @@ export class Ec2Instances implements Instances {
   }
 
   statusChecks(instances: readonly string[]): Promise<Result<ReadonlyMap<string, boolean>>> {
-    return this.#access.attempt({ phase: 'create', what: 'Cannot look up status checks' }, async () => {
+    return this.#access.attempt('create', 'Cannot look up status checks', async () => {
       const command = new DescribeInstanceStatusCommand({ InstanceIds: [...instances] });
       const { InstanceStatuses = [] } = await this.#access.client.send(command);
       return new Map(InstanceStatuses.map((status) => [status.InstanceId ?? '', passesChecks(status)]));

@@ -23,7 +23,7 @@ export class Ec2Snapshots implements Snapshots {
   }
 
   ours(): Promise<Result<readonly Snapshot[]>> {
-    return this.#access.unlessDenied({ phase: 'prune', what: 'Cannot look up our snapshots' }, async () => {
+    return this.#access.unlessDenied('Cannot look up our snapshots', async () => {
       const found: Snapshot[] = [];
       const ours = [{ Name: 'tag-key', Values: ['cross-account-ami:run-key'] }];
       const paging = { client: this.#access.client, pageSize: PAGE };
@@ -35,7 +35,7 @@ export class Ec2Snapshots implements Snapshots {
 
   /** By ids: a filter has EC2 go through all snapshots of the account. */
   progress(snapshots: readonly string[]): Promise<Result<readonly number[]>> {
-    return this.#access.attempt({ phase: 'wait', what: 'Cannot look up snapshots' }, async () => {
+    return this.#access.attempt('wait', 'Cannot look up snapshots', async () => {
       const command = new DescribeSnapshotsCommand({ SnapshotIds: snapshots.slice(0, PROGRESS_AT_ONCE) });
       const { Snapshots: found = [] } = await this.#access.client.send(command);
       return found.map(percentOf);
@@ -44,25 +44,24 @@ export class Ec2Snapshots implements Snapshots {
 
   async holds(snapshots: readonly string[]): Promise<Result<readonly string[]>> {
     const { client } = this.#access;
-    const locks = await this.#access.unlessDenied(
-      { phase: 'prune', what: 'Cannot look up locked snapshots' },
-      () => locksOf(client, snapshots),
+    const locks = await this.#access.unlessDenied('Cannot look up locked snapshots', () =>
+      locksOf(client, snapshots),
     );
     if (!locks.ok || locks.value.length > 0) return locks;
-    return this.#access.unlessDenied({ phase: 'prune', what: 'Cannot look up fast snapshot restores' }, () =>
+    return this.#access.unlessDenied('Cannot look up fast snapshot restores', () =>
       fastRestoresOf(client, snapshots),
     );
   }
 
   async delete(snapshot: string): Promise<Result<void>> {
-    const words = {
-      phase: 'prune',
-      what: `Cannot delete snapshot ${snapshot}`,
-      codes: removalCodes,
-    } as const;
-    const reply = await this.#access.attempt(words, async (): Promise<void> => {
-      await this.#access.client.send(new DeleteSnapshotCommand({ SnapshotId: snapshot }));
-    });
+    const reply = await this.#access.attempt(
+      'prune',
+      `Cannot delete snapshot ${snapshot}`,
+      async (): Promise<void> => {
+        await this.#access.client.send(new DeleteSnapshotCommand({ SnapshotId: snapshot }));
+      },
+      removalCodes,
+    );
     return alreadyRemoved(reply, ['InvalidSnapshot.NotFound'], undefined);
   }
 }
