@@ -13,96 +13,87 @@ export type Event = { readonly at: number } & Happening;
 
 export type EventOf<K extends Event['kind']> = Extract<Event, { readonly kind: K }>;
 
-export type Happening =
-  | {
-      readonly kind: 'started';
-      readonly mode: Mode;
-      readonly runKey: string;
-      readonly reportFile: string;
-      readonly wait: boolean;
-      readonly maxFailures: number;
-    }
-  | { readonly kind: 'signed-in'; readonly account: string; readonly arn: string; readonly how: string }
-  | {
-      readonly kind: 'target-signed-in';
-      readonly target: number;
-      readonly account: string;
-      readonly arn: string;
-      /** In which order they stand, where no selection tells it. */
-      readonly regions?: readonly string[];
-    }
-  | {
-      readonly kind: 'selected';
-      readonly target: number;
-      readonly place: Place;
-      readonly selection: Selection;
-    }
-  | { readonly kind: 'created'; readonly request: CreatedRow; readonly image: string }
+/** What is told of each kind. */
+interface Happenings {
+  readonly started: {
+    readonly mode: Mode;
+    readonly runKey: string;
+    readonly reportFile: string;
+    readonly wait: boolean;
+    readonly maxFailures: number;
+  };
+  readonly 'signed-in': { readonly account: string; readonly arn: string; readonly how: string };
+  readonly 'target-signed-in': {
+    readonly target: number;
+    readonly account: string;
+    readonly arn: string;
+    /** In which order they stand, where no selection tells it. */
+    readonly regions?: readonly string[];
+  };
+  readonly selected: { readonly target: number; readonly place: Place; readonly selection: Selection };
+  readonly created: { readonly request: CreatedRow; readonly image: string };
   /** An image of an earlier attempt of this run is taken instead of a new one. */
-  | { readonly kind: 'adopted'; readonly request: RowFacts; readonly image: TaggedImage }
+  readonly adopted: { readonly request: RowFacts; readonly image: TaggedImage };
   /** The newest image of the instance is young enough to do without another one. */
-  | { readonly kind: 'skipped'; readonly request: RowFacts; readonly image: TaggedImage }
+  readonly skipped: { readonly request: RowFacts; readonly image: TaggedImage };
   /** The instance is well after the reboot that its image caused. */
-  | { readonly kind: 'recovered'; readonly of: RowFacts }
+  readonly recovered: { readonly of: RowFacts };
   /** What a backup would do about one instance. */
-  | { readonly kind: 'planned'; readonly plan: PlannedImage }
+  readonly planned: { readonly plan: PlannedImage };
   /** What a backup would fail with. */
-  | {
-      readonly kind: 'foreseen';
-      readonly target?: number | undefined;
-      readonly of?: RowFacts;
-      readonly problem: Problem;
-    }
+  readonly foreseen: {
+    readonly target?: number | undefined;
+    readonly of?: RowFacts;
+    readonly problem: Problem;
+  };
   /** Whether a call is allowed; with the problem when it is denied. */
-  | {
-      readonly kind: 'tried';
-      readonly target?: number;
-      readonly cell: PermissionCell;
-      readonly problem?: Problem;
-    }
+  readonly tried: { readonly target?: number; readonly cell: PermissionCell; readonly problem?: Problem };
   /** Into how many parts the targets are best cut: `1/2`, `2/2`. */
-  | { readonly kind: 'sharded'; readonly shards: readonly string[] }
+  readonly sharded: { readonly shards: readonly string[] };
   /** How old the newest image of an instance is. */
-  | { readonly kind: 'checked'; readonly of: RowFacts; readonly freshness: Freshness }
-  | { readonly kind: 'progressed'; readonly place: Place; readonly progress: Progress }
-  | { readonly kind: 'available'; readonly request: RowFacts; readonly image: ImageFacts }
+  readonly checked: { readonly of: RowFacts; readonly freshness: Freshness };
+  readonly progressed: { readonly place: Place; readonly progress: Progress };
+  readonly available: { readonly request: RowFacts; readonly image: ImageFacts };
   /** A filter had selected the instance, and it was terminated before its image was asked for. */
-  | { readonly kind: 'vanished'; readonly of: RowFacts }
+  readonly vanished: { readonly of: RowFacts };
   /** One instance without a good image: never asked for, refused, ended in another state, or still pending. */
-  | {
-      readonly kind: 'failed';
-      readonly of: RowFacts;
-      readonly problem: Problem;
-      readonly image?: ImageFacts;
-      /** EC2 has accepted the image, and could not be asked what became of it. */
-      readonly unknown?: true;
-    }
+  readonly failed: {
+    readonly of: RowFacts;
+    readonly problem: Problem;
+    readonly image?: ImageFacts;
+    /** EC2 has accepted the image, and could not be asked what became of it. */
+    readonly unknown?: true;
+  };
   /** A target, or one of its regions, that failed whole. */
-  | { readonly kind: 'target-failed'; readonly target?: number | undefined; readonly problem: Problem }
+  readonly 'target-failed': { readonly target?: number | undefined; readonly problem: Problem };
   /** The run failed as a whole: this is never tolerated. */
-  | { readonly kind: 'run-failed'; readonly problem: Problem }
+  readonly 'run-failed': { readonly problem: Problem };
   /** Nothing of the target is waited for to be started any more. */
-  | { readonly kind: 'target-started'; readonly target: number }
+  readonly 'target-started': { readonly target: number };
   /** What retention decided about every image of an instance's series; recorded when it has done its work there. */
-  | { readonly kind: 'retained'; readonly of: RowFacts; readonly verdicts: readonly Verdict[] }
-  | { readonly kind: 'pruned'; readonly target?: number; readonly place: Place; readonly image: Verdict }
-  | { readonly kind: 'prune-failed'; readonly target?: number; readonly problem: Problem }
+  readonly retained: { readonly of: RowFacts; readonly verdicts: readonly Verdict[] };
+  readonly pruned: { readonly target?: number; readonly place: Place; readonly image: Verdict };
+  readonly 'prune-failed': { readonly target?: number; readonly problem: Problem };
   /** A leftover of a failed attempt or a half-done prune was removed. */
-  | { readonly kind: 'removed'; readonly what: string; readonly place: Place }
+  readonly removed: { readonly what: string; readonly place: Place };
   /** What a series without retention held in an account and region before this run added to it. */
-  | {
-      readonly kind: 'held';
-      readonly place: Place;
-      readonly series: string;
-      readonly images: number;
-      readonly sizeGiB: number;
-    }
+  readonly held: {
+    readonly place: Place;
+    readonly series: string;
+    readonly images: number;
+    readonly sizeGiB: number;
+  };
   /** Images of ours that no target of the run looks at. */
-  | { readonly kind: 'unattended'; readonly place: Place; readonly images: readonly Verdict[] }
+  readonly unattended: { readonly place: Place; readonly images: readonly Verdict[] };
   /** Snapshots of ours whose image is gone, and that stay. */
-  | { readonly kind: 'loose'; readonly place: Place; readonly snapshots: readonly LooseSnapshot[] }
-  | ({ readonly kind: 'noticed' } & Remark)
-  | ({ readonly kind: 'warned' } & Remark);
+  readonly loose: { readonly place: Place; readonly snapshots: readonly LooseSnapshot[] };
+  readonly noticed: Remark;
+  readonly warned: Remark;
+}
+
+export type Happening = {
+  readonly [K in keyof Happenings]: { readonly kind: K } & Happenings[K];
+}[keyof Happenings];
 
 /** What people should know, which is no failure. */
 export interface Remark {

@@ -1,6 +1,6 @@
 /** EC2 as it would be after what a backup does: looked up for real, changed only in memory and by DryRun. */
 import type { ImageRequest } from '../model/image.ts';
-import type { Ec2, Images, PermissionTrials, Snapshots } from '../model/ports.ts';
+import type { Ec2, Images, Instances, PermissionTrials, Snapshots } from '../model/ports.ts';
 import type { Problem, ProblemCode, Result } from '../model/problem.ts';
 import type { SnapshotLeft } from '../model/retention.ts';
 import type { StagedClock } from './clock.ts';
@@ -15,31 +15,24 @@ export function stagedEc2(ec2: Ec2, trials: PermissionTrials, world: StagedWorld
   const real: Ec2 = {
     account,
     region,
-    instances: calledDuring(ec2.instances, clock),
-    images: calledDuring(ec2.images, clock),
-    snapshots: calledDuring(ec2.snapshots, clock),
-    permissions: calledDuring(trials, clock),
+    instances: onStage(ec2.instances, clock),
+    images: onStage(ec2.images, clock),
+    snapshots: onStage(ec2.snapshots, clock),
+    permissions: onStage(trials, clock),
   };
-  const { instances, permissions } = real;
   return {
-    account,
-    region,
-    permissions,
-    instances: {
-      find: (selector) => instances.find(selector),
-      volumes: (ids) => instances.volumes(ids),
-      // Nothing was rebooted.
-      statusChecks: (ids) => Promise.resolve({ ok: true, value: new Map(ids.map((id) => [id, true])) }),
-    },
-    images: new StagedImages(real, world, clock),
-    snapshots: new StagedSnapshots(real, world),
+    ...real,
+    instances: onStage(real.instances, clock, { statusChecks: nothingRebooted }),
+    images: onStage(real.images, clock, new StagedImages(real, world, clock)),
+    snapshots: onStage(real.snapshots, clock, new StagedSnapshots(real, world)),
   };
 }
 
-/** The same port; while a call of it is under way, time stands still. */
-function calledDuring<P extends object>(port: P, clock: StagedClock): P {
+/** The port with these answers in place of its own; while a call of it is under way, time stands still. */
+function onStage<P extends object>(port: P, clock: StagedClock, answers: Partial<P> = {}): P {
   return new Proxy(port, {
-    get: (target, name) => {
+    get: (_, name) => {
+      const target = name in answers ? answers : port;
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== 'function') return member;
       return (...facts: readonly unknown[]) =>
@@ -48,7 +41,11 @@ function calledDuring<P extends object>(port: P, clock: StagedClock): P {
   });
 }
 
-class StagedImages implements Images {
+function nothingRebooted(instances: readonly string[]): ReturnType<Instances['statusChecks']> {
+  return Promise.resolve({ ok: true, value: new Map(instances.map((id) => [id, true])) });
+}
+
+class StagedImages implements Partial<Images> {
   readonly #real: Ec2;
   readonly #world: StagedWorld;
   readonly #clock: StagedClock;
@@ -97,18 +94,6 @@ class StagedImages implements Images {
     return { ok: true, value: new Map(left.filter(([, images]) => images.length > 0)) };
   }
 
-  uses(images: readonly string[]): ReturnType<Images['uses']> {
-    return this.#real.images.uses(images);
-  }
-
-  sharedWith(image: string): ReturnType<Images['sharedWith']> {
-    return this.#real.images.sharedWith(image);
-  }
-
-  inBin(): ReturnType<Images['inBin']> {
-    return this.#real.images.inBin();
-  }
-
   async deregister(image: string): Promise<Result<readonly SnapshotLeft[]>> {
     const allowed = await this.#real.permissions.tryCall('ec2:DeregisterImage', image);
     if (!allowed.ok && allowed.problem.code === 'AccessDenied') return allowed;
@@ -131,7 +116,7 @@ class StagedImages implements Images {
   }
 }
 
-class StagedSnapshots implements Snapshots {
+class StagedSnapshots implements Partial<Snapshots> {
   readonly #real: Ec2;
   readonly #world: StagedWorld;
 
@@ -149,10 +134,6 @@ class StagedSnapshots implements Snapshots {
   /** No image is pending when it is looked at. */
   progress(): ReturnType<Snapshots['progress']> {
     return Promise.resolve({ ok: true, value: [] });
-  }
-
-  holds(snapshots: readonly string[]): ReturnType<Snapshots['holds']> {
-    return this.#real.snapshots.holds(snapshots);
   }
 
   async delete(snapshot: string): Promise<Result<void>> {
