@@ -119,7 +119,9 @@ export class Stage {
     const { account, region } = placeOf(happening);
     const key = account === undefined || region === undefined ? '' : keyOf({ account, region });
     const foreseen = asForeseen(happening, this.#requests.get(key) ?? [], this.#worlds.get(key));
-    if (foreseen !== undefined) this.#told.set(key, [...(this.#told.get(key) ?? []), foreseen]);
+    const told = this.#told.get(key) ?? [];
+    this.#told.set(key, told);
+    if (foreseen !== undefined) told.push(foreseen);
   }
 }
 
