@@ -64,7 +64,11 @@ export default tseslint.config(
   },
   {
     files: ['test/**/*.ts'],
-    rules: { 'max-lines': ['error', 250], 'max-lines-per-function': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
+    rules: {
+      'max-lines': ['error', 250],
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+    },
   },
   { files: ['*.js'], ...tseslint.configs.disableTypeChecked },
 );

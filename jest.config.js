@@ -11,7 +11,7 @@ const common = {
 const withAws = { ...common, globalSetup: '<rootDir>/test/emulator/forks.ts' };
 
 /** See test/amounts.ts. */
-const isNightly = process.env.NIGHTLY === 'true';
+const endings = process.env.NIGHTLY === 'true' ? '{test,nightly}.ts' : 'test.ts';
 
 export default {
   // The end-to-end tests mostly wait: more of them than there are processors.
@@ -24,12 +24,8 @@ export default {
   testSequencer: '<rootDir>/jest.order.js',
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/{unit,iam}/**/*.test.ts'] },
-    { ...withAws, displayName: 'e2e', testMatch: ['<rootDir>/test/{emulator,e2e}/**/*.test.ts'] },
-    {
-      ...withAws,
-      displayName: 'faults',
-      testMatch: [`<rootDir>/test/faults/**/*.${isNightly ? '{test,nightly}' : 'test'}.ts`],
-    },
+    { ...withAws, displayName: 'e2e', testMatch: [`<rootDir>/test/{emulator,e2e}/**/*.${endings}`] },
+    { ...withAws, displayName: 'faults', testMatch: [`<rootDir>/test/faults/**/*.${endings}`] },
   ],
   collectCoverageFrom: ['src/**/*.ts'],
   // What decides is covered by unit tests; main.ts, journal.ts and github/ run in a child process, in the bundle.

@@ -7,16 +7,8 @@ import Sequencer from '@jest/test-sequencer';
 /** The longest of each lane, the longest first. */
 const longest = [
   ...['kill', 'faults-images', 'faults-wire', 'faults-calls', 'faults-cancel', 'faults-sessions'],
-  ...[
-    'sign-in-patience',
-    'wait-hidden',
-    'wait-times',
-    'skip-again',
-    'demo',
-    'retention-unreachable',
-    'plan-shards',
-  ],
-  ...['waiting', 'not-found', 'partitions', 'vanished', 'secrets', 'laws'],
+  ...['secrets', 'wait-times', 'skip-again', 'demo', 'retention-when', 'sign-in'],
+  ...['waiting', 'not-found', 'vanished', 'wait-ends', 'selection', 'laws'],
 ];
 
 function rank({ path }) {

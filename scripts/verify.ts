@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 
 const lanes: Readonly<Record<string, readonly string[]>> = {
-  tests: ['npm test -- --coverage'],
+  tests: ['npm test'],
   checks: [
     'tsc -p tsconfig.build.json --noCheck && node scripts/build.ts --check',
     'node scripts/generate.ts --check',
