@@ -141,7 +141,8 @@ describe('creating and pruning are apart', () => {
 /** The actions of the SDK commands that the files of the AWS room import. */
 function calledByRetention(): string[] {
   const files = {
-    'image-keeping.ts': 'ec2',
+    'ec2-images.ts': 'ec2',
+    'ec2-snapshots.ts': 'ec2',
     'image-references.ts': 'ec2',
     'snapshot-holds.ts': 'ec2',
     'scaling-groups.ts': 'autoscaling',
