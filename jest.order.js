@@ -7,7 +7,7 @@ import Sequencer from '@jest/test-sequencer';
 /** The longest of each lane, the longest first. */
 const longest = [
   ...['kill', 'faults-images', 'faults-wire', 'faults-calls', 'faults-cancel', 'faults-sessions'],
-  ...['secrets', 'wait-times', 'skip-again', 'demo', 'retention-when', 'sign-in'],
+  ...['secrets', 'wait-times', 'demo', 'retention-when', 'sign-in'],
   ...['waiting', 'not-found', 'vanished', 'wait-ends', 'selection', 'laws'],
 ];
 

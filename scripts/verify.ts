@@ -10,7 +10,7 @@ const lanes: Readonly<Record<string, readonly string[]>> = {
     'tsc -p tsconfig.build.json --noCheck && node scripts/build.ts --check',
     'node scripts/generate.ts --check',
     'tsc --noEmit',
-    'eslint .',
+    'eslint src scripts demo',
     'prettier --check --log-level warn .',
   ],
 };
