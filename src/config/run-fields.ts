@@ -1,8 +1,8 @@
 /** THE SCHEMA of the inputs that are about the run as a whole: what fields.ts is for the others. */
 import { modes } from '../model/event.ts';
-import { MOST_SHARDS, type Shard } from '../model/shard.ts';
 import { field } from './field.ts';
 import { boolean, choice, duration, integer, text, word } from './forms.ts';
+import { MOST_SHARDS, type Shard } from '../model/target.ts';
 
 const shardPattern = /^([1-9]\d{0,2})\/([1-9]\d{0,2})$/;
 

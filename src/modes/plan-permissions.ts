@@ -3,8 +3,14 @@ import { identityOf, isOfRepository } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
 import type { Run } from '../model/ports.ts';
 import type { Need } from '../model/permission.ts';
-import { closedCells, judgeCells, saidText, type JudgedCell, type Untried } from '../permissions/cells.ts';
-import { needsOf } from '../permissions/needs.ts';
+import {
+  closedCells,
+  judgeCells,
+  type JudgedCell,
+  needsOf,
+  saidText,
+  type Untried,
+} from '../permissions/cells.ts';
 import type { RegionGroup } from '../regions/groups.ts';
 import type { Stage, StagedRole } from '../stage/stage.ts';
 
@@ -69,11 +75,11 @@ function needsIn(
   entered: StagedRole | undefined,
   wait: boolean,
 ): Need[] {
-  const lead = stage.leadIn(where);
+  const world = stage.worldOf(where);
   // One role watches the images of all targets there; each prunes those of its own.
-  const leads = entered === undefined || lead === undefined || entered.ec2 === lead;
+  const leads = entered === undefined || world.lead === undefined || entered.ec2 === world.lead;
   const prunes = wait && targets.some(({ retention }) => retention !== undefined);
-  const encrypted = stage.worldOf(where).isEncrypted(stage.requestsIn(where));
+  const encrypted = world.isEncrypted();
   return needsOf({ targets, watches: leads && wait, prunes, encrypted });
 }
 
@@ -85,15 +91,16 @@ async function tryNeeds(
   { trials, ec2 }: StagedRole,
 ): Promise<Untried> {
   const { signal, facts } = stage.run;
+  const world = stage.worldOf(where);
   // A plan that could not look at the instances has not come upon the images.
   const prunes = needs.includes('ec2:DeregisterImage');
-  const listed = prunes ? await stage.worldOf(where).list(ec2.images, 'plan') : undefined;
+  const listed = prunes ? await world.list(ec2.images, 'plan') : undefined;
   const positions = targets.map(({ position }) => position);
-  const own = stage.requestsIn(where).filter(({ target }) => positions.includes(target));
+  const own = world.requests.filter(({ target }) => positions.includes(target));
   const sample = listed?.ok === true ? oldestOf(listed.value, facts.repositoryId) : undefined;
   if (!signal.aborted) await trials.tryAll(needs, own, sample);
   return {
-    noInstance: stage.leadIn(where) === undefined ? NOT_SELECTED : NO_INSTANCE,
+    noInstance: world.lead === undefined ? NOT_SELECTED : NO_INSTANCE,
     noImage: listed?.ok === false ? IMAGES_UNKNOWN : NO_IMAGE,
   };
 }

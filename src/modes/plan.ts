@@ -2,12 +2,12 @@
 import pLimit from 'p-limit';
 import type { Accounts, Journal, Run } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Shard } from '../model/shard.ts';
-import type { Target } from '../model/target.ts';
+import type { Shard, Target } from '../model/target.ts';
 import { hopCell, mainCell, refusedMainCell } from '../permissions/sign-in.ts';
 import { roleOfSession } from '../permissions/statements.ts';
 import { groupByRegion, type RegionGroup } from '../regions/groups.ts';
 import { guarded } from '../regions/unexpected.ts';
+import { inReadingOrder } from '../stage/foreseen.ts';
 import { Stage } from '../stage/stage.ts';
 import { backup, type BackupAsked } from './backup.ts';
 import { regionCells, type TargetCell } from './plan-permissions.ts';
@@ -42,14 +42,14 @@ export async function plan(
   const mainRole = asked.mainRole ?? roleOfSession(main.arn);
   tell(journal, mainCell(main.id, asked.mainRole ?? main.arn, asked.mainRole !== undefined));
   await tellHops(targets, accounts, mainRole, journal);
-  for (const each of stage.told()) journal.record(each);
+  for (const each of stage.worldOf({}).told) journal.record(each);
   const limit = pLimit(AT_ONCE);
   const groups = groupByRegion(targets, main.id).map((group) => {
     return { group, cells: limit(() => cellsOf(group, stage, { wait: asked.wait, mainRole }, run)) };
   });
   // One region after the other, so that two plans of the same thing read alike.
   for (const { group, cells } of groups) {
-    for (const each of stage.told(group)) journal.record(each);
+    for (const each of inReadingOrder(stage.worldOf(group))) journal.record(each);
     for (const each of await cells) journal.record({ kind: 'tried', ...each });
   }
   for (const { position } of targets) journal.record({ kind: 'target-started', target: position });

@@ -2,8 +2,7 @@
 import type { IfNoInstances } from '../images/select-target.ts';
 import type { Mode } from '../model/event.ts';
 import type { Accounts, Journal, Run } from '../model/ports.ts';
-import type { Shard } from '../model/shard.ts';
-import type { Target } from '../model/target.ts';
+import type { Shard, Target } from '../model/target.ts';
 import { backup } from './backup.ts';
 import { check } from './check.ts';
 import { plan } from './plan.ts';

@@ -1,6 +1,5 @@
 /** Cuts the targets into parts for the jobs of a matrix. Pure. */
-import { MOST_SHARDS, type Shard } from '../model/shard.ts';
-import type { Target } from '../model/target.ts';
+import { MOST_SHARDS, type Shard, type Target } from '../model/target.ts';
 
 /** With so many images the outputs of a job fit into what GitHub takes. */
 const IMAGES_A_JOB = 250;

@@ -1,6 +1,13 @@
 /** What the trials answered -> the cells of the permission matrix. Pure. */
+import type { Asked } from '../model/action-row.ts';
 import { awsActions, type AwsAction } from '../model/aws-actions.ts';
-import { matrixRows, type Need, type PermissionCell, type Statement } from '../model/permission.ts';
+import {
+  matrixOrder,
+  matrixRows,
+  type Need,
+  type PermissionCell,
+  type Statement,
+} from '../model/permission.ts';
 import type { Place, Problem } from '../model/problem.ts';
 import type { Answer } from './recorded.ts';
 import { statementsFor, type StatementPlace } from './statements.ts';
@@ -17,6 +24,11 @@ export interface Untried {
   readonly noInstance: string;
   /** Those about an image. */
   readonly noImage: string;
+}
+
+/** What a configuration needs in an account and region, in the order of the matrix. */
+export function needsOf(asked: Asked): Need[] {
+  return matrixOrder.filter((need) => matrixRows[need].needed(asked));
 }
 
 /** One cell for everything that is needed. */

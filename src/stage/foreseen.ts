@@ -3,23 +3,22 @@ import type { Happening, RowFacts } from '../model/event.ts';
 import type { ImageRequest } from '../model/image.ts';
 import { imagedDevices, shownId, type StagedWorld } from './world.ts';
 
-/** Nothing for what a plan has no use for. `requests`: those of the account and region. */
+/** Nothing for what a plan has no use for. */
 export function asForeseen(
   happening: Happening,
-  requests: readonly ImageRequest[],
-  world: Pick<StagedWorld, 'sizeOf'> | undefined,
+  world: Pick<StagedWorld, 'requests' | 'sizeOf'>,
 ): Happening | undefined {
   switch (happening.kind) {
     case 'created': {
       const { request } = happening;
       const snapshots = imagedDevices(request).length;
-      const sizeGiB = world?.sizeOf(request) ?? null;
+      const sizeGiB = world.sizeOf(request);
       return { kind: 'planned', plan: { outcome: 'created', request, snapshots, sizeGiB } };
     }
     case 'adopted':
     case 'skipped': {
       const { kind: outcome, request: row, image } = happening;
-      const { excludedDevices = [] } = requestOf(row, requests) ?? {};
+      const { excludedDevices = [] } = requestOf(row, world.requests) ?? {};
       return { kind: 'planned', plan: { outcome, request: { ...row, excludedDevices }, image } };
     }
     case 'failed':
@@ -47,11 +46,11 @@ export function asForeseen(
 }
 
 /** What replies come first differs from run to run: two plans of the same thing shall read alike. */
-export function inReadingOrder(
-  happenings: readonly Happening[],
-  requests: readonly ImageRequest[],
-): readonly Happening[] {
-  const placed = happenings.map((happening) => {
+export function inReadingOrder({
+  told,
+  requests,
+}: Pick<StagedWorld, 'told' | 'requests'>): readonly Happening[] {
+  const placed = told.map((happening) => {
     const row =
       happening.kind === 'planned' ? happening.plan.request : 'of' in happening ? happening.of : undefined;
     const request = row === undefined ? undefined : requestOf(row, requests);

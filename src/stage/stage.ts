@@ -7,7 +7,7 @@ import type { TargetAccount } from '../model/target.ts';
 import { RecordedTrials } from '../permissions/recorded.ts';
 import { StagedClock } from './clock.ts';
 import { stagedEc2 } from './ec2.ts';
-import { asForeseen, inReadingOrder } from './foreseen.ts';
+import { asForeseen } from './foreseen.ts';
 import { StagedWorld } from './world.ts';
 
 /** An account and region as one role sees it. */
@@ -16,17 +16,12 @@ export interface StagedRole {
   readonly trials: RecordedTrials;
 }
 
-type Where = Pick<Ec2, 'account' | 'region'>;
-
 export class Stage {
   readonly accounts: Accounts;
   readonly run: Run;
   readonly #clock: StagedClock;
   readonly #worlds = new Map<string, StagedWorld>();
   readonly #roles = new Map<Ec2, StagedRole>();
-  readonly #leads = new Map<string, Ec2>();
-  readonly #requests = new Map<string, readonly ImageRequest[]>();
-  readonly #told = new Map<string, Happening[]>();
 
   constructor(accounts: Accounts, run: Run) {
     this.#clock = new StagedClock(run.clock);
@@ -56,11 +51,12 @@ export class Stage {
 
   /** Before the first image of an account and region; looks up how large the images would be. */
   async prepare(ec2: Ec2, requests: readonly ImageRequest[]): Promise<void> {
-    this.#leads.set(keyOf(ec2), ec2);
-    this.#requests.set(keyOf(ec2), requests);
     const instances = [...new Set(requests.map(({ instance }) => instance.id))];
     const volumes = await ec2.instances.volumes(instances);
-    this.worldOf(ec2).show(volumes.ok ? volumes.value : undefined);
+    const world = this.worldOf(ec2);
+    world.lead = ec2;
+    world.requests = requests;
+    if (volumes.ok) world.volumes = volumes.value;
     if (volumes.ok) return;
     // Sizes are for people alone: a role that may not see them does as well.
     const text = 'Sizes are not shown: allow ec2:DescribeVolumes to see them';
@@ -68,18 +64,11 @@ export class Stage {
     this.run.journal.record({ kind: 'noticed', text, place });
   }
 
-  /** The client that looks up and prunes for all targets there; nothing when none could be looked at. */
-  leadIn(where: Where): Ec2 | undefined {
-    return this.#leads.get(keyOf(where));
-  }
-
-  requestsIn(where: Where): readonly ImageRequest[] {
-    return this.#requests.get(keyOf(where)) ?? [];
-  }
-
-  worldOf(where: Where): StagedWorld {
-    const world = this.#worlds.get(keyOf(where)) ?? new StagedWorld();
-    this.#worlds.set(keyOf(where), world);
+  /** Of an account and region; without one, for what is about none of them. */
+  worldOf({ account, region }: Place): StagedWorld {
+    const key = account === undefined || region === undefined ? '' : `${account} ${region}`;
+    const world = this.#worlds.get(key) ?? new StagedWorld();
+    this.#worlds.set(key, world);
     return world;
   }
 
@@ -87,12 +76,6 @@ export class Stage {
   async roleIn(at: TargetAccount, region: string): Promise<StagedRole | undefined> {
     const entered = await this.accounts.enter(at);
     return entered.ok ? this.#roles.get(entered.value.inRegion(region)) : undefined;
-  }
-
-  /** What there is to tell of an account and region; without one, what is about none of them. */
-  told(where?: Where): readonly Happening[] {
-    if (where === undefined) return this.#told.get('') ?? [];
-    return inReadingOrder(this.#told.get(keyOf(where)) ?? [], this.requestsIn(where));
   }
 
   #account(account: Account): Account {
@@ -116,17 +99,10 @@ export class Stage {
       journal.record(happening);
       return;
     }
-    const { account, region } = placeOf(happening);
-    const key = account === undefined || region === undefined ? '' : keyOf({ account, region });
-    const foreseen = asForeseen(happening, this.#requests.get(key) ?? [], this.#worlds.get(key));
-    const told = this.#told.get(key) ?? [];
-    this.#told.set(key, told);
-    if (foreseen !== undefined) told.push(foreseen);
+    const world = this.worldOf(placeOf(happening));
+    const foreseen = asForeseen(happening, world);
+    if (foreseen !== undefined) world.told.push(foreseen);
   }
-}
-
-function keyOf({ account, region }: Where): string {
-  return `${account} ${region}`;
 }
 
 /** Where it happens, as far as it says. */

@@ -1,7 +1,8 @@
 /** What a backup would have changed in an account and region, kept in memory; shared by the roles that enter it. */
 import { ourTag } from '../images/ours.ts';
+import type { Happening } from '../model/event.ts';
 import type { Image, ImageRequest, Volume } from '../model/image.ts';
-import type { Images } from '../model/ports.ts';
+import type { Ec2, Images } from '../model/ports.ts';
 import type { Phase, Result } from '../model/problem.ts';
 
 /** In place of the id that EC2 would give. */
@@ -19,7 +20,13 @@ export class StagedWorld {
   /** Ids of images and snapshots. */
   readonly #removed = new Set<string>();
   #listed: Promise<Result<readonly Image[]>> | undefined;
-  #volumes: readonly Volume[] | undefined;
+  /** The client that looks up and prunes for all targets there; nothing when none could be looked at. */
+  lead: Ec2 | undefined;
+  requests: readonly ImageRequest[] = [];
+  /** Those of the instances of the requests; nothing when their look-up failed. */
+  volumes: readonly Volume[] | undefined;
+  /** What would happen there, as it came. */
+  readonly told: Happening[] = [];
 
   /** The images of ours as EC2 lists them; it is asked once. */
   async list(images: Pick<Images, 'ours'>, phase: Phase): Promise<Result<readonly Image[]>> {
@@ -73,16 +80,11 @@ export class StagedWorld {
     this.#removed.add(id);
   }
 
-  /** The volumes of the instances; nothing: their look-up failed. */
-  show(volumes: readonly Volume[] | undefined): void {
-    this.#volumes = volumes;
-  }
-
   /** Whether a volume that would be imaged is encrypted; what is not known may be. */
-  isEncrypted(requests: readonly StagedRequest[]): boolean {
-    const volumes = this.#volumes;
-    if (volumes === undefined) return requests.length > 0;
-    return requests.some((request) =>
+  isEncrypted(): boolean {
+    const volumes = this.volumes;
+    if (volumes === undefined) return this.requests.length > 0;
+    return this.requests.some((request) =>
       volumes.some(({ instance, device, encrypted }) => {
         return encrypted && instance === request.instance.id && imagedDevices(request).includes(device);
       }),
@@ -91,7 +93,7 @@ export class StagedWorld {
 
   /** GiB, when the sizes of all its volumes are known. */
   sizeOf({ instance, excludedDevices }: StagedRequest): number | null {
-    const own = this.#volumes?.filter((volume) => volume.instance === instance.id);
+    const own = this.volumes?.filter((volume) => volume.instance === instance.id);
     const sizes = imagedDevices({ instance, excludedDevices }).map(
       (device) => own?.find((volume) => volume.device === device)?.sizeGiB,
     );

@@ -1,8 +1,7 @@
 /** `for 1 of 2` counts instances: one that was tried under two names is one. */
 import { describe, expect, test } from '@jest/globals';
 import { RecordedTrials } from '../../../src/permissions/recorded.ts';
-import { judgeCells } from '../../../src/permissions/cells.ts';
-import { needsOf } from '../../../src/permissions/needs.ts';
+import { judgeCells, needsOf } from '../../../src/permissions/cells.ts';
 import { ACCOUNT, anInstance, aRequest, aTarget, instanceId, REGION, roleOf } from '../builders.ts';
 import { denial, FakeTrials } from '../fakes/trials.ts';
 

@@ -3,8 +3,7 @@ import { expect } from '@jest/globals';
 import type { AwsAction } from '../../../src/model/aws-actions.ts';
 import type { PermissionCell } from '../../../src/model/permission.ts';
 import type { Problem } from '../../../src/model/problem.ts';
-import { judgeCells } from '../../../src/permissions/cells.ts';
-import { needsOf } from '../../../src/permissions/needs.ts';
+import { judgeCells, needsOf } from '../../../src/permissions/cells.ts';
 import type { Answer } from '../../../src/permissions/recorded.ts';
 import { ACCOUNT, aTarget, instanceId, REGION, roleOf } from '../builders.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { awsActions, type AwsAction } from '../../../src/model/aws-actions.ts';
 import type { Asked } from '../../../src/model/action-row.ts';
 import { matrixOrder, matrixRows } from '../../../src/model/permission.ts';
-import { needsOf } from '../../../src/permissions/needs.ts';
+import { needsOf } from '../../../src/permissions/cells.ts';
 import { aTarget, settings } from '../builders.ts';
 
 const quiet = aTarget();

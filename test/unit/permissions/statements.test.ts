@@ -1,6 +1,6 @@
 /** What to add to a policy: never more than the templates of iam/ give. */
 import { describe, expect, test } from '@jest/globals';
-import { needsOf } from '../../../src/permissions/needs.ts';
+import { needsOf } from '../../../src/permissions/cells.ts';
 import {
   assumeRoleStatement,
   roleOfSession,

@@ -46,7 +46,7 @@ const place = { account: ACCOUNT, region: REGION, instance: instanceId(1) };
 describe('an image', () => {
   test('gets a word in place of its id, and is available when somebody looks for it', async () => {
     const { ec2, real, world } = staged();
-    world.show([{ instance: instanceId(1), device: '/dev/xvda', sizeGiB: 8, encrypted: false }]);
+    world.volumes = [{ instance: instanceId(1), device: '/dev/xvda', sizeGiB: 8, encrypted: false }];
     const devices = ['/dev/xvda'];
     const id = await made(ec2, { instance: anInstance({ devices }) });
     expect(shownId(id)).toBe('new');

@@ -19,7 +19,7 @@ const verdict = {
 } as const;
 
 function foreseen(happening: Happening): Happening | undefined {
-  return asForeseen(happening, [request], { sizeOf: () => 16 });
+  return asForeseen(happening, { requests: [request], sizeOf: () => 16 });
 }
 
 test.each<{ readonly happening: Happening; readonly seen: Happening }>([
@@ -89,6 +89,6 @@ describe('whatever reply comes first', () => {
     const failed: Happening = { kind: 'foreseen', of: second, problem };
     const inOrder = [warned, planned(first), failed, retained, whole];
     for (const arrived of [inOrder, inOrder.toReversed(), [failed, whole, planned(first), retained, warned]])
-      expect(inReadingOrder(arrived, requests)).toEqual(inOrder);
+      expect(inReadingOrder({ told: arrived, requests })).toEqual(inOrder);
   });
 });
