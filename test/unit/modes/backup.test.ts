@@ -11,9 +11,11 @@ import {
   anInstance,
   aProblem,
   instances,
+  DAY,
+  roleOf,
 } from '../builders.ts';
 import type { RecordingJournal } from '../fakes/journal.ts';
-import { ourImage } from '../image-builders.ts';
+import { earlierImage, ourImage, pruningTarget } from '../image-builders.ts';
 import { BOTH, runBackup } from './scenes.ts';
 
 function endings(journal: RecordingJournal): string[] {
@@ -36,6 +38,16 @@ describe('a target that fails', () => {
     const { journal } = await runBackup({ targets: BOTH, refusals: { [ACCOUNT]: denied } });
     expect(journal.of('target-failed')).toMatchObject([{ target: 1, problem: denied }]);
     expect(endings(journal)).toEqual([`${OTHER} ${instanceId(1)}`]);
+  });
+
+  test('ends no run before the last prune of another one', async () => {
+    const denied = aProblem('AssumeRoleDenied', { phase: 'sign-in' });
+    const targets = [pruningTarget(), aTarget({ position: 2, at: roleOf(OTHER) })];
+    const images = [1, 2, 3].map((day) => earlierImage(`ami-${day}d`, { age: day * DAY }));
+    const here = { images, instances: instances(1), replyTime: MINUTE };
+    const { journal, here: ec2 } = await runBackup({ targets, here, refusals: { [OTHER]: denied } });
+    expect(journal.of('pruned').map(({ image }) => image.image)).toEqual(['ami-3d', 'ami-2d', 'ami-1d']);
+    expect(ec2.state.imageIds).toHaveLength(1);
   });
 
   test('does not hold up the others, however slow it is', async () => {

@@ -14,6 +14,7 @@ import {
   MINUTE,
   REGION,
   settings,
+  tagsOf,
 } from '../builders.ts';
 import { FakeEc2, type Ec2Parts } from '../fakes/ec2.ts';
 import { aRun } from '../fakes/run.ts';
@@ -47,6 +48,15 @@ test('an instance whose image is refused has no request, and its reason is told'
   expect(journal.codes).toEqual(['InstanceStoreRoot', 'InstanceStoreRoot']);
   // Without retention there is nothing to look up then.
   expect(ec2.calls.all).toEqual([]);
+});
+
+test('tags of an instance that have to give way are told', async () => {
+  const tags = tagsOf(Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`tag-${at}`, 'x'])));
+  const { requests, journal } = await decide(aTarget(), {}, instances(1, { tags }));
+  expect(requests[0]?.tags).toHaveLength(50);
+  expect(journal.of('warned')).toMatchObject([
+    { target: 1, place: { account: ACCOUNT, region: REGION, instance: instanceId(1) } },
+  ]);
 });
 
 describe('the decision', () => {
