@@ -16,7 +16,7 @@ const endings = process.env.NIGHTLY === 'true' ? '{test,nightly}.ts' : 'test.ts'
 export default {
   // The end-to-end tests mostly wait: more of them than there are processors.
   // A process keeps the modules of every file that it has run; one for all files would run out of memory.
-  maxWorkers: 5,
+  maxWorkers: 6,
   workerIdleMemoryLimit: '1GB',
   randomize: true,
   // For a machine that has other work, too.
