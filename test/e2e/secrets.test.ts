@@ -39,9 +39,8 @@ function spellingsOf(secret: string): string[] {
   return [...parts, ...parts.map(encodeURIComponent), ...parts.map(inPage), inBase64];
 }
 
-function inPage(text: string): string {
-  return text.replace(/[!-,./:-@[-`{-~]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-}
+const inPage = (text: string): string =>
+  text.replace(/[!-,./:-@[-`{-~]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 function expectNoTrace(run: ActionRun, secrets: readonly string[]): void {
   const traces = tracesOf(run);
@@ -60,8 +59,7 @@ test.each([
   const run = await stage.step(README_INPUTS, { aws: recorder, env });
   expect(run.exitCode).toBe(0);
   // Four sessions of two secrets each, one OIDC token, and the token with which it was asked for.
-  expect(allSecrets()).toHaveLength(10);
-  expect(new Set(allSecrets()).size).toBe(10);
+  expect([allSecrets().length, new Set(allSecrets()).size]).toEqual([10, 10]);
   expectNoTrace(run, allSecrets());
 });
 
@@ -183,9 +181,7 @@ test.each(modes.flatMap((mode) => refusals.map((refusal) => ({ mode, ...refusal 
   },
 );
 
-/** The unit tests know every spelling. */
 const spelled = Object.keys(SPELLINGS).slice(0, amount({ gate: 2, nightly: 99 }));
-
 test.each(spelled)('%s do not come out either', async (spelling) => {
   await stage.aws.fault({
     action: 'sts:AssumeRole',
