@@ -7,7 +7,7 @@ import { reportFileText } from '../../../src/report/report-file.ts';
 import { foldEvents } from '../../../src/report/report.ts';
 import { summaryText } from '../../../src/report/summary.ts';
 import { verdict } from '../../../src/report/sentence.ts';
-import { aProblem } from '../builders.ts';
+import { ACCOUNT, aProblem, REGION } from '../builders.ts';
 import {
   available,
   created,
@@ -165,4 +165,12 @@ test('a run that did not even start has a report', () => {
     fails: false,
     mainAccount: null,
   });
+});
+
+test('where nothing was selected rows stand in the order of the regions, whichever answered first', () => {
+  const regions = ['us-east-1', REGION];
+  const signedIn: Happening = { kind: 'target-signed-in', target: 1, account: ACCOUNT, arn: 'arn', regions };
+  const later = [created(1), created(2, { region: 'us-east-1' })];
+  const { rows } = reportOf(started({ mode: 'wait' }), signedIn, ...later);
+  expect(rows.map(({ region }) => region)).toEqual(regions);
 });
