@@ -10,7 +10,7 @@ import { makeOutputs } from './report/outputs.ts';
 import { reportFileText } from './report/report-file.ts';
 import { foldEvents, type Report } from './report/report.ts';
 import { summaryText } from './report/summary.ts';
-import { unpublished, verdict } from './report/sentence.ts';
+import { sentenceOf, unpublished } from './report/sentence.ts';
 import type { Secrets } from './secrets.ts';
 
 /** The report file is at most this many milliseconds behind the events. */
@@ -76,7 +76,7 @@ export class RunJournal implements Journal {
       // The step fails when outputs are not written: a later one would go on without the images.
       const missing = Object.keys(this.#unwritten);
       const report = missing.length === 0 ? folded : { ...folded, fails: true };
-      const sentence = missing.length === 0 ? verdict(report) : unpublished(report, missing, outputsFile());
+      const sentence = missing.length === 0 ? sentenceOf(report) : unpublished(report, missing, outputsFile());
       try {
         await publish(report, sentence);
       } catch (error) {

@@ -6,7 +6,7 @@ import { isGood, type Report } from './report.ts';
 import type { Row } from './rows.ts';
 
 /** The first line of the summary and the last line of the log. */
-export function verdict(report: Report): string {
+export function sentenceOf(report: Report): string {
   const aboutInputs = inputVerdict(report);
   if (aboutInputs !== undefined) return aboutInputs;
   if (report.mode === 'prune') return pruneVerdict(report);
@@ -17,7 +17,7 @@ export function verdict(report: Report): string {
 /** The last line when outputs could not be written: a later step would go on without the images. */
 export function unpublished(report: Report, names: readonly string[], file: string): string {
   const missing = `${names.length === 1 ? 'the output' : 'the outputs'} ${names.join(', ')}`;
-  return `${verdict(report)}; but the step fails, as ${missing} cannot be written to ${file} (GITHUB_OUTPUT), and a later step would go on with none. Nothing is undone; read the report file ${report.reportFile}`;
+  return `${sentenceOf(report)}; but the step fails, as ${missing} cannot be written to ${file} (GITHUB_OUTPUT), and a later step would go on with none. Nothing is undone; read the report file ${report.reportFile}`;
 }
 
 function imageVerdict(report: Report): string {
@@ -116,7 +116,7 @@ function inputVerdict({ mode, failures }: Report): string | undefined {
 }
 
 /** Red exactly when the step is; a failure that is tolerated is a warning. */
-export function verdictIcon({ fails, failures, result }: Report): string {
+export function resultIcon({ fails, failures, result }: Report): string {
   if (fails) return '❌';
   if (failures.length > 0) return '⚠️';
   return result === 'pending' ? '⏳' : '✅';

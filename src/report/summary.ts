@@ -1,4 +1,4 @@
-/** The job summary: verdict, failures with their mend, one table of images. Pure. */
+/** The job summary: the sentence of the run, failures with their mend, one table of images. Pure. */
 import type { Remark } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
 import { fitting } from './bounded.ts';
@@ -12,7 +12,7 @@ import { retentionLines } from './retention-report.ts';
 import type { Row } from './rows.ts';
 import { plural, timeText } from './quantities.ts';
 import { imageCell, instanceCell, NBSP } from './table-cells.ts';
-import { verdict, verdictIcon } from './sentence.ts';
+import { resultIcon, sentenceOf } from './sentence.ts';
 
 /** GitHub drops a summary of more than 1 MiB (page "Workflow commands"); other steps write into it too. */
 const MAX_BYTES = 900_000;
@@ -23,7 +23,7 @@ const MAX_WARNINGS = 100_000;
 
 /** Markdown for the summary page of the job. */
 export function summaryText(report: Report): string {
-  const head = [`## ${verdictIcon(report)} ${verdict(report)}`, '', factsLine(report), ''];
+  const head = [`## ${resultIcon(report)} ${sentenceOf(report)}`, '', factsLine(report), ''];
   const [mistakes, failures] = inputMistakes(failuresBesideForeseen(report));
   const problems = [...mistakeLines(mistakes), ...failureLines('Failures', failures)];
   const warnings = warningLines(report.warnings);

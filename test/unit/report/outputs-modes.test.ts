@@ -8,7 +8,7 @@ import { reportFileText } from '../../../src/report/report-file.ts';
 import { foldEvents } from '../../../src/report/report.ts';
 import { foldRows } from '../../../src/report/rows.ts';
 import { summaryText } from '../../../src/report/summary.ts';
-import { verdict } from '../../../src/report/sentence.ts';
+import { sentenceOf } from '../../../src/report/sentence.ts';
 import { ACCOUNT, instanceId, REGION } from '../builders.ts';
 import { anyEvents } from './any-event.ts';
 import {
@@ -184,9 +184,9 @@ test('every prefix of any plan or check has a report, and everything that is mad
         const report = foldEvents(all.slice(0, length));
         const { outputs, emptied } = makeOutputs(report);
         const whole: unknown = JSON.parse(reportFileText(report, false));
-        expect([summaryText(report), verdict(report), outputs.result].filter((text) => text === '')).toEqual(
-          [],
-        );
+        expect(
+          [summaryText(report), sentenceOf(report), outputs.result].filter((text) => text === ''),
+        ).toEqual([]);
         expect(emptied).toEqual([]);
         expect(whole).toMatchObject({ mode: report.mode, finished: false, result: null });
         if (report.mode === 'plan') expect(outputs['pruned-image-ids']).toBe('[]');

@@ -6,7 +6,7 @@ import { makeOutputs } from '../../../src/report/outputs.ts';
 import { reportFileText } from '../../../src/report/report-file.ts';
 import { foldEvents } from '../../../src/report/report.ts';
 import { summaryText } from '../../../src/report/summary.ts';
-import { verdict } from '../../../src/report/sentence.ts';
+import { sentenceOf } from '../../../src/report/sentence.ts';
 import { ACCOUNT, aProblem, REGION } from '../builders.ts';
 import {
   available,
@@ -28,7 +28,7 @@ test('every prefix of any history has a report, and everything that is made of i
         const report = foldEvents(all.slice(0, length));
         const { outputs, emptied } = makeOutputs(report);
         const whole: unknown = JSON.parse(reportFileText(report, false));
-        const shown = [summaryText(report), verdict(report), outputs['result'], outputs['images']];
+        const shown = [summaryText(report), sentenceOf(report), outputs['result'], outputs['images']];
         expect(shown.every((text) => text !== '')).toBe(true);
         expect(emptied).toEqual([]);
         expect(whole).toMatchObject({ finished: false });

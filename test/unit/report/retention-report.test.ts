@@ -4,7 +4,7 @@ import type { Verdict } from '../../../src/model/retention.ts';
 import { LogFold } from '../../../src/report/log.ts';
 import { makeOutputs } from '../../../src/report/outputs.ts';
 import { summaryText } from '../../../src/report/summary.ts';
-import { verdict } from '../../../src/report/sentence.ts';
+import { sentenceOf } from '../../../src/report/sentence.ts';
 import { ACCOUNT, aProblem, instanceId, REGION } from '../builders.ts';
 import {
   available,
@@ -100,13 +100,13 @@ describe('the verdict of the mode prune', () => {
   const mode = { mode: 'prune' } as const;
 
   test('counts images and instances', () => {
-    expect(verdict(reportOf(started(mode), retained, pruned))).toBe('1 image of 1 instance pruned');
+    expect(sentenceOf(reportOf(started(mode), retained, pruned))).toBe('1 image of 1 instance pruned');
   });
 
   test('with a failure is partial, and without any prune a failure', () => {
     const failed: Happening = { kind: 'prune-failed', target: 1, problem: aProblem('PruneFailed') };
     const partial = reportOf(started(mode), retained, pruned, failed);
-    expect([partial.result, partial.fails, verdict(partial)]).toEqual([
+    expect([partial.result, partial.fails, sentenceOf(partial)]).toEqual([
       'partial',
       true,
       '1 image of 1 instance pruned, 1 failure',

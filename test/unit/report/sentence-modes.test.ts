@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Happening } from '../../../src/model/event.ts';
 import type { Verdict } from '../../../src/model/retention.ts';
-import { verdict } from '../../../src/report/sentence.ts';
+import { sentenceOf } from '../../../src/report/sentence.ts';
 import { aProblem } from '../builders.ts';
 import { available, created, failed, imageOf, reportOf, requestOf, START, started } from './histories.ts';
 import { checked, denied, foreseen, oldImage, planned, signedIn, skipped, tried } from './plan-histories.ts';
@@ -45,7 +45,7 @@ describe('of a backup that skipped instances', () => {
       text: '1 of 3 images in 1 account available, 1 skipped, 1 failure',
     },
   ])('$text', ({ happenings, text }) => {
-    expect(verdict(reportOf(started(), ...happenings))).toBe(text);
+    expect(sentenceOf(reportOf(started(), ...happenings))).toBe(text);
   });
 
   test.each<Row>([
@@ -55,7 +55,7 @@ describe('of a backup that skipped instances', () => {
     },
     { happenings: [skipped(1)], text: '1 instance skipped, as its newest image is young enough' },
   ])('without waiting: $text', ({ happenings, text }) => {
-    expect(verdict(reportOf(started({ wait: false }), ...happenings))).toBe(text);
+    expect(sentenceOf(reportOf(started({ wait: false }), ...happenings))).toBe(text);
   });
 });
 
@@ -100,7 +100,7 @@ describe('of a check', () => {
     { happenings: [], result: 'success', text: 'No instance was selected, and none was checked' },
   ])('$text', ({ happenings, result, text }) => {
     const report = reportOf(mode, signedIn, ...happenings);
-    expect([report.result, verdict(report)]).toEqual([result, text]);
+    expect([report.result, sentenceOf(report)]).toEqual([result, text]);
   });
 });
 
@@ -144,13 +144,13 @@ describe('of a plan', () => {
     },
   ])('$text', ({ happenings, result, text }) => {
     const report = reportOf(mode, signedIn, ...happenings);
-    expect([report.result, verdict(report)]).toEqual([result, text]);
+    expect([report.result, sentenceOf(report)]).toEqual([result, text]);
   });
 
   test('that got no further than the sign-in', () => {
     const refused: Happening = { kind: 'run-failed', problem: aProblem('OidcNotTrusted', { place: {} }) };
     const cell = tried({ action: 'sts:AssumeRoleWithWebIdentity', place: {}, answer: 'denied' });
-    expect(verdict(reportOf(mode, refused, cell))).toBe('Nothing was planned, 1 failure');
+    expect(sentenceOf(reportOf(mode, refused, cell))).toBe('Nothing was planned, 1 failure');
   });
 
   test.each([
@@ -201,14 +201,14 @@ describe('of a wait', () => {
     },
   ])('$text', ({ happenings, result, text }) => {
     const report = reportOf(mode, signedIn, ...happenings);
-    expect([report.result, verdict(report)]).toEqual([result, text]);
+    expect([report.result, sentenceOf(report)]).toEqual([result, text]);
   });
 
   test.each(['OidcNotTrusted', 'NoCredentials', 'Cancelled'] as const)(
     'that ended with %s does not say that there is no image, for nobody has looked',
     (code) => {
       const happening: Happening = { kind: 'run-failed', problem: aProblem(code, { place: {} }) };
-      expect(verdict(reportOf(mode, happening))).toBe('Nothing was waited for, 1 failure');
+      expect(sentenceOf(reportOf(mode, happening))).toBe('Nothing was waited for, 1 failure');
     },
   );
 });

@@ -6,7 +6,7 @@ import { imageLink } from '../../../src/report/console-link.ts';
 import { logText, pageText, shortened } from '../../../src/report/escape.ts';
 import { placeText, problemText } from '../../../src/report/problem-text.ts';
 import { ageText, plural, timeText } from '../../../src/report/quantities.ts';
-import { verdict } from '../../../src/report/sentence.ts';
+import { sentenceOf } from '../../../src/report/sentence.ts';
 import type { Happening } from '../../../src/model/event.ts';
 import { aProblem } from '../builders.ts';
 import { available, created, failed, hostile, imageOf, reportOf, requestOf, started } from './histories.ts';
@@ -210,13 +210,13 @@ describe('the verdict', () => {
       text: /^The inputs have 1 mistake; nothing was called and nothing was changed$/,
     },
   ])('$text', ({ happenings, text }) => {
-    expect(verdict(reportOf(...happenings))).toMatch(text);
+    expect(sentenceOf(reportOf(...happenings))).toMatch(text);
   });
 
   test('does not deny an image that is still pending at wait-timeout', () => {
     const pending = imageOf(1, { state: 'pending' });
     const report = reportOf(started(), created(1), failed(1, 'WaitTimedOut', pending));
-    expect(verdict(report)).not.toContain('No image was made');
+    expect(sentenceOf(report)).not.toContain('No image was made');
   });
 
   test('names the accounts that were not reached, each once', () => {
@@ -226,13 +226,13 @@ describe('the verdict', () => {
       kind: 'target-failed',
       problem: aProblem('NoCredentials', { phase: 'sign-in', place: {} }),
     };
-    const text = verdict(reportOf(started(), created(1), available(1), failure, failure, nobody));
+    const text = sentenceOf(reportOf(started(), created(1), available(1), failure, failure, nobody));
     expect(text.split('333333333333')).toHaveLength(2);
     expect(text).toContain('not reached');
   });
 
   test('counts an adopted image', () => {
     const report = reportOf(started(), { kind: 'adopted', request: requestOf(1), image: imageOf(1) });
-    expect(verdict(report)).toBe('1 image in 1 account is available');
+    expect(sentenceOf(report)).toBe('1 image in 1 account is available');
   });
 });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Happening } from '../../../src/model/event.ts';
 import { makeOutputs } from '../../../src/report/outputs.ts';
-import { verdict } from '../../../src/report/sentence.ts';
+import { sentenceOf } from '../../../src/report/sentence.ts';
 import { ACCOUNT, aProblem, REGION } from '../builders.ts';
 import { available, created, failed, imageOf, reportOf, requestOf, selected, started } from './histories.ts';
 
@@ -64,7 +64,7 @@ describe('the verdict', () => {
       created(1),
       available(1),
     );
-    expect(verdict(report)).toBe('1 of 3 images in 1 account available, 1 failure');
+    expect(sentenceOf(report)).toBe('1 of 3 images in 1 account available, 1 failure');
   });
 
   test('counts an instance that two targets select once', () => {
@@ -77,7 +77,7 @@ describe('the verdict', () => {
       available(1),
       failed(2, 'LimitReached'),
     );
-    expect(verdict(report)).toBe('1 of 3 images in 1 account available, 2 failures');
+    expect(sentenceOf(report)).toBe('1 of 3 images in 1 account available, 2 failures');
   });
 
   test('counts an instance by its account and region', () => {
@@ -89,7 +89,7 @@ describe('the verdict', () => {
       created(1),
       available(1),
     );
-    expect(verdict(report)).toBe('1 of 2 images in 1 account available, 1 failure');
+    expect(sentenceOf(report)).toBe('1 of 2 images in 1 account available, 1 failure');
   });
 
   test('counts every image of an instance that has two', () => {
@@ -101,7 +101,7 @@ describe('the verdict', () => {
       available(1),
       ...both.map((each) => ({ ...each, problem: aProblem('LimitReached') })),
     );
-    expect(verdict(report)).toBe('1 of 3 images in 1 account available, 2 failures');
+    expect(sentenceOf(report)).toBe('1 of 3 images in 1 account available, 2 failures');
   });
 });
 
@@ -111,7 +111,7 @@ describe('an account that was not reached', () => {
   test('is one that no target entered', () => {
     const report = reportOf(...one, entered(1, ACCOUNT), refused(2));
     expect(report.unreached).toEqual([OTHER]);
-    expect(verdict(report)).toMatch(/; not reached: 333333333333$/);
+    expect(sentenceOf(report)).toMatch(/; not reached: 333333333333$/);
   });
 
   test.each([
@@ -121,6 +121,6 @@ describe('an account that was not reached', () => {
     const report = reportOf(...one, ...happenings);
     expect(report.unreached).toEqual([]);
     expect(report.failures).toHaveLength(1);
-    expect(verdict(report)).not.toContain('not reached');
+    expect(sentenceOf(report)).not.toContain('not reached');
   });
 });
