@@ -76,7 +76,8 @@ export class RunJournal implements Journal {
       // The step fails when outputs are not written: a later one would go on without the images.
       const missing = Object.keys(this.#unwritten);
       const report = missing.length === 0 ? folded : { ...folded, fails: true };
-      const sentence = missing.length === 0 ? sentenceOf(report) : unpublished(report, missing, outputsFile());
+      const sentence =
+        missing.length === 0 ? sentenceOf(report) : unpublished(report, missing, outputsFile());
       try {
         await publish(report, sentence);
       } catch (error) {
