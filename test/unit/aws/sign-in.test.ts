@@ -204,6 +204,73 @@ describe('the second hop', () => {
   });
 });
 
+describe('session tags', () => {
+  const tags = new Map([['cross-account-ami:actor', 'octocat']]);
+  const sessionTags = { tags, sourceIdentity: 'octocat' };
+
+  test('go on the second hop alone, for no further one', async () => {
+    await (await accountsOf({ sessionTags })).enter(roleOf(OTHER));
+    expect(assumed()).toEqual([
+      {
+        RoleArn: roleOf(OTHER).roleArn,
+        RoleSessionName: 'images-42',
+        DurationSeconds: 3600,
+        Tags: [{ Key: 'cross-account-ami:actor', Value: 'octocat' }],
+        SourceIdentity: 'octocat',
+      },
+    ]);
+  });
+
+  test('without a source identity pass none', async () => {
+    await (await accountsOf({ sessionTags: { tags } })).enter(roleOf(OTHER));
+    expect(assumed()[0]).not.toHaveProperty('SourceIdentity');
+  });
+
+  test('that are not asked for leave the call as it is', async () => {
+    await (await accountsOf()).enter(roleOf(OTHER));
+    const usual = ['RoleArn', 'RoleSessionName', 'DurationSeconds'];
+    expect(Object.keys(assumed()[0] ?? {})).toEqual(usual);
+  });
+
+  async function mendOf(error: Error): Promise<string | undefined> {
+    sts.on(AssumeRoleCommand).rejects(error);
+    const entered = await (await accountsOf({ sessionTags })).enter(roleOf(OTHER));
+    return entered.ok ? undefined : entered.problem.mend;
+  }
+
+  const denied = (action: string, rest = ''): Error =>
+    awsError(
+      'AccessDenied',
+      `User: x is not authorized to perform: ${action} on resource: ${roleOf(OTHER).roleArn}${rest}`,
+    );
+
+  test.each([
+    { action: 'sts:TagSession', rest: '', another: false },
+    { action: 'sts:SetSourceIdentity', rest: '', another: true },
+    { action: 'sts:TagSession', rest: ' because no identity-based policy allows the action', another: false },
+    { action: 'sts:TagSession', rest: ' because no role trust policy allows the action', another: false },
+  ])('denied for want of $action$rest: names it and both ends', async ({ action, rest, another }) => {
+    const mend = await mendOf(denied(action, rest));
+    expect(mend).toContain(
+      `both ends must allow ${action}: the policy of the main role, and the trust policy of ${roleOf(OTHER).roleArn}`,
+    );
+    expect(mend).toContain('SessionTags=yes');
+    expect(mend?.includes('another source identity')).toBe(another);
+  });
+
+  test('denied by a policy above both ends: that policy is named', async () => {
+    const rest = ' with an explicit deny in a service control policy';
+    expect(await mendOf(denied('sts:TagSession', rest))).toBe(
+      'The service control policy denies sts:TagSession: whoever keeps it must make an exception for the main role.',
+    );
+  });
+
+  test('that are too large say how to go without', async () => {
+    const mend = await mendOf(awsError('PackedPolicyTooLargeException', 'Packed size is 101 percent'));
+    expect(mend).toContain('session-tags: false');
+  });
+});
+
 test('self is the account signed in to, without a second hop', async () => {
   const accounts = await accountsOf();
   expect(await accounts.enter({ kind: 'self' })).toEqual({ ok: true, value: accounts.main });
