@@ -133,23 +133,31 @@ describe('the first hop', () => {
 });
 
 describe('the second hop', () => {
+  const usual = { RoleArn: roleOf(OTHER).roleArn, RoleSessionName: 'images-42', DurationSeconds: 3600 };
+
   test('assumes the role of the target for an hour, with the same session name', async () => {
     const accounts = await accountsOf();
     const entered = await accounts.enter({ ...roleOf(OTHER), externalId: 'team' });
     expect(entered).toMatchObject({ ok: true, value: { id: OTHER, arn: expect.stringContaining(OTHER) } });
-    expect(assumed()).toEqual([
-      {
-        RoleArn: roleOf(OTHER).roleArn,
-        RoleSessionName: 'images-42',
-        DurationSeconds: 3600,
-        ExternalId: 'team',
-      },
-    ]);
+    expect(assumed()).toEqual([{ ...usual, ExternalId: 'team' }]);
   });
 
-  test('passes no external id when there is none', async () => {
-    await (await accountsOf()).enter(roleOf(OTHER));
-    expect(assumed()[0]).not.toHaveProperty('ExternalId');
+  const tags = new Map([['k', 'v']]);
+  const Tags = [{ Key: 'k', Value: 'v' }];
+
+  test.each<{ carried: Partial<SignIn>; more: object }>([
+    { carried: { sessionTags: { tags, sourceIdentity: 'me' } }, more: { Tags, SourceIdentity: 'me' } },
+    { carried: { sessionTags: { tags } }, more: { Tags } },
+    { carried: {}, more: {} },
+  ])('passes no external id without one, and tags when they are asked for: $more', async (scene) => {
+    await (await accountsOf(scene.carried)).enter(roleOf(OTHER));
+    expect(assumed()).toStrictEqual([{ ...usual, ...scene.more }]);
+  });
+
+  test('that may not pass tags says so', async () => {
+    sts.on(AssumeRoleCommand).rejects(awsError('AccessDenied', 'not authorized to perform: sts:TagSession'));
+    const entered = await (await accountsOf()).enter(roleOf(OTHER));
+    expect(entered).toMatchObject({ problem: { mend: expect.stringContaining('sts:TagSession') } });
   });
 
   test('is one session for one role and external id, whoever asks', async () => {
@@ -201,73 +209,6 @@ describe('the second hop', () => {
     sts.on(AssumeRoleCommand).rejectsOnce(awsError('ExpiredToken', 'old')).resolves(sessionIn(OTHER));
     const entered = await (await accountsOf()).enter(roleOf(OTHER));
     expect([entered.ok, assumed().length]).toEqual([true, 2]);
-  });
-});
-
-describe('session tags', () => {
-  const tags = new Map([['cross-account-ami:actor', 'octocat']]);
-  const sessionTags = { tags, sourceIdentity: 'octocat' };
-
-  test('go on the second hop alone, for no further one', async () => {
-    await (await accountsOf({ sessionTags })).enter(roleOf(OTHER));
-    expect(assumed()).toEqual([
-      {
-        RoleArn: roleOf(OTHER).roleArn,
-        RoleSessionName: 'images-42',
-        DurationSeconds: 3600,
-        Tags: [{ Key: 'cross-account-ami:actor', Value: 'octocat' }],
-        SourceIdentity: 'octocat',
-      },
-    ]);
-  });
-
-  test('without a source identity pass none', async () => {
-    await (await accountsOf({ sessionTags: { tags } })).enter(roleOf(OTHER));
-    expect(assumed()[0]).not.toHaveProperty('SourceIdentity');
-  });
-
-  test('that are not asked for leave the call as it is', async () => {
-    await (await accountsOf()).enter(roleOf(OTHER));
-    const usual = ['RoleArn', 'RoleSessionName', 'DurationSeconds'];
-    expect(Object.keys(assumed()[0] ?? {})).toEqual(usual);
-  });
-
-  async function mendOf(error: Error): Promise<string | undefined> {
-    sts.on(AssumeRoleCommand).rejects(error);
-    const entered = await (await accountsOf({ sessionTags })).enter(roleOf(OTHER));
-    return entered.ok ? undefined : entered.problem.mend;
-  }
-
-  const denied = (action: string, rest = ''): Error =>
-    awsError(
-      'AccessDenied',
-      `User: x is not authorized to perform: ${action} on resource: ${roleOf(OTHER).roleArn}${rest}`,
-    );
-
-  test.each([
-    { action: 'sts:TagSession', rest: '', another: false },
-    { action: 'sts:SetSourceIdentity', rest: '', another: true },
-    { action: 'sts:TagSession', rest: ' because no identity-based policy allows the action', another: false },
-    { action: 'sts:TagSession', rest: ' because no role trust policy allows the action', another: false },
-  ])('denied for want of $action$rest: names it and both ends', async ({ action, rest, another }) => {
-    const mend = await mendOf(denied(action, rest));
-    expect(mend).toContain(
-      `both ends must allow ${action}: the policy of the main role, and the trust policy of ${roleOf(OTHER).roleArn}`,
-    );
-    expect(mend).toContain('SessionTags=yes');
-    expect(mend?.includes('another source identity')).toBe(another);
-  });
-
-  test('denied by a policy above both ends: that policy is named', async () => {
-    const rest = ' with an explicit deny in a service control policy';
-    expect(await mendOf(denied('sts:TagSession', rest))).toBe(
-      'The service control policy denies sts:TagSession: whoever keeps it must make an exception for the main role.',
-    );
-  });
-
-  test('that are too large say how to go without', async () => {
-    const mend = await mendOf(awsError('PackedPolicyTooLargeException', 'Packed size is 101 percent'));
-    expect(mend).toContain('session-tags: false');
   });
 });
 
