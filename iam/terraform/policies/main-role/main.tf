@@ -65,7 +65,8 @@ locals {
     ]
   }
 
-  # Which of the tags of a session it may set: only ours.
+  # Both open nothing without AssumeRole, which has the condition on the accounts: AWS does not say that it fills that key
+  # for these two. Of the tags of a session it may set only ours.
   session_tags = {
     Version = "2012-10-17"
     Statement = [
@@ -75,7 +76,6 @@ locals {
         Action   = ["sts:SetSourceIdentity", "sts:TagSession"]
         Resource = local.target_roles
         Condition = {
-          StringEquals             = local.in_targets
           "ForAllValues:StringLike" = { "aws:TagKeys" = "cross-account-ami:*" }
         }
       },
