@@ -1,160 +1,46 @@
 /** The Terraform modules make the same roles as the CloudFormation templates, and take and refuse the same. */
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, expect, test } from '@jest/globals';
 import { object } from '../../scripts/iam/json.ts';
-import { deploy, type Given, type Place } from '../../scripts/iam/template.ts';
-import { least, MAIN_ROLE, templateOf, templates, type Kind } from './deployments.ts';
+import { deploy } from '../../scripts/iam/template.ts';
+import { templateOf, templates } from './deployments.ts';
 import { evaluated, type Answer } from './evaluator.ts';
-import { rows, tagPart, together } from './parameter-rows.ts';
-import { inSnakeCase, ofCloudFormation, ofTerraform, request, variables } from './terraform.ts';
-
-interface Case {
-  readonly kind: Kind;
-  readonly given: Given;
-  readonly partition: string;
-}
-
-const kinds = (Object.keys(least) as Kind[]).filter((kind) =>
-  ['main-role', 'target-role'].includes(templateOf[kind]),
-);
-const partitions = ['aws', 'aws-cn', 'aws-us-gov'];
-const placeOf = (partition: string): Place => ({ partition, account: '999999999999' });
-
-/** Every combination of the values of some parameters. */
-function combinations(values: Readonly<Record<string, readonly string[]>>): readonly Given[] {
-  return Object.entries(values).reduce<Given[]>(
-    (sets, [name, choices]) => sets.flatMap((set) => choices.map((value) => ({ ...set, [name]: value }))),
-    [{}],
-  );
-}
-
-const ACCOUNTS = '222222222222,333333333333';
-const reach = [
-  { TargetAccountIds: ACCOUNTS },
-  { TargetAccountIds: '', OrganizationId: 'o-a1b2c3d4e5', TargetRoleNames: 'a,b/c' },
-];
-const claims = {
-  Environments: 'prod,nightly images',
-  Refs: 'refs/heads/main',
-  JobWorkflowRefs: 'O/R/.github/workflows/a.yml@refs/heads/main',
-};
-const role = { RoleName: 'r', RolePath: '/ci/', PermissionsBoundaryArn: 'arn:aws:iam::aws:policy/x' };
-const limits = [{}, { InstanceTagKey: 'Backup', InstanceTagValue: 'a b' }];
-
-const sets: readonly { kind: Kind; given: Given }[] = [
-  ...combinations({
-    OidcProvider: ['create', 'existing'],
-    Audience: ['', 'mine'],
-    SessionTags: ['no', 'yes'],
-  }).flatMap((chosen) =>
-    reach.flatMap((where) =>
-      [{}, claims].map((more) => ({ kind: 'oidc' as const, given: { ...chosen, ...where, ...more } })),
-    ),
-  ),
-  ...['token.actions.githubusercontent.com/octo-corp', 'github.example.com/_services/token'].flatMap(
-    (Issuer) =>
-      ['create', 'existing'].map((OidcProvider) => ({
-        kind: 'oidc' as const,
-        given: { Issuer, OidcProvider, RepositoryIds: Issuer.startsWith('token') ? '1,2' : 'none' },
-      })),
-  ),
-  ...(['instance-profile', 'existing-role'] as const).flatMap((kind) =>
-    combinations({ SessionTags: ['no', 'yes'], RolePath: ['/', '/ci/'] }).flatMap((chosen) =>
-      reach.map((where) => ({ kind, given: { ...chosen, ...where } })),
-    ),
-  ),
-  ...(['oidc', 'instance-profile'] as const).map((kind) => ({
-    kind,
-    given: { ...role, MaxSessionDuration: '7200' },
-  })),
-  ...combinations({
-    Prune: ['no', 'same-role', 'own-role'],
-    Regions: ['', 'eu-west-1', 'eu-west-1,us-east-1'],
-    ExternalId: ['', 'a-shared-text'],
-    SessionTags: ['no', 'yes'],
-  }).flatMap((chosen) =>
-    limits.map((limit) => ({
-      kind: 'target' as const,
-      given: { ...chosen, ...limit, RepositoryIds: '7,8' },
-    })),
-  ),
-  {
-    kind: 'target',
-    given: { ...role, Prune: 'own-role', PruneRoleName: 'p', MainRoleArns: `${MAIN_ROLE},${MAIN_ROLE}2` },
-  },
-  ...combinations({ Prune: ['no', 'same-role'], Regions: ['', 'eu-west-1,us-east-1'] }).flatMap((chosen) =>
-    limits.map((limit) => ({ kind: 'self' as const, given: { ...chosen, ...limit } })),
-  ),
-];
-
-/** Terraform reads the text "true" as true. */
-const isRead = (name: string, value: string) => name === 'SessionTags' && value === 'true';
-
-const inRows = (does: 'takes' | 'refuses') =>
-  kinds.flatMap((kind) =>
-    Object.entries(rows[kind]).flatMap(([name, row]) =>
-      row[does].filter((value) => !isRead(name, value)).map((value) => ({ kind, given: { [name]: value } })),
-    ),
-  );
-
-const same: readonly Case[] = [
-  ...sets.flatMap((set) => partitions.map((partition) => ({ ...set, partition }))),
-  ...inRows('takes').map((set) => ({ ...set, partition: 'aws' })),
-  ...tagPart.takes.map((part) => ({
-    kind: 'target' as const,
-    given: { InstanceTagKey: part, InstanceTagValue: part },
-    partition: 'aws',
-  })),
-];
-
-const refused: readonly Case[] = [
-  ...inRows('refuses'),
-  ...together,
-  ...tagPart.refuses.flatMap((part) => [
-    { kind: 'target' as const, given: { InstanceTagKey: part, InstanceTagValue: 'yes' } },
-    { kind: 'target' as const, given: { InstanceTagKey: 'Backup', InstanceTagValue: part } },
-  ]),
-  { kind: 'target' as const, given: { InstanceTagKey: 'x'.repeat(129), InstanceTagValue: 'yes' } },
-  { kind: 'target' as const, given: { InstanceTagKey: 'x', InstanceTagValue: 'x'.repeat(257) } },
-].map(({ kind, given }) => ({ kind, given, partition: 'aws' }));
+import { parametersOf, placeOf, refused, requestOf, same, type Case } from './terraform-cases.ts';
+import { inSnakeCase, ofCloudFormation, ofTerraform } from './terraform.ts';
 
 let answers = new Map<Case, Answer>();
 
+const answerTo = (each: Case) => answers.get(each) ?? {};
+const deployed = (each: Case) => deploy(templates[templateOf[each.kind]], parametersOf(each), placeOf(each));
+
 beforeAll(() => {
   const cases = [...same, ...refused];
-  const found = evaluated(
-    cases.map(({ kind, given, partition }) =>
-      request(templateOf[kind], { ...least[kind], ...given }, placeOf(partition)),
-    ),
-  );
+  const found = evaluated(cases.map(requestOf));
   answers = new Map(cases.map((each, index) => [each, found[index] ?? {}]));
 }, 300_000);
 
 test.each(same)('the same: $kind in $partition with $given', (each) => {
-  const { kind, given, partition } = each;
-  const deployment = deploy(templates[templateOf[kind]], { ...least[kind], ...given }, placeOf(partition));
-  expect(ofTerraform(answers.get(each) ?? {})).toEqual(ofCloudFormation(deployment));
+  expect(ofTerraform(answerTo(each))).toEqual(ofCloudFormation(deployed(each)));
 });
 
 test.each(refused)('refused: $kind with $given', (each) => {
-  expect(() => deploy(templates[templateOf[each.kind]], { ...least[each.kind], ...each.given })).toThrow();
-  expect(answers.get(each)?.refused).not.toEqual([]);
-  expect(answers.get(each)?.refused).toBeDefined();
+  expect(() => deployed(each)).toThrow();
+  expect(answerTo(each).refused?.length).toBeGreaterThan(0);
 });
 
-describe.each(['main-role', 'target-role'] as const)('%s', (template) => {
-  test('the variables are the parameters', () => {
-    const parameters = object(templates[template]['Parameters']);
-    const unknown = evaluated([
-      { directory: `iam/terraform/${template}`, variables: { ...variables({}), nothing: '' }, known: {} },
-    ]);
-    expect(unknown).toEqual([{ refused: ['There is no variable nothing.'] }]);
+test.each(['main-role', 'target-role'] as const)(
+  '%s: the variables are the parameters, and all are tried',
+  (template) => {
+    const folder = `iam/terraform/${template}`;
+    const text = readdirSync(folder)
+      .map((file) => readFileSync(`${folder}/${file}`, 'utf8'))
+      .join('');
+    const names = [...text.matchAll(/^variable "(\w+)"/gm)].map(([, name]) => name);
+    const parameters = Object.keys(object(templates[template]['Parameters']));
+    expect(names.toSorted()).toEqual(parameters.map(inSnakeCase).toSorted());
     const tried = same
       .filter(({ kind }) => templateOf[kind] === template)
-      .flatMap(({ given }) => Object.keys(given));
-    expect(
-      Object.keys(parameters)
-        .filter((name) => !tried.includes(name))
-        .map(inSnakeCase),
-    ).toEqual([]);
-  });
-});
+      .flatMap((each) => Object.keys(parametersOf(each)));
+    expect(parameters.filter((name) => !tried.includes(name))).toEqual([]);
+  },
+);

@@ -10,7 +10,7 @@ variable "subjects" {
   EOT
 
   validation {
-    condition     = alltrue([
+    condition = alltrue([
       for subject in var.subjects :
       can(regex("^repo:[^/:,\\s*?\"\\\\$]+/[^/:,\\s*?\"\\\\$]+:(ref:refs/(heads|tags)/[^:,\\s*?\"\\\\$]+|environment:[^:,\\s*?\"\\\\$]([^:,*?\"\\\\$]*[^:,\\s*?\"\\\\$])?)(:[a-z_]+:[^,\\s*?\"\\\\$]+)*$", subject)) ||
       can(regex("^[a-z_]+(:[^:,\\s*?\"\\\\$]+)+$", subject)) && !can(regex("^repo:|:pull_request", subject))
@@ -30,7 +30,7 @@ variable "repository_ids" {
   EOT
 
   validation {
-    condition     = join(",", var.repository_ids) == "none" || alltrue([
+    condition = join(",", var.repository_ids) == "none" || alltrue([
       for id in var.repository_ids : can(regex("^[0-9]+$", id))
     ])
     error_message = "Numbers of repositories, or [\"none\"]."
@@ -81,7 +81,7 @@ variable "job_workflow_refs" {
   EOT
 
   validation {
-    condition     = alltrue([
+    condition = alltrue([
       for ref in var.job_workflow_refs :
       can(regex("^[^/,\\s*?\"\\\\$]+/[^/,\\s*?\"\\\\$]+/\\.github/workflows/[^@,\\s*?\"\\\\$]+\\.ya?ml@[^,\\s*?\"\\\\$]+$", ref))
     ])
@@ -116,7 +116,7 @@ variable "issuer" {
   EOT
 
   validation {
-    condition     = can(regex(
+    condition = can(regex(
       "^(?:token\\.actions\\.githubusercontent\\.com(/[A-Za-z0-9-]+)?|token\\.actions\\.[a-z0-9-]+\\.ghe\\.com|[a-z0-9.-]+/_services/token)$",
       var.issuer,
     ))

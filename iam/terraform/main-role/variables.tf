@@ -24,7 +24,7 @@ variable "sign_in" {
   }
 
   validation {
-    condition     = var.sign_in == "oidc" || (
+    condition = var.sign_in == "oidc" || (
       length(concat(var.subjects, var.repository_ids, var.environments, var.refs, var.job_workflow_refs)) == 0 &&
       var.audience == "" &&
       var.oidc_provider == "create" &&

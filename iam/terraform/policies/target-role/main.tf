@@ -4,8 +4,8 @@ locals {
   snapshots = "arn:${var.partition}:ec2:*::snapshot/*"
   instances = "arn:${var.partition}:ec2:*:${var.account_id}:instance/*"
 
-  in_regions           = length(var.regions) == 0 ? {} : { "ec2:Region" = var.regions }
-  only_in_regions      = length(var.regions) == 0 ? {} : { Condition = { StringEquals = { "ec2:Region" = var.regions } } }
+  in_regions            = length(var.regions) == 0 ? {} : { "ec2:Region" = var.regions }
+  only_in_regions       = length(var.regions) == 0 ? {} : { Condition = { StringEquals = { "ec2:Region" = var.regions } } }
   only_asked_in_regions = length(var.regions) == 0 ? {} : { Condition = { StringEquals = { "aws:RequestedRegion" = var.regions } } }
 
   # Session tags stand in a statement of their own: sts:TagSession does not know the external id (Service Authorization
