@@ -49,7 +49,7 @@ variable "external_id" {
   EOT
 
   validation {
-    condition     = var.external_id == "" || (
+    condition = var.external_id == "" || (
       can(regex("^[A-Za-z0-9_+=,.@:/-]{2,}$", var.external_id)) && length(var.external_id) <= 1224
     )
     error_message = "2 to 1224 letters, digits and _ + = , . @ : / -"
@@ -185,7 +185,7 @@ variable "attach_to_role_name" {
   }
 
   validation {
-    condition     = var.attach_to_role_name == "" || (
+    condition = var.attach_to_role_name == "" || (
       length(var.main_role_arns) == 0 &&
       var.external_id == "" &&
       !var.session_tags &&
