@@ -99,6 +99,7 @@ export function ofCloudFormation({ resources, outputs }: Deployment): Roles {
   };
 }
 
+/** Without the one output that the templates do not need: a stack names the role that it attaches to. */
 export function ofTerraform({ refused, resources = {}, outputs = {} }: Answer): Roles {
   if (refused !== undefined) throw new RangeError(refused.join('\n'));
   const all = (kind: string) =>
@@ -124,7 +125,9 @@ export function ofTerraform({ refused, resources = {}, outputs = {} }: Answer): 
       url: url ?? null,
       audiences: client_id_list ?? null,
     })),
-    outputs: Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== null)),
+    outputs: Object.fromEntries(
+      Object.entries(outputs).filter(([name, value]) => name !== 'main_role_name' && value !== null),
+    ),
   };
 }
 

@@ -6,6 +6,11 @@ output "main_role_arn" {
   ])
 }
 
+output "main_role_name" {
+  description = "For attach_to_role_name of the module target-role, with the target self."
+  value       = local.role_name
+}
+
 output "oidc_provider_arn" {
   description = "ARN of the GitHub OIDC provider; null without one."
   value       = local.provider_arn
