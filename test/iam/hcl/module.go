@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	ctyjson "github.com/zclconf/go-cty/cty/json"
 )
@@ -92,7 +93,7 @@ func (m *module) workOut(address string) (cty.Value, error) {
 	case "variable":
 		return m.variable(block)
 	case "output":
-		return m.evaluate(block.Body.Attributes["value"].Expr, nil)
+		return m.argument(block, "value")
 	default:
 		return m.instances(address, block)
 	}
@@ -107,7 +108,7 @@ func (m *module) call(address string) (*module, error) {
 		return nil, fmt.Errorf("%s: nothing is called %s", m.source.directory, address)
 	}
 	arguments := block.Body.Attributes
-	directory, err := m.evaluate(arguments["source"].Expr, nil)
+	directory, err := m.argument(block, "source")
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +130,15 @@ func (m *module) call(address string) (*module, error) {
 	}
 	m.called[address] = newModule(source, caller)
 	return m.called[address], nil
+}
+
+// The value of an argument that must be there.
+func (m *module) argument(block *hclsyntax.Block, name string) (cty.Value, error) {
+	attribute, ok := block.Body.Attributes[name]
+	if !ok {
+		return cty.NilVal, fmt.Errorf("%s: %s is missing", block.Range(), name)
+	}
+	return m.evaluate(attribute.Expr, nil)
 }
 
 // The value of an expression. Local holds what is known in this place alone, such as each.key.

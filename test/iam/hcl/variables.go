@@ -22,7 +22,11 @@ func (m *module) variable(block *hclsyntax.Block) (cty.Value, error) {
 		return cty.NilVal, err
 	}
 	attributes := block.Body.Attributes
-	kind, problems := typeexpr.TypeConstraint(attributes["type"].Expr)
+	attribute, ok := attributes["type"]
+	if !ok {
+		return cty.NilVal, fmt.Errorf("the variable %s has no type", name)
+	}
+	kind, problems := typeexpr.TypeConstraint(attribute.Expr)
 	if problems.HasErrors() {
 		return cty.NilVal, problems
 	}
@@ -78,14 +82,14 @@ func (m *module) objections(address string, block *hclsyntax.Block) ([]string, e
 		if rule.Type != "validation" {
 			return nil, fmt.Errorf("%s: a block of the kind %s is not known here", address, rule.Type)
 		}
-		condition, err := m.evaluate(rule.Body.Attributes["condition"].Expr, nil)
+		condition, err := m.argument(rule, "condition")
 		if err != nil {
 			return nil, err
 		}
 		if condition.True() {
 			continue
 		}
-		message, err := m.evaluate(rule.Body.Attributes["error_message"].Expr, nil)
+		message, err := m.argument(rule, "error_message")
 		if err != nil {
 			return nil, err
 		}
