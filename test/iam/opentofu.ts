@@ -53,23 +53,16 @@ for (const name of process.argv.slice(2)) {
   console.log(`ok ${name}`);
 }
 
-/** Its go.mod replaces a module, so `go install` refuses it: it is built in a copy of its source. */
+/** Its go.mod replaces a module, so `go install` refuses it; in the folder of its source it builds. */
 function tofu(): string {
   const home = join(PROJECT, '.cache', `opentofu-${VERSION}`);
   const built = join(home, process.platform === 'win32' ? 'tofu.exe' : 'tofu');
   if (existsSync(built)) return built;
   console.log(`Building OpenTofu ${VERSION} (once)`);
   mkdirSync(home, { recursive: true });
-  const answer = JSON.parse(
-    go(['mod', 'download', '-json', `github.com/opentofu/opentofu@v${VERSION}`], home),
-  ) as Json;
-  const copy = mkdtempSync(join(tmpdir(), 'opentofu-source-'));
-  try {
-    cpSync(text(object(answer)['Dir']), copy, { recursive: true });
-    go(['build', '-o', built, './cmd/tofu'], copy);
-  } finally {
-    rmSync(copy, { recursive: true, force: true });
-  }
+  const module = `github.com/opentofu/opentofu@v${VERSION}`;
+  const { Dir } = object(JSON.parse(go(['mod', 'download', '-json', module], home)) as Json);
+  go(['build', '-o', built, './cmd/tofu'], text(Dir));
   return built;
 }
 
