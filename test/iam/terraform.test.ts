@@ -44,3 +44,12 @@ test.each(['main-role', 'target-role'] as const)(
     expect(parameters.filter((name) => !tried.includes(name))).toEqual([]);
   },
 );
+
+test.each(['oidc', 'target'] as const)('%s: null stands for the default', (kind) => {
+  const plain = requestOf({ kind, given: {}, partition: 'aws' });
+  const parameters = Object.keys(object(templates[templateOf[kind]]['Parameters'])).map(inSnakeCase);
+  const nulls = Object.fromEntries(parameters.map((name) => [name, null]));
+  const [left, given] = evaluated([plain, { ...plain, variables: { ...nulls, ...plain.variables } }]);
+  expect(given?.resources).toBeDefined();
+  expect(given).toEqual(left);
+});
