@@ -77,7 +77,7 @@ async function check(asked: Asked): Promise<Check> {
   const account = thing?.owner ?? callerOf(call).account;
   return {
     action,
-    resource: reference.kinds.length === 0 ? '*' : arnOf(call, kind ?? 'thing', thing),
+    resource: reference.kinds.length === 0 ? '*' : arnOf(asked, kind ?? 'thing'),
     account,
     caller: callerOf(call).arn,
     context: heard(reference, kind, {
@@ -128,11 +128,11 @@ function tagged(prefix: string, tags: Tags): Record<string, string> {
   return Object.fromEntries(Object.entries(tags).map(([key, value]) => [prefix + key, value]));
 }
 
-function arnOf(call: RecordedCall, kind: string, thing: NamedResource | undefined): string {
-  const { account } = callerOf(call);
-  const of = WITHOUT_ACCOUNT.includes(kind) ? '' : (thing?.owner ?? account);
+function arnOf({ call, action, thing }: Asked, kind: string): string {
+  const [service = ''] = action.split(':');
+  const account = WITHOUT_ACCOUNT.includes(kind) ? '' : (thing?.owner ?? callerOf(call).account);
   const id = thing?.id ?? `${IDS[kind] ?? kind}-00000000000000000`;
-  return `arn:${partitionOf(call)}:${call.service}:${call.region}:${of}:${kind}/${id}`;
+  return `arn:${partitionOf(call)}:${service}:${call.region}:${account}:${kind}/${id}`;
 }
 
 export function partitionOf(call: RecordedCall): string {

@@ -1,8 +1,16 @@
 /** For each recorded call the stacks that somebody would have deployed for it, in the accounts that the test made up. */
 import type { RecordedCall } from '../emulator/calls.ts';
 import { REPOSITORY } from '../emulator/github.ts';
-import type { Role } from './roles.ts';
-import { mainStack, roleNameOf, targetStack, type MainStack, type TargetStack } from './stacks.ts';
+import type { Role, Roles } from './roles.ts';
+import {
+  arnOf,
+  mainStack,
+  roleNameOf,
+  targetStack,
+  type MainStack,
+  type RoleName,
+  type TargetStack,
+} from './stacks.ts';
 
 export interface Place {
   /** Says with which parameters the stacks are deployed. */
@@ -126,7 +134,9 @@ class Stacks {
   target(call: RecordedCall, { repositories }: World, prune: TargetStack['prune']): Place {
     const role = roleNameOf(call.caller?.role ?? call.caller?.arn ?? '');
     const mainRoles = [`arn:${role.partition}:iam::111111111111:role/cross-account-ami-main`];
-    return this.#target({ role, repositories, prune, ...(call.caller?.role ? { mainRoles } : {}) });
+    const stack = { repositories, prune, ...(call.caller?.role ? { mainRoles } : {}) };
+    if (prune !== 'own-role') return this.#target({ ...stack, role });
+    return this.#target({ ...stack, role: { ...role, name: 'creates-images' }, pruneRole: role.name });
   }
 
   #main(stack: MainStack): Place {
@@ -137,17 +147,15 @@ class Stacks {
     return this.#once(`target ${JSON.stringify(stack)}`, stack.role, () => targetStack(stack));
   }
 
-  #once(
-    key: string,
-    { partition, account, path, name }: MainStack['role'],
-    deployed: () => ReadonlyMap<string, Role>,
-  ) {
+  #once(key: string, place: RoleName, deployed: () => Roles): Place {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const role = deployed().get(name);
-    const arns = ['role', 'user'].map((kind) => `arn:${partition}:iam::${account}:${kind}${path}${name}`);
-    const place: Place = { key, roles: new Map(role === undefined ? [] : arns.map((arn) => [arn, role])) };
-    this.#known.set(key, place);
-    return place;
+    const entries = [...deployed()].flatMap(([name, role]) => {
+      const arn = arnOf({ ...place, name });
+      return [arn, arn.replace(':role/', ':user/')].map((each): [string, Role] => [each, role]);
+    });
+    const made = { key, roles: new Map(entries) };
+    this.#known.set(key, made);
+    return made;
   }
 }

@@ -2,10 +2,10 @@
 import { awsActions } from '../../src/model/aws-actions.ts';
 import type { Asked } from '../../src/model/action-row.ts';
 import type { RecordedCall } from '../emulator/calls.ts';
-import { checksOf, type Check } from './checks.ts';
+import type { Check } from './checks.ts';
 import { isAllowed } from './evaluate.ts';
 import { placesOf, type Place } from './places.ts';
-import { signInChecks } from './sign-in-checks.ts';
+import { allChecks, decidedBy } from './verdict.ts';
 
 export interface Proved {
   readonly action: string;
@@ -59,7 +59,7 @@ export async function proofOf(calls: readonly RecordedCall[]): Promise<Proof> {
       asked.add(check.action);
       for (const place of places) {
         const key = `${place.key} ${JSON.stringify(check)}`;
-        const allowed = answers.get(key) ?? isAllowed(check, roleOf(check, place));
+        const allowed = answers.get(key) ?? isAllowed(check, place.roles.get(decidedBy(check)));
         answers.set(key, allowed);
         if (!allowed) denied.add(reason(check, place));
       }
@@ -72,15 +72,6 @@ export async function proofOf(calls: readonly RecordedCall[]): Promise<Proof> {
     denied: [...denied],
     left: [...left].map(([why, times]) => `${times} calls: ${why}`),
   };
-}
-
-function allChecks(call: RecordedCall): Promise<Check[]> {
-  return call.service === 'sts' ? signInChecks(call) : checksOf(call);
-}
-
-function roleOf({ by }: Check, { roles }: Place) {
-  const arn = 'policiesOf' in by ? by.policiesOf : by.trustOf;
-  return roles.get(arn);
 }
 
 function reason(check: Check, place: Place): string {

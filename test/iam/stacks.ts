@@ -50,6 +50,8 @@ export interface TargetStack {
   readonly externalId?: string;
   readonly repositories: readonly string[];
   readonly prune: 'no' | 'same-role' | 'own-role';
+  /** For `own-role`. */
+  readonly pruneRole?: string;
   readonly instanceTag?: { readonly key: string; readonly value: string };
   readonly regions?: readonly string[];
   readonly sessionTags?: boolean;
@@ -93,8 +95,6 @@ function trustParameters({ partition }: RoleName, trust: Trust): Given {
 }
 
 export function targetParameters({ role, mainRoles, prune, ...stack }: TargetStack): Given {
-  const names =
-    prune === 'own-role' ? { PruneRoleName: role.name, RoleName: 'creates-images' } : { RoleName: role.name };
   return {
     RepositoryIds: stack.repositories.join(','),
     Prune: prune,
@@ -104,7 +104,8 @@ export function targetParameters({ role, mainRoles, prune, ...stack }: TargetSta
     ...(mainRoles === undefined
       ? { AttachToRoleName: role.name }
       : {
-          ...names,
+          RoleName: role.name,
+          ...(stack.pruneRole === undefined ? {} : { PruneRoleName: stack.pruneRole }),
           RolePath: role.path,
           MainRoleArns: mainRoles.join(','),
           ExternalId: stack.externalId ?? '',
