@@ -1,8 +1,8 @@
 /** The tables of the permissions in docs/, from the rows of the actions. */
-import { readFileSync } from 'node:fs';
 import type { ActionRow } from '../src/model/action-row.ts';
 import { awsActions, rowOf } from '../src/model/aws-actions.ts';
 import { matrixOrder, matrixRows, type Need } from '../src/model/permission.ts';
+import { documents } from './iam/documents.ts';
 import { withPart } from './marked-part.ts';
 
 /** What EC2 asks for in the name of the role, within DescribeImageReferences (EC2 User Guide). */
@@ -52,9 +52,9 @@ function imageLookUpText({ grantsWithin }: ActionRow): string {
   return `making it for one of our images${within}`;
 }
 
-/** docs/aws-setup.md with what each permission is for: those of the target role, and those that pruning takes. */
-export function setupWithTables(page: string): string {
-  const targetRole = readFileSync('iam/target-role.yaml', 'utf8').split(/\s+/);
+/** docs/permissions.md with what each permission is for: those of the target role, and those that pruning takes. */
+export function permissionsWithTables(page: string): string {
+  const targetRole = documents['target-role-permissions'].Statement.flatMap(({ Action }) => Action);
   const all = Object.entries(awsActions);
   const creating = all.filter(([action]) => targetRole.includes(action));
   const pruning = all.filter(([action]) => !targetRole.includes(action));

@@ -2,10 +2,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { format, getFileInfo, resolveConfig } from 'prettier';
-import { planWithTable, setupWithTables } from './action-tables.ts';
+import { permissionsWithTables, planWithTable } from './action-tables.ts';
 import { actionMetadata } from './action-metadata.ts';
 import { instanceFiltersSource } from './generate-instance-filters.ts';
 import { partitionsSource } from './generate-partitions.ts';
+import { documents } from './iam/documents.ts';
 import { inputErrorsPage } from './input-errors.ts';
 import { readmeWithTables } from './readme-tables.ts';
 import { retentionPicture } from './retention-picture.ts';
@@ -22,7 +23,13 @@ const files: Readonly<Record<string, (current: string) => string | Promise<strin
   'docs/input-errors.md': inputErrorsPage,
   'docs/reliability.md': reliabilityWithTables,
   'docs/plan.md': planWithTable,
-  'docs/aws-setup.md': setupWithTables,
+  'docs/permissions.md': permissionsWithTables,
+  ...Object.fromEntries(
+    Object.entries(documents).map(([name, document]) => [
+      `iam/json/${name}.json`,
+      () => JSON.stringify(document),
+    ]),
+  ),
 };
 
 const check = process.argv.includes('--check');

@@ -18,11 +18,13 @@ const owned = ({ account, repositoryId }: PolicyScope) => ({
   Null: onlyOurs,
   StringEquals: { [REPOSITORY]: repositoryId, 'ec2:Owner': account },
 });
-const onlyAsOurs = {
-  'aws:RequestTag/cross-account-ami:run-key': 'false',
-  'aws:RequestTag/cross-account-ami:instance-id': 'false',
-  'aws:RequestTag/cross-account-ami:repository-id': 'false',
-};
+const asOurs = ({ repositoryId }: PolicyScope) => ({
+  Null: {
+    'aws:RequestTag/cross-account-ami:run-key': 'false',
+    'aws:RequestTag/cross-account-ami:instance-id': 'false',
+  },
+  StringEquals: { 'aws:RequestTag/cross-account-ami:repository-id': repositoryId },
+});
 
 const onAll = (operator: string, key: string, value: string): readonly Grant[] => [
   { Resource: '*', Condition: { [operator]: { [key]: value } } },
@@ -88,11 +90,12 @@ const rows = {
       ConcurrentCreateImageNoRebootLimitExceeded: 'VolumeBusy',
       SnapshotCreationPerVolumeRateExceeded: 'VolumeBusy',
     },
-    grants: ({ images, snapshots, instances }) => [
-      { Resource: [images, snapshots], Condition: { Null: onlyAsOurs } },
-      { Resource: instances },
+    grants: (scope) => [
+      { Resource: [scope.images, scope.snapshots], Condition: asOurs(scope) },
+      { Resource: scope.instances },
     ],
-    bound: 'instances of this account (or those with your tag); images and snapshots that carry our tags',
+    bound:
+      'instances of this account (or those with your tag); images and snapshots that carry our tags, with the number of your repository',
     purpose: 'create the image',
   },
   'ec2:CreateTags': {

@@ -1,6 +1,6 @@
 /** The statements of the policies that a deployment holds, in one shape whether the template wrote YAML or JSON text. */
-import { isObject, list, object, text } from './template.ts';
-import type { Deployment, Json, JsonObject } from './template.ts';
+import { isObject, list, object, text, type Json, type JsonObject } from '../../scripts/iam/json.ts';
+import type { Deployment } from '../../scripts/iam/template.ts';
 
 export interface Statement {
   readonly sid: string;

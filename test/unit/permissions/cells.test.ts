@@ -17,7 +17,7 @@ import {
   where,
 } from './judging.ts';
 
-const requestTags = ['run-key', 'instance-id', 'repository-id'].map(
+const requestTags = ['run-key', 'instance-id'].map(
   (name) => [`aws:RequestTag/cross-account-ami:${name}`, 'false'] as const,
 );
 const createStatements = [
@@ -25,7 +25,10 @@ const createStatements = [
     Effect: 'Allow',
     Action: 'ec2:CreateImage',
     Resource: [IMAGES, SNAPSHOTS],
-    Condition: { Null: Object.fromEntries(requestTags) },
+    Condition: {
+      Null: Object.fromEntries(requestTags),
+      StringEquals: { 'aws:RequestTag/cross-account-ami:repository-id': '777' },
+    },
   },
   { Effect: 'Allow', Action: 'ec2:CreateImage', Resource: INSTANCES },
 ];
