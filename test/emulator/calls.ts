@@ -32,6 +32,8 @@ export interface RecordedCall {
   readonly resources?: readonly NamedResource[];
   /** What EC2 looks up in the name of the caller, within this call. */
   readonly looksInto?: readonly string[];
+  /** In which service's name it looks there. Default: EC2's, for images. */
+  readonly looksAs?: string;
 
   /** STS: the role that is asked for. */
   readonly role?: string | null;

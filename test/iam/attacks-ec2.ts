@@ -105,18 +105,41 @@ const directly: Readonly<Record<string, Change>> = {
   'lists the recipes of containers itself': looksItself('imagebuilder', 'ListContainerRecipes'),
 };
 
+const looksFurther = Object.fromEntries(
+  [
+    'ec2:DescribeVpcs',
+    'ec2:RunInstances',
+    'ssm:DescribeDocument',
+    'ssm:GetParameter',
+    'ssm:PutParameter',
+    'imagebuilder:GetImageRecipe',
+    'imagebuilder:ListImages',
+    'imagebuilder:DeleteImageRecipe',
+    'kms:Decrypt',
+  ].map((action): [string, Change] => [`has EC2 look further: ${action}`, { looksInto: [action] }]),
+);
+
 const inOtherRegion = (names: readonly string[]): Attack[] =>
   names.flatMap((name) => beside(name, { 'in another region': elsewhere }));
 
 export const attacksOnEc2: readonly Attack[] = [
   ...beside('create makes', { ...making, ...limited, ...notItsTask }),
   ...beside('both makes', { ...making, 'copies an image': { action: 'CopyImage' } }),
+  ...beside('open makes', { ...making, ...notItsTask }),
   ...beside('self makes', { ...making, ...notItsTask }),
   ...(['prune', 'both'] as const).flatMap((by) => [
     ...beside(`${by} removes`, removing),
     ...beside(`${by} deletes a snapshot`, deleting),
     ...beside(`${by} looks at sharing`, looking),
-    ...beside(`${by} looks for references`, directly),
+    ...beside(`${by} looks for references`, {
+      ...directly,
+      ...looksFurther,
+      'through CloudFormation': { looksAs: 'cloudformation.amazonaws.com' },
+    }),
+    ...beside(`${by} deletes a snapshot`, {
+      'shares it': { action: 'ModifySnapshotAttribute' },
+      'takes the tags off': { action: 'DeleteTags' },
+    }),
   ]),
   ...beside('prune removes', {
     'by the role that creates': { caller: sessionOf('create') },

@@ -35,10 +35,12 @@ const forbidden = nothingTo(
   'cloudtrail:StopLogging',
   'autoscaling:UpdateAutoScalingGroup',
   'autoscaling:CreateLaunchConfiguration',
+  'autoscaling:DescribePolicies',
   'ec2:CreateLaunchTemplateVersion',
   'ec2:ModifyLaunchTemplate',
   'ec2:CreateSecurityGroup',
   'ec2:DescribeVpcs',
+  'ec2:ListSnapshotsInRecycleBin',
   'ec2:EnableSnapshotBlockPublicAccess',
   'ec2:DisableImageBlockPublicAccess',
   'rbin:UpdateRule',
@@ -46,10 +48,10 @@ const forbidden = nothingTo(
   'backup:DeleteRecoveryPoint',
 );
 
-const by = ['create', 'prune', 'both', 'self'] as const;
+const by = ['create', 'prune', 'both', 'open', 'self'] as const;
 
 export const attacksElsewhere: readonly Attack[] = [
-  ...by.flatMap((key) => beside(`${key === 'prune' ? 'prune' : key} DescribeImages`, forbidden)),
+  ...by.flatMap((key) => beside(`${key} DescribeImages`, forbidden)),
   ...beside(
     'create DescribeImages',
     Object.fromEntries(

@@ -5,6 +5,7 @@ import { sessionOf } from './typical-calls.ts';
 
 const as = (key: RoleKey): Change => ({ caller: sessionOf(key) });
 const asking = (role: string): Change => ({ role });
+const TAGS = { 'cross-account-ami:run': '1' };
 
 const tokens: Readonly<Record<string, Change>> = {
   'of another repository': claims({
@@ -33,6 +34,7 @@ const tokens: Readonly<Record<string, Change>> = {
     const { repository_id: _, ...rest } = all ?? {};
     return { claims: rest };
   },
+  'with session tags': { sessionTags: TAGS },
   'for a target role': asking(arnOfRole('create')),
   'for the role of an instance': asking(arnOfRole('runner')),
   'for the role of a server': asking(arnOfRole('server')),
@@ -48,8 +50,10 @@ const hops: Readonly<Record<string, Change>> = {
   'from the role of an instance': as('runner'),
   'from the target role itself': as('create'),
   'from a target role of another account': as('both'),
-  'with session tags that it does not take': { sessionTags: { 'cross-account-ami:run': '1' } },
+  'with session tags that it does not take': { sessionTags: TAGS },
   'with a source identity that it does not take': { sourceIdentity: 'octo-org-images' },
+  'into a role whose name begins alike': ({ role }) => ({ role: `${role ?? ''}-2` }),
+  'with a context': { action: 'SetContext' },
 };
 
 const elsewhere: Readonly<Record<string, Change>> = {
@@ -59,6 +63,7 @@ const elsewhere: Readonly<Record<string, Change>> = {
   'into a role of the name with another path': asking(
     'arn:aws:iam::333333333333:role/other/cross-account-ami',
   ),
+  'into a role that is not below the path': asking('arn:aws:iam::333333333333:role/cross-account-ami-2'),
   'into another role of its own account': asking(arnOfRole('neighbour')),
   'from the main role of a stranger': as('attacker'),
   'from another role of the main account': as('neighbour'),
@@ -88,9 +93,11 @@ export const attacksOnSignIn: readonly Attack[] = [
   ...beside('signs in at a server', {
     'from another branch': claims({ sub: 'repo:octo-org/images:ref:refs/heads/develop' }),
     'for another audience': claims({ aud: 'https://github.example.com/octo-org' }),
+    'with session tags': { sessionTags: TAGS },
     'from github.com': claims({ iss: 'https://token.actions.githubusercontent.com' }),
   }),
   ...beside('an instance signs in', {
+    'with session tags': { sessionTags: TAGS },
     'but it is a function': { caller: { arn: 'lambda.amazonaws.com', role: null, account: '' } },
     'but it is a container': { caller: { arn: 'ecs-tasks.amazonaws.com', role: null, account: '' } },
     'from another role': as('neighbour'),
@@ -99,15 +106,26 @@ export const attacksOnSignIn: readonly Attack[] = [
   ...beside('main goes on', hops),
   ...beside('main goes on to prune', hops),
   ...beside('main goes on without tags', elsewhere),
+  ...beside('main goes on without an external id', {
+    'from another role of the main account': as('neighbour'),
+    'from the main role of a stranger': as('attacker'),
+    'from a role of the same name with another path': as('namesake'),
+    'from the role of an instance': as('runner'),
+    'with session tags that it does not take': { sessionTags: TAGS },
+    'with a source identity that it does not take': { sourceIdentity: 'octo-org-images' },
+    'with a context': { action: 'SetContext' },
+  }),
   ...beside('main goes on with tags', {
+    ...elsewhere,
+    'without the external id': { externalId: null },
+    'with a context': { action: 'SetContext' },
+    'into a role of the other target whose name begins alike': asking(`${arnOfRole('create')}-2`),
+    'into a role of the other target that begins like the one that prunes': asking(`${arnOfRole('prune')}-2`),
     'with a tag that is not ours': { sessionTags: { Department: 'finance' } },
     'with one of ours and another': { sessionTags: { 'cross-account-ami:run': '1', Department: 'finance' } },
-    'into an account that is not listed': asking('arn:aws:iam::444444444444:role/backup/cross-account-ami'),
-    'into another role': asking('arn:aws:iam::333333333333:role/OrganizationAccountAccessRole'),
-    'from the main role of a stranger': as('attacker'),
   }),
   ...beside('strict goes on', {
-    'with session tags that it may not send': { sessionTags: { 'cross-account-ami:run': '1' } },
+    'with session tags that it may not send': { sessionTags: TAGS },
     'into the other target, which does not trust it': asking(arnOfRole('both')),
   }),
 ];

@@ -37,12 +37,12 @@ const IDS: Readonly<Record<string, string>> = {
   volume: 'vol',
 };
 const WITHOUT_ACCOUNT = ['image', 'snapshot'];
-const CALLED_BY_EC2 = { 'aws:CalledVia': ['ec2-images.amazonaws.com'] };
+const EC2 = 'ec2-images.amazonaws.com';
 
 /** Every check of a call of EC2, Auto Scaling or any service but STS. */
 export async function checksOf(call: RecordedCall): Promise<Check[]> {
   const action = `${call.service}:${call.action}`;
-  const { resources = [], tags = {}, looksInto = [] } = call;
+  const { resources = [], tags = {}, looksInto = [], looksAs = EC2 } = call;
   const own = await checksOfAction(call, action, resources);
   const created = Object.keys(tags).map((kind) =>
     check({ call, action: 'ec2:CreateTags', made: kind, context: { 'ec2:CreateAction': call.action } }),
@@ -50,7 +50,9 @@ export async function checksOf(call: RecordedCall): Promise<Check[]> {
   const deleted = resources
     .filter(({ kind }) => call.action === 'DeregisterImage' && kind === 'snapshot')
     .map((thing) => check({ call, action: 'ec2:DeleteSnapshot', thing }));
-  const within = looksInto.map((each) => check({ call, action: each, context: CALLED_BY_EC2 }));
+  const within = looksInto.map((each) =>
+    check({ call, action: each, context: { 'aws:CalledVia': [looksAs] } }),
+  );
   return [...own, ...(await Promise.all([...created, ...deleted, ...within]))];
 }
 

@@ -6,8 +6,10 @@ import { arnOf, mainStack, targetStack, type MainStack, type TargetStack, type T
 export const MAIN = '111111111111';
 /** With every limit, and a role of its own to prune. */
 export const TARGET = '222222222222';
-/** With none, and one role for both. */
+/** With none on what is imaged, and one role for both. */
 export const PLAIN = '333333333333';
+/** Without an external id, and without pruning. */
+export const OPEN = '777777777777';
 const ATTACKER = '666666666666';
 
 export const REPOSITORY = '700100200';
@@ -29,6 +31,7 @@ export const role = {
   create: inAccount(TARGET, 'cross-account-ami'),
   prune: inAccount(TARGET, 'cross-account-ami-prune'),
   both: inAccount(PLAIN, 'cross-account-ami', '/backup/'),
+  open: inAccount(OPEN, 'cross-account-ami'),
   /** Of the main account, as the target `self`. */
   self: inAccount(MAIN, 'runner-main'),
   attacker: inAccount(ATTACKER, 'cross-account-ami-main'),
@@ -48,7 +51,7 @@ const trust: Trust = {
   repositories: [REPOSITORY, '700100299'],
 };
 const reach = {
-  targetAccounts: [TARGET, PLAIN],
+  targetAccounts: [TARGET, PLAIN, OPEN],
   targetRoles: ['cross-account-ami', 'cross-account-ami-prune', 'backup/cross-account-ami'],
 };
 
@@ -61,7 +64,7 @@ const mains: readonly MainStack[] = [
   },
   {
     role: role.server,
-    trust: { ...trust, issuer: SERVER, repositories: [] },
+    trust: { ...trust, issuer: SERVER, subjects: [SUBJECT], repositories: [] },
     ...reach,
   },
   { role: role.runner, trust: 'instance-profile', ...reach },
@@ -80,10 +83,12 @@ const targets: readonly TargetStack[] = [
   {
     role: role.both,
     mainRoles: [arnOfRole('main')],
+    externalId: EXTERNAL_ID,
     repositories: [REPOSITORY],
     prune: 'same-role',
     sessionTags: true,
   },
+  { role: role.open, mainRoles: [arnOfRole('main')], repositories: [REPOSITORY], prune: 'no' },
   { role: role.self, repositories: [REPOSITORY], prune: 'no' },
 ];
 

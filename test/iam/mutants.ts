@@ -1,5 +1,5 @@
 /** The roles of an estate with one thing changed, and whether typical calls and attacks notice it. */
-import { list, object, type JsonObject } from '../../scripts/iam/json.ts';
+import { isList, list, object, text, type JsonObject } from '../../scripts/iam/json.ts';
 import type { RecordedCall } from '../emulator/calls.ts';
 import type { Check } from './checks.ts';
 import type { Estate } from './estate.ts';
@@ -15,6 +15,8 @@ export interface Mutant {
   readonly arn: string;
   readonly role: Role;
   readonly part: 'trustOf' | 'policiesOf';
+  /** The actions of the statement, before and after: it says nothing of others. */
+  readonly actions: readonly RegExp[];
 }
 
 export function mutantsOf(estate: Estate): Mutant[] {
@@ -24,9 +26,10 @@ export function mutantsOf(estate: Estate): Mutant[] {
 function ofTrust(arn: string, role: Role): Mutant[] {
   const { trust } = role;
   if (trust === undefined) return [];
-  return ofDocument(trust).map(({ name, document }) => ({
+  return ofDocument(trust).map(({ name, document, actions }) => ({
     name: `trust ${name}`,
     arn,
+    actions,
     role: { ...role, trust: document },
     part: 'trustOf',
   }));
@@ -34,25 +37,31 @@ function ofTrust(arn: string, role: Role): Mutant[] {
 
 function ofPolicies(arn: string, role: Role): Mutant[] {
   return role.policies.flatMap((policy) =>
-    ofDocument(policy.document).map(({ name, document }): Mutant => {
+    ofDocument(policy.document).map(({ name, document, actions }): Mutant => {
       const policies = role.policies.map((one) => (one === policy ? { ...policy, document } : one));
-      return { name, arn, role: { ...role, policies }, part: 'policiesOf' };
+      return { name, arn, actions, role: { ...role, policies }, part: 'policiesOf' };
     }),
   );
 }
 
-function ofDocument(document: JsonObject): { name: string; document: JsonObject }[] {
+function ofDocument(document: JsonObject): (Pick<Mutant, 'name' | 'actions'> & { document: JsonObject })[] {
   const statements = list(document['Statement']);
   return statements.flatMap((each, at) => {
     const own = object(each);
     return mutationsOf(own).map(({ change, statement }) => ({
       name: `${String(own['Sid'])}: ${change}`,
+      actions: [own, statement ?? own].flatMap(actionsOf),
       document: {
         ...document,
         Statement: statements.toSpliced(at, 1, ...(statement === undefined ? [] : [statement])),
       },
     }));
   });
+}
+
+function actionsOf({ Action }: JsonObject): RegExp[] {
+  const actions = isList(Action) ? Action.map(text) : [text(Action)];
+  return actions.map((action) => new RegExp(`^${action.replaceAll('*', '.*')}$`));
 }
 
 /** Checks of calls, each with what the roles as they are say to it. */
@@ -78,9 +87,12 @@ export class Jury {
    * Whether the role now allows what it did not, or the reverse. That something else still stops the call, such as the trust
    * policy on the other side, is no excuse: each lock is to hold by itself.
    */
-  notices({ arn, role, part }: Mutant): boolean {
+  notices({ arn, role, part, actions }: Mutant): boolean {
     const verdicts = this.#verdicts.get(addressOf(arn, part)) ?? [];
-    return verdicts.some(({ check, allowed }) => isAllowed(check, role) !== allowed);
+    return verdicts.some(
+      ({ check, allowed }) =>
+        actions.some((action) => action.test(check.action)) && isAllowed(check, role) !== allowed,
+    );
   }
 }
 

@@ -9,12 +9,13 @@ const OF_EVERY_ISSUER = ['aud', 'sub'];
 /** Who calls: a role or a user by its own policies and the role's trust, a service or a token by trust alone. */
 export async function signInChecks(call: RecordedCall): Promise<Check[]> {
   if (call.action === 'GetCallerIdentity') return [];
-  if (call.action === 'AssumeRoleWithWebIdentity') return [await ofToken(call)];
   const actions = [
-    'sts:AssumeRole',
+    `sts:${call.action}`,
     ...(Object.keys(call.sessionTags ?? {}).length > 0 ? ['sts:TagSession'] : []),
     ...(call.sourceIdentity ? ['sts:SetSourceIdentity'] : []),
   ];
+  if (call.action === 'AssumeRoleWithWebIdentity')
+    return Promise.all(actions.map((action) => ofToken(call, action)));
   const { role, arn } = callerOf(call);
   const isService = !arn.startsWith('arn:');
   const by = [...(isService ? [] : [{ policiesOf: role ?? arn }]), { trustOf: roleOf(call) }];
@@ -36,10 +37,9 @@ async function ofRole(call: RecordedCall, action: string, by: Check['by']): Prom
   return { ...onRole(call), action, caller, context: known, by };
 }
 
-async function ofToken(call: RecordedCall): Promise<Check> {
+async function ofToken(call: RecordedCall, action: string): Promise<Check> {
   const { iss = '', ...claims } = call.claims ?? {};
   const issuer = iss.replace('https://', '');
-  const action = 'sts:AssumeRoleWithWebIdentity';
   const named = (entries: [string, string][]) =>
     Object.fromEntries(entries.map(([claim, value]) => [`${issuer}:${claim}`, value]));
   const known = heard(await referenceOf(action), 'role', {

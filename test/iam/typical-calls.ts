@@ -7,6 +7,7 @@ import {
   EXTERNAL_ID,
   GITHUB,
   INSTANCE_TAG,
+  OPEN,
   PLAIN,
   REF,
   REPOSITORY,
@@ -112,8 +113,9 @@ export const typicalCalls: Readonly<Record<string, RecordedCall>> = {
   'strict goes on': hop('strict', 'create', { externalId: EXTERNAL_ID }),
   'main goes on to prune': hop('main', 'prune', { externalId: EXTERNAL_ID }),
   'strict goes on to prune': hop('strict', 'prune', { externalId: EXTERNAL_ID }),
-  'main goes on with tags': hop('main', 'both', sessionTags),
-  'main goes on without tags': hop('main', 'both'),
+  'main goes on with tags': hop('main', 'both', { externalId: EXTERNAL_ID, ...sessionTags }),
+  'main goes on without an external id': hop('main', 'open'),
+  'main goes on without tags': hop('main', 'both', { externalId: EXTERNAL_ID }),
   'create makes': create('create', TARGET, instanceTags),
   'create makes in another region': { ...create('create', TARGET, instanceTags), region: 'us-east-1' },
   'create makes for another repository': {
@@ -124,10 +126,33 @@ export const typicalCalls: Readonly<Record<string, RecordedCall>> = {
     },
   },
   'both makes': create('both', PLAIN, {}),
+  'open makes': create('open', OPEN, {}),
   'self makes': create('self', role.self.account, {}),
   ...Object.fromEntries(
-    (['create', 'both', 'self'] as const).flatMap((by) => looks(by, [...reads, ...more])),
+    (['create', 'both', 'open', 'self'] as const).flatMap((by) => looks(by, [...reads, ...more])),
   ),
   ...pruning('prune', TARGET),
   ...pruning('both', PLAIN),
+  ...inSecondRegion(),
+  ...forSecondRepository(),
 };
+
+function inSecondRegion(): Record<string, RecordedCall> {
+  const calls = { ...pruning('prune', TARGET), ...Object.fromEntries(looks('create', reads)) };
+  return Object.fromEntries(
+    Object.entries(calls).map(([name, call]) => [
+      `${name} in the second region`,
+      { ...call, region: 'us-east-1' },
+    ]),
+  );
+}
+
+function forSecondRepository(): Record<string, RecordedCall> {
+  const tags = { ...OURS, 'cross-account-ami:repository-id': '700100299' };
+  return Object.fromEntries(
+    Object.entries(pruning('prune', TARGET)).flatMap(([name, call]) => {
+      const resources = (call.resources ?? []).map((one) => ({ ...one, tags }));
+      return resources.length === 0 ? [] : [[`${name} of the second repository`, { ...call, resources }]];
+    }),
+  );
+}

@@ -123,14 +123,17 @@ def _resource(call: Call, resource_id: str) -> dict[str, Any]:
 def _find(call: Call, resource_id: str) -> Any:
     """In the caller's account first; it may name what another account shares with it, or what is just gone."""
     here = (call.account, call.region)
-    for account, region in [here, *sorted(place for place in WORLD.backends if place != here)]:
-        if region != call.region:
-            continue
-        backend = ec2_backends[account][region]
-        for known in (backend.amis, backend.snapshots, backend.volumes):
-            if resource_id in known:
-                return known[resource_id]
-        instance = next((one for one in all_instances(backend) if one.id == resource_id), None)
-        if instance is not None:
-            return instance
+    there = [place for place in sorted(WORLD.backends) if place != here and place[1] == call.region]
+    for account, region in [here, *there]:
+        found = _find_in(ec2_backends[account][region], resource_id)
+        if found is not None:
+            return found
     return next((image for image in WORLD.deregistered if image.id == resource_id), None)
+
+
+def _find_in(backend: Any, resource_id: str) -> Any:
+    prefix = resource_id.partition("-")[0]
+    if prefix == "i":
+        return next((one for one in all_instances(backend) if one.id == resource_id), None)
+    known = {"ami": backend.amis, "snap": backend.snapshots, "vol": backend.volumes}.get(prefix, {})
+    return known.get(resource_id)
