@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sts';
 import type { IdToken } from '../model/ports.ts';
 import type { ProblemCode, Result } from '../model/problem.ts';
+import type { SessionTags } from '../model/session-tags.ts';
 import type { AwsClock } from './clock.ts';
 import type { Clients } from './clients.ts';
 import { credentialSource, sourceText } from './credential-source.ts';
@@ -26,6 +27,8 @@ export interface SignIn {
   readonly sessionName: string;
   readonly durationSeconds: number;
   readonly allowedAccounts?: readonly string[];
+  /** What the sessions in the accounts of the targets carry. */
+  readonly sessionTags?: SessionTags;
 }
 
 /** Where the runner stands, and what it can be asked for. */

@@ -1,11 +1,13 @@
 /** The second hop: from the main account into the accounts of the targets. */
-import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, type AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import type { Account, Accounts } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
+import type { SessionTags } from '../model/session-tags.ts';
 import type { TargetAccount } from '../model/target.ts';
 import { Ec2Region } from './ec2-region.ts';
 import type { AwsClock } from './clock.ts';
 import { Clients } from './clients.ts';
+import { hopProblem } from './hop-problem.ts';
 import { signInToMain, type MainAccount, type Runner, type SignIn } from './main-account.ts';
 import { patiently } from './patience.ts';
 import { ProblemError } from './problem-error.ts';
@@ -77,14 +79,9 @@ class AwsAccounts implements Accounts {
   }
 
   async #assume(role: Role): Promise<Result<Account>> {
-    const { region, sessionName } = this.#config;
+    const { region } = this.#config;
     const sts = this.#parts.clients.sts({ region, credentials: this.#mainAccount.credentials });
-    const command = new AssumeRoleCommand({
-      RoleArn: role.roleArn,
-      RoleSessionName: sessionName,
-      DurationSeconds: CHAINED_SESSION_SECONDS,
-      ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
-    });
+    const command = new AssumeRoleCommand(hopInput(role, this.#config));
     const what = `Cannot assume ${role.roleArn} from ${this.#mainAccount.arn}`;
     const words = {
       phase: 'sign-in',
@@ -98,7 +95,7 @@ class AwsAccounts implements Accounts {
     const credentials = renewing(
       async () => {
         const reply = await patiently(tryOnce, clock, signal, session === undefined);
-        if (!reply.ok) throw new ProblemError(reply.problem);
+        if (!reply.ok) throw new ProblemError(hopProblem(reply.problem, role.roleArn));
         session = sessionOf(reply.value, role.roleArn, mask);
         return session.credentials;
       },
@@ -128,3 +125,23 @@ class AwsAccounts implements Accounts {
 }
 
 const assumeRoleCodes = { AccessDenied: 'AssumeRoleDenied' } as const;
+
+function hopInput(
+  { roleArn, externalId }: Role,
+  { sessionName, sessionTags }: SignIn,
+): AssumeRoleCommandInput {
+  return {
+    RoleArn: roleArn,
+    RoleSessionName: sessionName,
+    DurationSeconds: CHAINED_SESSION_SECONDS,
+    ...(externalId === undefined ? {} : { ExternalId: externalId }),
+    ...(sessionTags === undefined ? {} : carriedBy(sessionTags)),
+  };
+}
+
+function carriedBy({ tags, sourceIdentity }: SessionTags): Partial<AssumeRoleCommandInput> {
+  return {
+    Tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
+    ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
+  };
+}

@@ -1,5 +1,6 @@
 /** What is asked for, once it has been read. */
 import type { Mode } from '../model/event.ts';
+import type { SessionTags } from '../model/session-tags.ts';
 import type { Target } from '../model/target.ts';
 import type { ValuesOf } from './field.ts';
 import type { Named } from './named.ts';
@@ -23,6 +24,8 @@ export interface SignInConfig {
   readonly sessionName: string;
   readonly durationSeconds: number;
   readonly allowedAccounts?: readonly string[];
+  /** Nothing: the session in a target's account carries none. */
+  readonly sessionTags?: SessionTags;
 }
 
 /** The inputs of the run; times are milliseconds. */

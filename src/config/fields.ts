@@ -51,6 +51,12 @@ export const signInFields = {
     about: 'Account ids. When given, every target must be in one of them.',
     example: '222222222222, 333333333333',
   }),
+  'session-tags': field(boolean(), {
+    default: 'false',
+    about:
+      'Whether the session in each target account carries who asked, for its CloudTrail and for policies (`aws:PrincipalTag`): tags `cross-account-ami:` with `repository`, `repository-id`, `run-id`, `actor`, `sha` and `ref`, and the actor as source identity. Both roles need the rights for it (`SessionTags=yes` in both templates).',
+    example: 'true',
+  }),
 };
 
 export const targetSourceFields = {

@@ -12,6 +12,7 @@ import { givenText, readFields, readInput, type InputTexts } from './read-fields
 import { readSignIn } from './read-sign-in.ts';
 import { runFields } from './run-fields.ts';
 import { isAutomatic, runKeyOf, type RunIdentity } from './run-key.ts';
+import type { WhoAsks } from './session-tags.ts';
 import { targetsOf } from './targets.ts';
 import { warningsOf } from './warnings.ts';
 import { readWritten } from './written.ts';
@@ -23,7 +24,7 @@ export interface Surroundings {
   readonly region: string | undefined;
   /** Bytes of the file that `targets-file` names; nothing when it cannot be read. */
   readonly readFile: (path: string) => Uint8Array | undefined;
-  readonly identity: Omit<RunIdentity, 'configuration'> & { readonly repository: string };
+  readonly identity: Omit<RunIdentity, 'configuration'> & WhoAsks;
 }
 
 export type ReadConfig =
@@ -101,10 +102,10 @@ function runOf(values: ValuesOf<typeof runFields>, identity: RunIdentity): RunCo
 const otherwiseNamed = ['mode', 'run-key', 'if-no-instances-found'];
 const runKeys = Object.keys(runFields).filter((key) => !otherwiseNamed.includes(key)) as RunKey[];
 
-/** Every input but the mode and the key itself. */
+/** Every input but the mode, the key itself, and what a session says of the run: that makes no other images. */
 function configurationOf(inputs: InputTexts): (readonly [string, string])[] {
   const names = [
-    ...Object.keys(signInFields),
+    ...Object.keys(signInFields).filter((name) => name !== 'session-tags'),
     ...Object.entries(sharedFields).map(inputOf),
     ...Object.keys(runFields).filter((name) => name !== 'mode' && name !== 'run-key'),
   ];

@@ -4,13 +4,14 @@ import { signInFields } from './fields.ts';
 import { partitionOf, roleArnPattern, roleOfPartition } from './identifiers.ts';
 import { inputMistake, shown, type Mistake, type Read } from './mistake.ts';
 import { givenText, readFields, type InputTexts } from './read-fields.ts';
+import { sessionTagsOf, type WhoAsks } from './session-tags.ts';
 
 /** What the sign-in is read from. */
 interface SignInSource {
   readonly inputs: InputTexts;
   /** `AWS_REGION` or `AWS_DEFAULT_REGION` of the environment. */
   readonly region: string | undefined;
-  readonly identity: { readonly repository: string; readonly runId: string };
+  readonly identity: WhoAsks;
 }
 
 export function readSignIn({ inputs, region, identity }: SignInSource): Read<SignInConfig> {
@@ -28,6 +29,7 @@ export function readSignIn({ inputs, region, identity }: SignInSource): Read<Sig
     audience: values.audience ?? (partition === 'aws-cn' ? 'sts.amazonaws.com.cn' : 'sts.amazonaws.com'),
     sessionName: sessionName(values['role-session-name'], identity),
     durationSeconds: values['role-duration-seconds'],
+    ...(values['session-tags'] ? { sessionTags: sessionTagsOf(identity) } : {}),
   };
   const placed = elsewhere === undefined ? mistakes : mistakes.map(fromEnvironment);
   const missing = given.has('aws-region') ? [] : [missingRegion];

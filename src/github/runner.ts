@@ -16,6 +16,8 @@ export interface RunnerFacts {
   readonly runUrl: string;
   readonly job: string;
   readonly step: string;
+  /** Who has started the run; empty outside of GitHub. */
+  readonly actor: string;
   readonly sha: string;
   readonly ref: string;
   /** On a runner of GitHub's, where the instance metadata service is not AWS's. */
@@ -36,8 +38,9 @@ export function runnerFacts(environment: NodeJS.ProcessEnv): RunnerFacts {
     runUrl: `${context.serverUrl}/${repository}/actions/runs/${context.runId}`,
     job: context.job,
     step: context.action,
-    sha: context.sha,
-    ref: context.ref,
+    actor: environment['GITHUB_ACTOR'] ?? '',
+    sha: context.sha || '',
+    ref: context.ref || '',
     hosted: environment['RUNNER_ENVIRONMENT'] === 'github-hosted',
     region: environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || undefined,
     temporary: environment['RUNNER_TEMP'] || tmpdir(),

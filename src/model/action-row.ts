@@ -67,7 +67,7 @@ export interface ActionRow {
   readonly checkedWithin?: string;
   /** Within the call EC2 calls others in the name of the role, by these grants. */
   readonly grantsWithin?: Grants;
-  /** For the reader of docs/aws-setup.md: what the grants are bound to, and what the action is for. */
+  /** For the reader of docs/permissions.md: what the grants are bound to, and what the action is for. */
   readonly bound: string;
   readonly purpose: string;
 }

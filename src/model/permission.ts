@@ -27,7 +27,7 @@ export type SignInCall = 'sts:AssumeRoleWithWebIdentity' | 'sts:GetCallerIdentit
 /** What a policy must allow, as IAM writes it. */
 export interface Statement extends Grant {
   readonly Effect: 'Allow';
-  readonly Action: string;
+  readonly Action: string | readonly string[];
 }
 
 /** What one role needs in one account and region, or one call of the sign-in. */

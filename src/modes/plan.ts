@@ -4,7 +4,7 @@ import type { Accounts, Journal, Run } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Shard, Target } from '../model/target.ts';
 import { hopCell, mainCell, refusedMainCell } from '../permissions/sign-in.ts';
-import { roleOfSession } from '../permissions/statements.ts';
+import { roleOfSession, type HopStart } from '../permissions/statements.ts';
 import { groupByRegion, type RegionGroup } from '../regions/groups.ts';
 import { guarded } from '../regions/unexpected.ts';
 import { inReadingOrder } from '../stage/foreseen.ts';
@@ -19,6 +19,8 @@ const AT_ONCE = 16;
 export interface PlanAsked extends Omit<BackupAsked, 'requested'> {
   /** The input `role-to-assume`. */
   readonly mainRole: string | undefined;
+  /** Whether sessions in the accounts of the targets carry tags. */
+  readonly sessionTags: boolean;
   readonly shard: Shard | undefined;
 }
 
@@ -41,7 +43,7 @@ export async function plan(
   const { main } = accounts;
   const mainRole = asked.mainRole ?? roleOfSession(main.arn);
   tell(journal, mainCell(main.id, asked.mainRole ?? main.arn, asked.mainRole !== undefined));
-  await tellHops(targets, accounts, mainRole, journal);
+  await tellHops(targets, accounts, { mainRole, sessionTags: asked.sessionTags }, journal);
   for (const each of stage.worldOf({}).told) journal.record(each);
   const limit = pLimit(AT_ONCE);
   const groups = groupByRegion(targets, main.id).map((group) => {
@@ -81,7 +83,7 @@ async function cellsOf(
 async function tellHops(
   targets: readonly Target[],
   accounts: Accounts,
-  mainRole: string,
+  start: HopStart,
   journal: Journal,
 ): Promise<void> {
   const told = new Set<string>();
@@ -90,7 +92,7 @@ async function tellHops(
     const key = `${at.roleArn} ${at.externalId ?? ''}`;
     if (told.has(key)) continue;
     told.add(key);
-    tell(journal, hopCell(at, await accounts.enter(at), mainRole), position);
+    tell(journal, hopCell(at, await accounts.enter(at), start), position);
   }
 }
 

@@ -2,6 +2,7 @@
 import type { IfNoInstances } from '../images/select-target.ts';
 import type { Mode } from '../model/event.ts';
 import type { Accounts, Journal, Run } from '../model/ports.ts';
+import type { SessionTags } from '../model/session-tags.ts';
 import type { Shard, Target } from '../model/target.ts';
 import { backup } from './backup.ts';
 import { check } from './check.ts';
@@ -13,7 +14,7 @@ import { wait } from './wait.ts';
 /** What is asked for, as far as the modes care. */
 export interface Asked {
   readonly mode: Mode;
-  readonly signIn: { readonly roleArn?: string };
+  readonly signIn: { readonly roleArn?: string; readonly sessionTags?: SessionTags };
   readonly targets: readonly Target[];
   readonly run: {
     readonly wait: boolean;
@@ -30,8 +31,10 @@ type Work = (targets: readonly Target[], accounts: Accounts, asked: Asked, run: 
 
 const works: Readonly<Record<Mode, Work>> = {
   backup: (targets, accounts, asked, run) => backup(targets, accounts, asked.run, run),
-  plan: (targets, accounts, { signIn, run: { shard, ...asked } }, run) =>
-    plan(targets, accounts, { ...asked, mainRole: signIn.roleArn, shard }, run),
+  plan: (targets, accounts, { signIn, run: { shard, ...asked } }, run) => {
+    const hops = { mainRole: signIn.roleArn, sessionTags: signIn.sessionTags !== undefined };
+    return plan(targets, accounts, { ...asked, ...hops, shard }, run);
+  },
   check: (targets, accounts, { run: { maxAge = 0, ifNoInstances } }, run) =>
     check(targets, accounts, { maxAge, ifNoInstances }, run),
   wait: (targets, accounts, _, run) => wait(targets, accounts, run),

@@ -2,6 +2,7 @@
 import type { PolicyScope } from '../model/action-row.ts';
 import { inRegion, rowOf } from '../model/aws-actions.ts';
 import type { Statement } from '../model/permission.ts';
+import { sessionTagActions } from '../model/session-tags.ts';
 
 /** Whom a statement is for, and where. */
 export interface StatementPlace extends Pick<PolicyScope, 'account' | 'region' | 'repositoryId'> {
@@ -25,16 +26,30 @@ export function statementsFor(action: string, where: StatementPlace, call = acti
   return grants(scope).map((grant) => ({ Effect: 'Allow', Action: action, ...grant }));
 }
 
-/** For the main role; the target's trust policy has to agree. */
-export function assumeRoleStatement(role: string): Statement {
-  return { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: role };
+/** The end of the second hop that assumes. */
+export interface HopStart {
+  /** ARN of the main role. */
+  readonly mainRole: string;
+  /** Whether it passes session tags. */
+  readonly sessionTags: boolean;
 }
 
-/** For the trust policy of the role; it asks for the external id that the target gives. */
-export function trustStatement(mainRole: string, externalId: string | undefined) {
+/** For the main role; the target's trust policy has to agree. */
+export function assumeRoleStatement(role: string, { sessionTags }: Pick<HopStart, 'sessionTags'>): Statement {
+  const Action = sessionTags ? ['sts:AssumeRole', ...sessionTagActions] : 'sts:AssumeRole';
+  return { Effect: 'Allow', Action, Resource: role };
+}
+
+/**
+ * For the trust policy of the role; it asks for the external id that the target gives. STS looks at each action by
+ * itself, and not each knows the keys of another: those of session tags stand apart, and without a condition.
+ */
+export function trustStatements({ mainRole, sessionTags }: HopStart, externalId: string | undefined) {
   const condition =
     externalId === undefined ? {} : { Condition: { StringEquals: { 'sts:ExternalId': externalId } } };
-  return { Effect: 'Allow', Principal: { AWS: mainRole }, Action: 'sts:AssumeRole', ...condition };
+  const base = { Effect: 'Allow', Principal: { AWS: mainRole } };
+  const assuming = { ...base, Action: 'sts:AssumeRole', ...condition };
+  return sessionTags ? [assuming, { ...base, Action: sessionTagActions }] : [assuming];
 }
 
 /** The role behind the ARN of a session, as far as the session tells: its path is not in it. */

@@ -55,6 +55,27 @@ test('without a name the session says repository and run', async () => {
   expect(assumed.map(({ region }) => region)).toEqual(['us-east-1']);
 });
 
+test('with session-tags the second hop says who asked, and the account signed in to needs none', async () => {
+  await seedTwo();
+  const inputs = { ...INPUTS, 'session-tags': 'true' };
+  const run = await stage.step(inputs, { env: { GITHUB_ACTOR: 'dependabot[bot]' } });
+  expect(run.exitCode).toBe(0);
+  const [first, second] = await stage.aws.calls();
+  expect(first?.action).toBe('AssumeRoleWithWebIdentity');
+  expect(Object.keys(first?.params ?? {})).not.toContain('Tags');
+  expect(second).toMatchObject({ action: 'AssumeRole', params: { SourceIdentity: 'dependabot-bot-' } });
+  expect(second?.params['TransitiveTagKeys']).toBeUndefined();
+  const { member } = second?.params['Tags'] as { member: { Key: string; Value: string }[] };
+  expect(Object.fromEntries(member.map(({ Key, Value }) => [Key, Value]))).toEqual({
+    'cross-account-ami:repository': 'octo-org/images',
+    'cross-account-ami:repository-id': '700100200',
+    'cross-account-ami:run-id': '8800110022',
+    'cross-account-ami:actor': 'dependabot-bot-',
+    'cross-account-ami:sha': expect.stringMatching(/^[0-9a-f]{40}$/),
+    'cross-account-ami:ref': 'refs/heads/main',
+  });
+});
+
 test('a token that has expired closes the main role', async () => {
   await seedTwo();
   stage.github.settings({ lifetimeSeconds: -600 });

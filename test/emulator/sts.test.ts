@@ -1,6 +1,7 @@
 /** The way in: a token for the main role, its session for the target role, and what STS refuses. */
 import {
   AssumeRoleCommand,
+  type AssumeRoleCommandInput,
   AssumeRoleWithWebIdentityCommand,
   GetCallerIdentityCommand,
 } from '@aws-sdk/client-sts';
@@ -59,10 +60,7 @@ async function webIdentity(token: string, roleArn = MAIN_ROLE) {
   return stsWith(aws, ANYBODY).send(new AssumeRoleWithWebIdentityCommand(input));
 }
 
-async function assume(
-  keys: SessionKeys,
-  input: { RoleArn?: string; RoleSessionName?: string; ExternalId?: string; DurationSeconds?: number } = {},
-) {
+async function assume(keys: SessionKeys, input: Partial<AssumeRoleCommandInput> = {}) {
   const all = { RoleArn: TARGET_ROLE, RoleSessionName: 'run', ExternalId: 'ext-1', ...input };
   return stsWith(aws, keys).send(new AssumeRoleCommand(all));
 }
@@ -165,6 +163,8 @@ test.each([
     'exceeds the 1 hour session limit for roles assumed by role chaining',
   ],
   ['a session name with a space', { RoleSessionName: 'a b' }, 'ValidationError', 'roleSessionName'],
+  ['a source identity with a bracket', { SourceIdentity: 'bot[bot]' }, 'ValidationError', 'sourceIdentity'],
+  ['a tag with a bracket', { Tags: [{ Key: 'actor', Value: 'bot[bot]' }] }, 'ValidationError', 'tags'],
   ['an external id with a space', { ExternalId: 'a b' }, 'ValidationError', 'externalId'],
   [
     'a role of another partition',
@@ -178,6 +178,20 @@ test.each([
     message: expect.stringContaining(message),
   });
 });
+
+test.each(['sts:TagSession', 'sts:SetSourceIdentity'])(
+  'session tags and a source identity are rights of their own: %s',
+  async (action) => {
+    const keys = await aws.session(MAIN_ROLE);
+    await aws.deny({ action });
+    const carrying = { SourceIdentity: 'octocat', Tags: [{ Key: 'actor', Value: 'octocat' }] };
+    expect(await refusal(assume(keys, carrying))).toMatchObject({
+      code: 'AccessDenied',
+      message: expect.stringContaining(`not authorized to perform: ${action} on resource: ${TARGET_ROLE}`),
+    });
+    expect((await assume(keys)).AssumedRoleUser?.Arn).toContain(TARGET);
+  },
+);
 
 test('a role that does not trust the caller is refused with 403', async () => {
   const seeded = await aws.seed({ id: '444444444444', users: ['stranger'] });

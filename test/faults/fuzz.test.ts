@@ -21,13 +21,16 @@ function expectSentence(message: string): void {
 
 const inputNames = allInputs().map(([name]) => name);
 
+const octo = { repository: 'octo/images', actor: 'octocat', sha: '4d1f2a', ref: 'refs/heads/main' };
+const identity = { runId: '42', repositoryId: '777', job: 'backup', step: '__run', ...octo };
+
 function read(inputs: Readonly<Record<string, string>>, file = ''): ReadConfig {
   const texts = new Map(Object.entries(inputs));
   return readConfig({
     inputs: (name) => texts.get(name) ?? '',
     region: 'eu-west-1',
     readFile: () => Buffer.from(file),
-    identity: { runId: '42', repositoryId: '777', repository: 'octo/images', job: 'backup', step: '__run' },
+    identity,
   });
 }
 

@@ -125,7 +125,7 @@ test.each(['oidc', 'instance-profile', 'existing-role'] as const)(
     expect(tags).toMatchObject({
       actions: ['sts:SetSourceIdentity', 'sts:TagSession'],
       resources: only.resources,
-      condition: { ...only.condition, 'ForAllValues:StringLike': { 'aws:TagKeys': 'cross-account-ami:*' } },
+      condition: { 'ForAllValues:StringLike': { 'aws:TagKeys': 'cross-account-ami:*' } },
     });
   },
 );

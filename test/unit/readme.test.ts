@@ -107,7 +107,10 @@ describe.each(steps)('the step with $inputs', ({ inputs, permissions, before }) 
       inputs: (name) => texts.get(name) ?? '',
       region: undefined,
       readFile: () => Buffer.from('- account: 222222222222\n  instances: all'),
-      identity: { runId: '1', repositoryId: '2', repository: 'octo/images', job: 'backup', step: 'images' },
+      identity: {
+        ...{ runId: '1', job: 'backup', step: 'images', sha: '4d1f2a', ref: 'refs/heads/main' },
+        ...{ repositoryId: '2', repository: 'octo/images', actor: 'octocat' },
+      },
     });
     expect(answer.ok ? [] : answer.mistakes.map(mistakeText)).toEqual([]);
   });

@@ -23,6 +23,8 @@ _KINDS = {"i": "instance", "ami": "image", "snap": "snapshot", "vol": "volume"}
 _WITHOUT_ACCOUNT = ("image", "snapshot")
 _MADE = {"CreateImage": "image"}
 """CreateImage is checked on the image, the instance and the snapshots; a rule without a resource falls on the first."""
+_PASSED = {"Tags.": "sts:TagSession", "SourceIdentity": "sts:SetSourceIdentity"}
+"""What AssumeRole needs besides its own right ("Pass session tags in AWS STS", IAM User Guide)."""
 _TAG = re.compile(r"TagSpecification\.(\d+)\.Tag\..+")
 
 
@@ -38,7 +40,8 @@ class Need:
 def needs(call: Call) -> list[Need]:
     own = Need(f"{call.service}:{call.action}", _MADE.get(call.action))
     if call.service != "ec2":
-        return [own]
+        passed = (action for word, action in _PASSED.items() if any(key.startswith(word) for key in call.form))
+        return [own, *(Need(action, dependent=True) for action in passed)]
     looks_into = dependent_actions(call.form) if call.action == "DescribeImageReferences" else []
     return [
         own,

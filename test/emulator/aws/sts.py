@@ -18,7 +18,13 @@ from .webtoken import invalid, unverified_claims, verify
 from .world import WORLD, Role
 
 _NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
-_PATTERNS = {"RoleSessionName": r"[\w+=,.@-]{2,64}", "ExternalId": r"[\w+=,.@:/-]{2,1224}"}
+_PATTERNS = {
+    "RoleSessionName": r"[\w+=,.@-]{2,64}",
+    "ExternalId": r"[\w+=,.@:/-]{2,1224}",
+    "SourceIdentity": r"[\w+=,.@-]{2,64}",
+}
+_TAG_VALUE = r"[\w .:/=+@-]{0,256}"
+"""AWS: `[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*`."""
 CHAINED_LIMIT_SECONDS = 3600
 
 
@@ -149,6 +155,9 @@ def _check_patterns(call: Call) -> None:
                 f"1 validation error detected: Value '{value}' at '{place}' failed to satisfy constraint: "
                 f"Member must satisfy regular expression pattern: {pattern}"
             )
+    for name, value in call.form.items():
+        if re.fullmatch(r"Tags\.member\.\d+\.Value", name) and not re.fullmatch(_TAG_VALUE, value):
+            raise _validation(f"Value '{value}' at 'tags' failed to satisfy constraint")
 
 
 def _check_region(account: str, region: str) -> None:

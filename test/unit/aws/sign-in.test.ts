@@ -133,23 +133,31 @@ describe('the first hop', () => {
 });
 
 describe('the second hop', () => {
+  const usual = { RoleArn: roleOf(OTHER).roleArn, RoleSessionName: 'images-42', DurationSeconds: 3600 };
+
   test('assumes the role of the target for an hour, with the same session name', async () => {
     const accounts = await accountsOf();
     const entered = await accounts.enter({ ...roleOf(OTHER), externalId: 'team' });
     expect(entered).toMatchObject({ ok: true, value: { id: OTHER, arn: expect.stringContaining(OTHER) } });
-    expect(assumed()).toEqual([
-      {
-        RoleArn: roleOf(OTHER).roleArn,
-        RoleSessionName: 'images-42',
-        DurationSeconds: 3600,
-        ExternalId: 'team',
-      },
-    ]);
+    expect(assumed()).toEqual([{ ...usual, ExternalId: 'team' }]);
   });
 
-  test('passes no external id when there is none', async () => {
-    await (await accountsOf()).enter(roleOf(OTHER));
-    expect(assumed()[0]).not.toHaveProperty('ExternalId');
+  const tags = new Map([['k', 'v']]);
+  const Tags = [{ Key: 'k', Value: 'v' }];
+
+  test.each<{ carried: Partial<SignIn>; more: object }>([
+    { carried: { sessionTags: { tags, sourceIdentity: 'me' } }, more: { Tags, SourceIdentity: 'me' } },
+    { carried: { sessionTags: { tags } }, more: { Tags } },
+    { carried: {}, more: {} },
+  ])('passes no external id without one, and tags when they are asked for: $more', async (scene) => {
+    await (await accountsOf(scene.carried)).enter(roleOf(OTHER));
+    expect(assumed()).toStrictEqual([{ ...usual, ...scene.more }]);
+  });
+
+  test('that may not pass tags says so', async () => {
+    sts.on(AssumeRoleCommand).rejects(awsError('AccessDenied', 'not authorized to perform: sts:TagSession'));
+    const entered = await (await accountsOf()).enter(roleOf(OTHER));
+    expect(entered).toMatchObject({ problem: { mend: expect.stringContaining('sts:TagSession') } });
   });
 
   test('is one session for one role and external id, whoever asks', async () => {

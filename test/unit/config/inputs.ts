@@ -37,6 +37,9 @@ export function read({ inputs = {}, region, files = {}, identity = {} }: Given):
       repository: 'octo/images',
       job: 'backup',
       step: '__run',
+      actor: 'octocat',
+      sha: '4d1f2a',
+      ref: 'refs/heads/main',
       ...identity,
     },
   });

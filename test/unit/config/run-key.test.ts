@@ -15,6 +15,7 @@ describe('the run key is equal', () => {
   test.each<{ when: string; given: Given }>([
     { when: 'the same run is run again', given: {} },
     { when: 'only the mode differs', given: { inputs: { mode: 'validate' } } },
+    { when: 'the sessions carry tags', given: { inputs: { 'session-tags': 'true' } } },
     { when: 'an input has more space around it', given: { inputs: { instances: ' all ' } } },
   ])('when $when', ({ given }) => {
     expect(runKey(given)).toBe(usual);

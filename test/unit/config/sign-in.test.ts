@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { configOf, mistakesOf, sentencesOf } from './inputs.ts';
+import { configOf, mistakesOf, sentencesOf, type Given } from './inputs.ts';
 
 describe('signing in', () => {
   test('reads what is given', () => {
@@ -111,6 +111,75 @@ describe('the session name', () => {
         expect(sessionName.endsWith(`-${run}`)).toBe(true);
       }),
       { numRuns: 30 },
+    );
+  });
+});
+
+describe('session tags', () => {
+  const tagsOf = (given: Given) =>
+    configOf({ ...given, inputs: { 'session-tags': 'true' } }).signIn.sessionTags;
+
+  test('are the facts of the runner', () => {
+    const carried = tagsOf({ identity: { repository: 'octo/images' } });
+    expect(Object.fromEntries(carried?.tags ?? [])).toEqual({
+      'cross-account-ami:repository': 'octo/images',
+      'cross-account-ami:repository-id': '777',
+      'cross-account-ami:run-id': '42',
+      'cross-account-ami:actor': 'octocat',
+      'cross-account-ami:sha': '4d1f2a',
+      'cross-account-ami:ref': 'refs/heads/main',
+    });
+    expect(carried?.sourceIdentity).toBe('octocat');
+  });
+
+  test('are none where the runner says nothing', () => {
+    const silent = { repository: '', repositoryId: '', runId: 'NaN', actor: '', sha: ' ', ref: '' };
+    expect(tagsOf({ identity: silent })).toEqual({ tags: new Map() });
+  });
+
+  test.each([{ inputs: {} }, { inputs: { 'session-tags': 'false' } }])(
+    'are not there unless asked for: $inputs',
+    ({ inputs }) => {
+      expect(configOf({ inputs }).signIn).not.toHaveProperty('sessionTags');
+    },
+  );
+
+  test.each([
+    { ref: 'refs/heads/fix/ü-1.0_b+c=d@e:f', value: 'refs/heads/fix/ü-1.0_b+c=d@e:f', why: 'what STS takes' },
+    { ref: 'refs/heads/a#b"c\\d{e}', value: 'refs/heads/a-b-c-d-e-', why: 'what it refuses' },
+    { ref: '#\u{1F600}\n', value: '---', why: 'a sign of two units' },
+    { ref: 'x'.repeat(300), value: 'x'.repeat(256), why: 'too long' },
+    { ref: `${'x'.repeat(255)}\u{20000}`, value: `${'x'.repeat(255)}-`, why: 'a letter cut in half' },
+  ])('are cleaned: $why', ({ ref, value }) => {
+    expect(tagsOf({ identity: { ref } })?.tags.get('cross-account-ami:ref')).toBe(value);
+  });
+
+  test.each([
+    { actor: 'octocat', repository: 'o/r', identity: 'octocat', why: 'the actor' },
+    { actor: 'dependabot[bot]', repository: 'o/r', identity: 'dependabot-bot-', why: 'a bot' },
+    { actor: 'a', repository: 'o/r', identity: 'a-', why: 'one letter is filled up' },
+    { actor: 'x'.repeat(70), repository: 'o/r', identity: 'x'.repeat(64), why: 'is cut' },
+    { actor: 'aws:me', repository: 'o/r', identity: 'aws-me', why: 'the prefix that AWS keeps to itself' },
+    { actor: '', repository: 'octo-org/images', identity: 'octo-org-images', why: 'no actor' },
+    { actor: 'üé', repository: 'octo-org/images', identity: 'octo-org-images', why: 'nothing of it is left' },
+    { actor: '', repository: '', identity: undefined, why: 'neither' },
+  ])('have the source identity $identity: $why', ({ actor, repository, identity }) => {
+    expect(tagsOf({ identity: { actor, repository } })?.sourceIdentity).toBe(identity);
+  });
+
+  test('are such that STS takes them, whatever the runner says', () => {
+    const text = fc.oneof(fc.string({ maxLength: 300 }), fc.string({ unit: 'binary', maxLength: 300 }));
+    fc.assert(
+      fc.property(text, text, text, (actor, repository, ref) => {
+        const carried = tagsOf({ identity: { actor, repository, ref } });
+        for (const value of carried?.tags.values() ?? []) {
+          expect(value).toMatch(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u);
+          expect(value.length).toBeLessThanOrEqual(256);
+        }
+        const { sourceIdentity = 'none' } = carried ?? {};
+        expect(sourceIdentity).toMatch(/^(?!aws:)[\w+=,.@-]{2,64}$/);
+      }),
+      { numRuns: 100 },
     );
   });
 });

@@ -69,7 +69,7 @@ export function runBackup(scene: Scene, asked: Partial<BackupAsked> = {}): Promi
 
 /** On EC2 that throws when anybody would change something. */
 export function runPlan(scene: Scene, asked: Partial<PlanAsked> = {}): Promise<World> {
-  const options = { mainRole: undefined, shard: undefined };
+  const options = { mainRole: undefined, sessionTags: false, shard: undefined };
   const usual: PlanAsked = { wait: true, adoptWithin: HOUR, ifNoInstances: 'error', ...options };
   const here = { frozen: true, instances: instances(2), ...scene.here };
   const there = { frozen: true, instances: instances(1), ...scene.there };

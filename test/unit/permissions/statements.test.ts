@@ -5,7 +5,7 @@ import {
   assumeRoleStatement,
   roleOfSession,
   statementsFor,
-  trustStatement,
+  trustStatements,
 } from '../../../src/permissions/statements.ts';
 import { permissions, type Statement as Granted } from '../../iam/policy.ts';
 import type { JsonObject } from '../../../scripts/iam/json.ts';
@@ -142,12 +142,32 @@ test('a role without any colon is of the partition aws', () => {
 
 test('both ends of the second hop', () => {
   const role = `arn:aws:iam::${ACCOUNT}:role/cross-account-ami`;
-  expect(assumeRoleStatement(role)).toEqual({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: role });
-  expect(trustStatement('arn:aws:iam::111111111111:role/main', undefined)).toEqual({
+  const start = { mainRole: 'arn:aws:iam::111111111111:role/main', sessionTags: false };
+  const base = { Effect: 'Allow', Principal: { AWS: start.mainRole } };
+  expect(assumeRoleStatement(role, start)).toEqual({
     Effect: 'Allow',
-    Principal: { AWS: 'arn:aws:iam::111111111111:role/main' },
     Action: 'sts:AssumeRole',
+    Resource: role,
   });
+  expect(trustStatements(start, undefined)).toEqual([{ ...base, Action: 'sts:AssumeRole' }]);
+});
+
+test.each([
+  { externalId: undefined, condition: {} },
+  { externalId: 'team', condition: { Condition: { StringEquals: { 'sts:ExternalId': 'team' } } } },
+])('both ends of a hop with session tags, external id $externalId', ({ externalId, condition }) => {
+  const role = `arn:aws:iam::${ACCOUNT}:role/cross-account-ami`;
+  const start = { mainRole: 'arn:aws:iam::111111111111:role/main', sessionTags: true };
+  const base = { Effect: 'Allow', Principal: { AWS: start.mainRole } };
+  expect(assumeRoleStatement(role, start)).toEqual({
+    Effect: 'Allow',
+    Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
+    Resource: role,
+  });
+  expect(trustStatements(start, externalId)).toEqual([
+    { ...base, Action: 'sts:AssumeRole', ...condition },
+    { ...base, Action: ['sts:TagSession', 'sts:SetSourceIdentity'] },
+  ]);
 });
 
 test.each([

@@ -95,8 +95,8 @@ test('the recipe is a step that the action takes', () => {
   expect(sentencesOf({ inputs: step?.with ?? {} })).toEqual([]);
 });
 
-test('links within the page and to the set-up lead somewhere', () => {
-  const setUp = readFileSync(new URL('../../../docs/aws-setup.md', import.meta.url), 'utf8');
+test('links within the page, and to and from the roles, lead somewhere', () => {
+  const roles = readFileSync(new URL('../../../docs/roles.md', import.meta.url), 'utf8');
   const anchorsOf = (text: string): string[] =>
     [...text.matchAll(/^##+ (.+)$/gm)].map(([, title = '']) =>
       title
@@ -109,9 +109,7 @@ test('links within the page and to the set-up lead somewhere', () => {
       file === before ? [anchor] : [],
     );
   expect(anchorsOf(page)).toEqual(
-    expect.arrayContaining([...links(page, ''), ...links(setUp, 'retention.md')]),
+    expect.arrayContaining([...links(page, ''), ...links(roles, 'retention.md')]),
   );
-  expect(anchorsOf(setUp)).toEqual(
-    expect.arrayContaining([...links(setUp, ''), ...links(page, 'aws-setup.md')]),
-  );
+  expect(anchorsOf(roles)).toEqual(expect.arrayContaining([...links(roles, ''), ...links(page, 'roles.md')]));
 });
