@@ -28,6 +28,10 @@ export const claims =
     claims: { ...call.claims, ...parts },
   });
 
+export const withoutClaim =
+  (claim: string): Change =>
+  (call) => ({ claims: changed(call.claims ?? {}, { [claim]: undefined }) });
+
 /** The tags of the request, for the image and the snapshots, or for one of them. */
 export const tagging =
   (parts: Record<string, string | undefined>, kinds = ['image', 'snapshot']): Change =>

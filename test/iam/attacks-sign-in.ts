@@ -1,5 +1,5 @@
 /** Attacks on the way in: other tokens, other services, other roles. */
-import { beside, claims, type Attack, type Change } from './attack.ts';
+import { beside, claims, withoutClaim, type Attack, type Change } from './attack.ts';
 import { arnOfRole, SUBJECT, type RoleKey } from './estate.ts';
 import { sessionOf } from './typical-calls.ts';
 
@@ -30,10 +30,7 @@ const tokens: Readonly<Record<string, Change>> = {
   'of a GitHub Enterprise Server': claims({ iss: 'https://github.example.com/_services/token' }),
   'of GitLab': claims({ iss: 'https://gitlab.com' }),
   'of a host that begins alike': claims({ iss: 'https://token.actions.githubusercontent.com.evil.example' }),
-  'without the number of a repository': ({ claims: all }) => {
-    const { repository_id: _, ...rest } = all ?? {};
-    return { claims: rest };
-  },
+  'without the number of a repository': withoutClaim('repository_id'),
   'with session tags': { sessionTags: TAGS },
   'for a target role': asking(arnOfRole('create')),
   'for the role of an instance': asking(arnOfRole('runner')),
@@ -71,10 +68,7 @@ const elsewhere: Readonly<Record<string, Change>> = {
 
 const strictly: Readonly<Record<string, Change>> = {
   'in another environment': claims({ environment: 'production' }),
-  'without an environment': ({ claims: all }) => {
-    const { environment: _, ...rest } = all ?? {};
-    return { claims: rest };
-  },
+  'without an environment': withoutClaim('environment'),
   'on another branch': claims({ ref: 'refs/heads/develop' }),
   'by another workflow file': claims({
     job_workflow_ref: 'octo-org/images/.github/workflows/evil.yml@refs/heads/main',

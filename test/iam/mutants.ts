@@ -49,7 +49,7 @@ function ofDocument(document: JsonObject): (Pick<Mutant, 'name' | 'actions'> & {
   return statements.flatMap((each, at) => {
     const own = object(each);
     return mutationsOf(own).map(({ change, statement }) => ({
-      name: `${String(own['Sid'])}: ${change}`,
+      name: `${text(own['Sid'])}: ${change}`,
       actions: [own, statement ?? own].flatMap(actionsOf),
       document: {
         ...document,

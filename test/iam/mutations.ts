@@ -49,16 +49,22 @@ function actionsInstead(action: string): string[] {
 /** The account, the name and the whole. */
 function resourcesInstead(resource: string): string[] {
   if (resource === '*') return [];
-  const [arn = '', partition = '', service = '', region = '', account = '', ...name] = resource.split(':');
-  const whole = name.join(':');
-  const parts = whole.split('/');
-  const shorter = parts.length > 2 ? [`${parts[0] ?? ''}/*/${parts.at(-1) ?? ''}`] : [];
-  const names = [`${parts[0] ?? ''}/*`, '*', ...shorter, ...(whole.endsWith('*') ? [] : [`${whole}*`])];
+  const { front, account, name } = partsOf(resource);
+  const [kind = '', ...rest] = name.split('/');
+  const last = rest.at(-1);
+  const names = [`${kind}/*`, '*', ...(rest.length > 1 && last ? [`${kind}/*/${last}`] : [])];
+  const longer = name.endsWith('*') ? [] : [`${name}*`];
   return [
     '*',
-    ...names.map((each) => [arn, partition, service, region, account, each].join(':')),
-    ...(account === '' ? [] : [[arn, partition, service, region, '*', whole].join(':')]),
+    ...[...names, ...longer].map((each) => `${front}:${account}:${each}`),
+    ...(account === '' ? [] : [`${front}:*:${name}`]),
   ].filter((one) => one !== resource);
+}
+
+function partsOf(arn: string): { front: string; account: string; name: string } {
+  const words = arn.split(':');
+  const [account = '', ...name] = words.slice(4);
+  return { front: words.slice(0, 4).join(':'), account, name: name.join(':') };
 }
 
 function ofPrincipal(statement: JsonObject): Mutation[] {
@@ -87,7 +93,7 @@ function ofCondition(statement: JsonObject): Mutation[] {
   if (condition === undefined) return [];
   return Object.entries(object(condition)).flatMap(([operator, operands]) =>
     ofOperator(operator, object(operands)).map(({ change, blocks }) => {
-      const { [operator]: _, ...others } = object(condition);
+      const others = dropped(object(condition), operator);
       return {
         change: `Condition ${operator} ${change}`,
         statement: { ...statement, Condition: merged(others, blocks) },
@@ -111,8 +117,7 @@ function ofOperator(operator: string, operands: JsonObject): Blocks[] {
     })),
   ];
   const single = Object.entries(operands).flatMap(([key, value]) => {
-    const { [key]: _, ...others } = operands;
-    const rest = [operator, others] as const;
+    const rest = [operator, dropped(operands, key)] as const;
     const values = listOf(value).map(text);
     const fewer = values.length < 2 ? [] : values;
     return [
@@ -145,6 +150,10 @@ function merged(condition: JsonObject, blocks: Blocks['blocks']): JsonObject {
     if (Object.keys(all).length > 0) result[operator] = all;
   }
   return result;
+}
+
+function dropped(mapping: JsonObject, key: string): JsonObject {
+  return Object.fromEntries(Object.entries(mapping).filter(([other]) => other !== key));
 }
 
 function without(values: readonly string[], one: string): string[] {

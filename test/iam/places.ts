@@ -38,6 +38,9 @@ interface World {
 const NUMBER = 'cross-account-ami:repository-id';
 const GITHUB = 'https://token.actions.githubusercontent.com';
 
+/** AWS cannot ask for the repository in such tokens. */
+const OF_A_SERVER = '/_services/token';
+
 export function placesOf(
   calls: readonly RecordedCall[],
   isPruning: (action: string) => boolean,
@@ -69,7 +72,6 @@ function placed(
   }
   if (call.caller === null) return none('signed by nobody whom AWS knows');
   if (call.service === 'sts') return { call, places: [stacks.hop(call, world)] };
-  if (call.resources?.some(({ exists }) => !exists)) return none('names what is not there');
   const prunes = isPruning(`${call.service}:${call.action}`);
   const role = call.caller.role ?? call.caller.arn;
   const places = [stacks.target(call, world, prunes ? 'same-role' : 'no')];
@@ -103,7 +105,12 @@ class Stacks {
     const { iss = '', aud = '', sub = '' } = call.claims ?? {};
     return this.#main({
       role: roleNameOf(call.role ?? ''),
-      trust: { issuer: iss.replace('https://', ''), audience: aud, subjects: [sub], repositories },
+      trust: {
+        issuer: iss.replace('https://', ''),
+        audience: aud,
+        subjects: [sub],
+        repositories: iss.endsWith(OF_A_SERVER) ? [] : repositories,
+      },
       targetAccounts: accounts,
       targetRoles: ['cross-account-ami'],
     });

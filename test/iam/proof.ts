@@ -2,9 +2,11 @@
 import { awsActions } from '../../src/model/aws-actions.ts';
 import type { Asked } from '../../src/model/action-row.ts';
 import type { RecordedCall } from '../emulator/calls.ts';
+import { pruningTarget } from '../unit/image-builders.ts';
 import type { Check } from './checks.ts';
 import { isAllowed } from './evaluate.ts';
 import { placesOf, type Place } from './places.ts';
+import { referenceOf } from './reference.ts';
 import { allChecks, decidedBy } from './verdict.ts';
 
 export interface Proved {
@@ -20,7 +22,7 @@ export interface Proof {
   /** Every action that was checked, also within another. */
   readonly asked: ReadonlySet<string>;
   readonly denied: readonly string[];
-  /** Calls that no policy of the templates can be asked about, with the reason. */
+  /** Calls, or parts of one, that no policy of the templates can be asked about, with the reason. */
   readonly left: readonly string[];
 }
 
@@ -40,9 +42,13 @@ export function neverAsked({ asked }: Proof): string[] {
 /** Makes what pruning alone makes: nothing else may need the rights to prune. */
 export function isPruning(action: string): boolean {
   const row = Object.entries(awsActions).find(([name]) => name === action)?.[1];
-  const all: Asked = { targets: [], watches: true, prunes: true, encrypted: true };
+  const all: Asked = {
+    targets: [pruningTarget({ looseAfter: 0 })],
+    watches: true,
+    prunes: true,
+    encrypted: true,
+  };
   if (row === undefined) return false;
-  if (action === 'ec2:ListImagesInRecycleBin') return true;
   return row.needed(all) && !row.needed({ ...all, prunes: false });
 }
 
@@ -52,17 +58,18 @@ export async function proofOf(calls: readonly RecordedCall[]): Promise<Proof> {
   const asked = new Set<string>();
   const denied = new Set<string>();
   const left = new Map<string, number>();
-  for (const { call, places, why } of placesOf(calls, isPruning)) {
-    if (why !== undefined) left.set(why, (left.get(why) ?? 0) + 1);
-    const checks = places.length === 0 ? [] : await allChecks(call);
-    for (const check of checks) {
-      asked.add(check.action);
-      for (const place of places) {
-        const key = `${place.key} ${JSON.stringify(check)}`;
-        const allowed = answers.get(key) ?? isAllowed(check, place.roles.get(decidedBy(check)));
-        answers.set(key, allowed);
-        if (!allowed) denied.add(reason(check, place));
-      }
+  const leave = (why: string): void => void left.set(why, (left.get(why) ?? 0) + 1);
+  for (const { call: whole, places, why } of placesOf(calls, isPruning)) {
+    const call = withoutStrangers(whole, leave);
+    const reason = why ?? (await isAboutNothing(call));
+    if (reason !== undefined) leave(reason);
+    const checks = reason === undefined ? await allChecks(call) : [];
+    for (const check of checks) asked.add(check.action);
+    for (const [place, check] of places.flatMap((each) => checks.map((one) => [each, one] as const))) {
+      const key = `${place.key} ${JSON.stringify(check)}`;
+      const allowed = answers.get(key) ?? isAllowed(check, place.roles.get(decidedBy(check)));
+      answers.set(key, allowed);
+      if (!allowed) denied.add(told(check, place));
     }
     if (checks.length > 0) count(counts, call, checks.length * places.length);
   }
@@ -70,11 +77,32 @@ export async function proofOf(calls: readonly RecordedCall[]): Promise<Proof> {
     proved: [...counts.values()].toSorted((a, b) => (a.action < b.action ? -1 : 1)),
     asked,
     denied: [...denied],
-    left: [...left].map(([why, times]) => `${times} calls: ${why}`),
+    left: [...left].map(([why, times]) => `${times} times: ${why}`),
   };
 }
 
-function reason(check: Check, place: Place): string {
+/** EC2 knows no tags of what is not there, and says so whatever the policies. */
+async function isAboutNothing(call: RecordedCall): Promise<string | undefined> {
+  const missing = (call.resources ?? []).filter(({ exists }) => !exists);
+  if (missing.length === 0) return undefined;
+  const { kinds } = await referenceOf(`${call.service}:${call.action}`);
+  return missing.some(({ kind }) => kinds.some(({ name }) => name === kind))
+    ? `${call.action} of what is not there`
+    : undefined;
+}
+
+/** Of an image that it removes, EC2 leaves those snapshots that the role may not delete, and reports it. */
+function withoutStrangers(call: RecordedCall, leave: (why: string) => void): RecordedCall {
+  if (call.action !== 'DeregisterImage') return call;
+  const resources = (call.resources ?? []).filter(({ kind, tags }) => {
+    const stays = kind === 'snapshot' && tags['cross-account-ami:run-key'] === undefined;
+    if (stays) leave('a snapshot without our tags, which EC2 leaves when it removes the image');
+    return !stays;
+  });
+  return { ...call, resources };
+}
+
+function told(check: Check, place: Place): string {
   const { action, resource, caller, context, by } = check;
   const policies = 'policiesOf' in by ? `policies of ${by.policiesOf}` : `trust of ${by.trustOf}`;
   return `${action}\n  on ${resource}\n  for ${caller}\n  by the ${policies}, deployed with ${place.key}\n  ${JSON.stringify(context)}`;
