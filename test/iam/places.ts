@@ -72,6 +72,8 @@ function placed(
   }
   if (call.caller === null) return none('signed by nobody whom AWS knows');
   if (call.service === 'sts') return { call, places: [stacks.hop(call, world)] };
+  if (Object.values(call.tags ?? {}).some((tags) => tags[NUMBER] === ''))
+    return none('a run that was not told the number of its repository, which RepositoryIds asks for');
   const prunes = isPruning(`${call.service}:${call.action}`);
   const role = call.caller.role ?? call.caller.arn;
   const places = [stacks.target(call, world, prunes ? 'same-role' : 'no')];
