@@ -1,12 +1,13 @@
 /** Attacks on EC2 by roles that were let in: other instances, images, tags, accounts and regions. */
 import type { RecordedCall } from '../emulator/calls.ts';
 import { beside, naming, tagged, tagging, type Attack, type Change } from './attack.ts';
-import { PLAIN, TARGET } from './estate.ts';
+import { MAIN, OPEN, PLAIN, TARGET } from './estate.ts';
 import { OURS, sessionOf, thing } from './typical-calls.ts';
 
 const RUN = 'cross-account-ami:run-key';
 const INSTANCE = 'cross-account-ami:instance-id';
 const NUMBER = 'cross-account-ami:repository-id';
+const INSTANCE_TAGS = { Backup: 'yes' };
 const OTHER_NUMBER = { [NUMBER]: '700100201' };
 const elsewhere: Change = { region: 'ap-south-1' };
 const within = (action: string, parts: Partial<RecordedCall> = {}): Change => ({
@@ -39,39 +40,42 @@ const limited: Readonly<Record<string, Change>> = {
 };
 
 /** On what is there, whoever made it. */
-const image = [thing('image', TARGET, OURS)];
-const snapshot = [thing('snapshot', TARGET, OURS)];
-const instance = [thing('instance', TARGET, { Backup: 'yes' })];
-const notItsTask: Readonly<Record<string, Change>> = {
-  'tags an image that exists': { action: 'CreateTags', resources: image, tags: { image: OURS } },
-  'tags a snapshot that exists': { action: 'CreateTags', resources: snapshot, tags: { snapshot: OURS } },
-  'tags an instance': { action: 'CreateTags', resources: instance, tags: { instance: { Backup: 'yes' } } },
-  'takes the tags off an image': within('DeleteTags', { resources: image }),
-  'takes the tags off a snapshot': within('DeleteTags', { resources: snapshot }),
-  'takes the tags off an instance': within('DeleteTags', { resources: instance }),
-  'removes an image': within('DeregisterImage', { resources: image }),
-  'deletes a snapshot': within('DeleteSnapshot', { resources: snapshot }),
-  'shares an image': within('ModifyImageAttribute', { resources: image }),
-  'shares a snapshot': within('ModifySnapshotAttribute', { resources: snapshot }),
-  'makes a volume of a snapshot': within('CreateVolume', { resources: snapshot }),
-  'reads the blocks of a snapshot': { service: 'ebs', action: 'GetSnapshotBlock', resources: [], tags: {} },
-  'copies an image': { action: 'CopyImage', resources: [] },
-  'copies a snapshot': { action: 'CopySnapshot', resources: [] },
-  'makes a snapshot': { action: 'CreateSnapshot', resources: [] },
-  'registers an image': { action: 'RegisterImage', resources: [] },
-  'starts an instance of an image': within('RunInstances', { resources: image }),
-  'ends an instance': within('TerminateInstances', { resources: instance }),
-  'stops an instance': within('StopInstances', { resources: instance }),
-  'reboots an instance': within('RebootInstances', { resources: instance }),
-  'changes an instance': within('ModifyInstanceAttribute', { resources: instance }),
-  'reads the user data of an instance': within('DescribeInstanceAttribute', { resources: instance }),
-  'takes the password of an instance': within('GetPasswordData', { resources: instance }),
-  'disables an image': within('DisableImage', { resources: image }),
-  'lifts the protection of an image': within('DisableImageDeregistrationProtection', { resources: image }),
-  'deprecates an image': within('EnableImageDeprecation', { resources: image }),
-  'unlocks a snapshot': within('UnlockSnapshot', { resources: snapshot }),
-  'restores from the Recycle Bin': within('RestoreImageFromRecycleBin', { resources: image }),
-};
+function notItsTask(account: string): Readonly<Record<string, Change>> {
+  const image = [thing('image', account, OURS)];
+  const snapshot = [thing('snapshot', account, OURS)];
+  const instance = [thing('instance', account, INSTANCE_TAGS)];
+  const blocks = { service: 'ebs', action: 'GetSnapshotBlock', resources: [], tags: {} };
+  return {
+    'tags an image that exists': { action: 'CreateTags', resources: image, tags: { image: OURS } },
+    'tags a snapshot that exists': { action: 'CreateTags', resources: snapshot, tags: { snapshot: OURS } },
+    'tags an instance': { action: 'CreateTags', resources: instance, tags: { instance: { Backup: 'yes' } } },
+    'takes the tags off an image': within('DeleteTags', { resources: image }),
+    'takes the tags off a snapshot': within('DeleteTags', { resources: snapshot }),
+    'takes the tags off an instance': within('DeleteTags', { resources: instance }),
+    'removes an image': within('DeregisterImage', { resources: image }),
+    'deletes a snapshot': within('DeleteSnapshot', { resources: snapshot }),
+    'shares an image': within('ModifyImageAttribute', { resources: image }),
+    'shares a snapshot': within('ModifySnapshotAttribute', { resources: snapshot }),
+    'makes a volume of a snapshot': within('CreateVolume', { resources: snapshot }),
+    'reads the blocks of a snapshot': blocks,
+    'copies an image': { action: 'CopyImage', resources: [] },
+    'copies a snapshot': { action: 'CopySnapshot', resources: [] },
+    'makes a snapshot': { action: 'CreateSnapshot', resources: [] },
+    'registers an image': { action: 'RegisterImage', resources: [] },
+    'starts an instance of an image': within('RunInstances', { resources: image }),
+    'ends an instance': within('TerminateInstances', { resources: instance }),
+    'stops an instance': within('StopInstances', { resources: instance }),
+    'reboots an instance': within('RebootInstances', { resources: instance }),
+    'changes an instance': within('ModifyInstanceAttribute', { resources: instance }),
+    'reads the user data of an instance': within('DescribeInstanceAttribute', { resources: instance }),
+    'takes the password of an instance': within('GetPasswordData', { resources: instance }),
+    'disables an image': within('DisableImage', { resources: image }),
+    'lifts the protection of an image': within('DisableImageDeregistrationProtection', { resources: image }),
+    'deprecates an image': within('EnableImageDeprecation', { resources: image }),
+    'unlocks a snapshot': within('UnlockSnapshot', { resources: snapshot }),
+    'restores from the Recycle Bin': within('RestoreImageFromRecycleBin', { resources: image }),
+  };
+}
 
 const removing: Readonly<Record<string, Change>> = {
   'an image without our tags': tagged({ [RUN]: undefined, [NUMBER]: undefined, [INSTANCE]: undefined }),
@@ -123,10 +127,10 @@ const inOtherRegion = (names: readonly string[]): Attack[] =>
   names.flatMap((name) => beside(name, { 'in another region': elsewhere }));
 
 export const attacksOnEc2: readonly Attack[] = [
-  ...beside('create makes', { ...making, ...limited, ...notItsTask }),
+  ...beside('create makes', { ...making, ...limited, ...notItsTask(TARGET) }),
   ...beside('both makes', { ...making, 'copies an image': { action: 'CopyImage' } }),
-  ...beside('open makes', { ...making, ...notItsTask }),
-  ...beside('self makes', { ...making, ...notItsTask }),
+  ...beside('open makes', { ...making, ...notItsTask(OPEN) }),
+  ...beside('self makes', { ...making, ...notItsTask(MAIN) }),
   ...(['prune', 'both'] as const).flatMap((by) => [
     ...beside(`${by} removes`, removing),
     ...beside(`${by} deletes a snapshot`, deleting),
@@ -143,7 +147,11 @@ export const attacksOnEc2: readonly Attack[] = [
   ]),
   ...beside('prune removes', {
     'by the role that creates': { caller: sessionOf('create') },
-    'makes an image': ({ tags }) => ({ action: 'CreateImage', resources: instance, tags: tags ?? {} }),
+    'makes an image': ({ tags }) => ({
+      action: 'CreateImage',
+      resources: [thing('instance', TARGET, INSTANCE_TAGS)],
+      tags: tags ?? {},
+    }),
     'shares it': { action: 'ModifyImageAttribute' },
     'disables it': { action: 'DisableImage' },
   }),

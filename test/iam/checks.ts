@@ -44,7 +44,8 @@ export async function checksOf(call: RecordedCall): Promise<Check[]> {
   const action = `${call.service}:${call.action}`;
   const { resources = [], tags = {}, looksInto = [], looksAs = EC2 } = call;
   const own = await checksOfAction(call, action, resources);
-  const created = Object.keys(tags).map((kind) =>
+  const kinds = call.action === 'CreateTags' ? [] : Object.keys(tags);
+  const created = kinds.map((kind) =>
     check({ call, action: 'ec2:CreateTags', made: kind, context: { 'ec2:CreateAction': call.action } }),
   );
   const deleted = resources
@@ -91,7 +92,7 @@ async function check(asked: Asked): Promise<Check> {
   };
 }
 
-function facts({ call, thing, made }: Asked, kind: string | undefined): Context {
+function facts({ call, thing }: Asked, kind: string | undefined): Context {
   const requested = (kind === undefined ? undefined : call.tags?.[kind]) ?? {};
   const named = thing && {
     ...tagged('aws:ResourceTag/', thing.tags),
@@ -106,7 +107,7 @@ function facts({ call, thing, made }: Asked, kind: string | undefined): Context 
     'ec2:Region': call.region,
     'aws:RequestedRegion': call.region,
     'aws:PrincipalArn': callerOf(call).role ?? callerOf(call).arn,
-    ...(made === undefined ? {} : requestTags(requested)),
+    ...requestTags(requested),
     ...named,
   };
 }

@@ -17,8 +17,22 @@ export function isAllowed(check: Check, role: Role | undefined): boolean {
   return simulate(check, [{ name: 'everything', document: EVERYTHING }], role.trust);
 }
 
+/** Whether a service control policy stops somebody who may do everything else. */
+export function isStopped(check: Check, policy: JsonObject): boolean {
+  const everything = { name: 'everything', document: EVERYTHING };
+  const [allowed, guarded] = [[], [everything, { name: 'guard', document: policy }]].map((guards) =>
+    simulate(check, [everything], undefined, guards),
+  );
+  return allowed === true && guarded === false;
+}
+
 // `runSimulation` leaves out the claims of GitHub's tokens, which its data does not list for every issuer.
-function simulate(check: Check, policies: Role['policies'], trust: JsonObject | undefined): boolean {
+function simulate(
+  check: Check,
+  policies: Role['policies'],
+  trust: JsonObject | undefined,
+  guards: Role['policies'] = [],
+): boolean {
   const { action, resource, caller } = check;
   // Without the other half there is no border between accounts to cross.
   const account = trust === undefined ? (caller.split(':')[4] ?? '') : check.account;
@@ -35,8 +49,9 @@ function simulate(check: Check, policies: Role['policies'], trust: JsonObject | 
           ]),
         ),
       },
-      identityPolicies: policies.map(({ name, document }) => ({ name, policy: document })),
-      serviceControlPolicies: [],
+      identityPolicies: named(policies),
+      serviceControlPolicies:
+        guards.length === 0 ? [] : [{ orgIdentifier: 'r-root', policies: named(guards) }],
       resourceControlPolicies: [],
       // A policy without a name makes the engine fail.
       resourcePolicy: trust && createValidatedPolicy(trust, () => [], { name: 'trust' }),
@@ -44,4 +59,8 @@ function simulate(check: Check, policies: Role['policies'], trust: JsonObject | 
     {},
   );
   return result === 'Allowed';
+}
+
+function named(policies: Role['policies']) {
+  return policies.map(({ name, document }) => ({ name, policy: document }));
 }

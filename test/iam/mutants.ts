@@ -44,7 +44,10 @@ function ofPolicies(arn: string, role: Role): Mutant[] {
   );
 }
 
-function ofDocument(document: JsonObject): (Pick<Mutant, 'name' | 'actions'> & { document: JsonObject })[] {
+/** Every mutant of a document. */
+export function ofDocument(
+  document: JsonObject,
+): (Pick<Mutant, 'name' | 'actions'> & { document: JsonObject })[] {
   const statements = list(document['Statement']);
   return statements.flatMap((each, at) => {
     const own = object(each);

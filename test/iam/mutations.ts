@@ -127,7 +127,12 @@ function ofOperator(operator: string, operands: JsonObject): Blocks[] {
         blocks: [[operator, { ...operands, [key]: without(values, one) }]] as const,
       })),
       ...(operator === 'Null'
-        ? [{ change: `${key} the other way round`, blocks: [rest, ['Null', { [key]: 'true' }]] as const }]
+        ? [
+            {
+              change: `${key} the other way round`,
+              blocks: [rest, ['Null', { [key]: value === 'true' ? 'false' : 'true' }]] as const,
+            },
+          ]
         : [{ change: `${key} as *`, blocks: [rest, [likeOf(operator), { [key]: '*' }]] as const }]),
     ];
   });

@@ -69,3 +69,16 @@ export const noWider: readonly NoWider[] = [
     reason: 'the conditions name the issuer whose claims they are, and no other provider fills them in',
   },
 ];
+
+/** Mutants of the service control policy that stop the same. */
+export const sameGuard: readonly NoWider[] = [
+  {
+    mutants: / as arn:aws:ec2:\*::\*$/,
+    reason: 'of what has tags, images and snapshots alone have no account in their ARN',
+  },
+  { mutants: / as ArnNotLikeIfExists$/, reason: 'AWS fills in who calls in every call' },
+  {
+    mutants: /^CreateOnlyByOurRoles: Action ec2:CreateTags as /,
+    reason: 'no action but CreateTags knows ec2:CreateAction',
+  },
+];
