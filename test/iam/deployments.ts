@@ -21,3 +21,15 @@ export const least = {
   'protect-tags': { TargetIds: 'ou-abcd-12345678' },
   'recycle-bin': { RepositoryId: '5678' },
 };
+
+export type Kind = keyof typeof least;
+
+export const templateOf: Readonly<Record<Kind, keyof typeof templates>> = {
+  oidc: 'main-role',
+  'instance-profile': 'main-role',
+  'existing-role': 'main-role',
+  target: 'target-role',
+  self: 'target-role',
+  'protect-tags': 'protect-tags',
+  'recycle-bin': 'recycle-bin',
+};

@@ -1,5 +1,6 @@
 /** What each parameter of the templates takes and what it refuses. */
-import { MAIN_ROLE, OLD_FORM, WITH_IDS, type least } from './deployments.ts';
+import type { Given } from '../../scripts/iam/template.ts';
+import { MAIN_ROLE, OLD_FORM, WITH_IDS, type Kind } from './deployments.ts';
 
 export interface Row {
   readonly takes: readonly string[];
@@ -30,7 +31,7 @@ export const tagPart: Row = {
   refuses: ['a"b', 'a\\b', '${aws:username}', 'a\nb', 'a*', 'a?', ' a', 'a '],
 };
 
-export const rows: Readonly<Record<keyof typeof least, Readonly<Record<string, Row>>>> = {
+export const rows: Readonly<Record<Kind, Readonly<Record<string, Row>>>> = {
   oidc: {
     SignIn: { takes: ['oidc'], refuses: ['', 'OIDC', 'profile'] },
     Subjects: {
@@ -154,3 +155,54 @@ export const rows: Readonly<Record<keyof typeof least, Readonly<Record<string, R
     RetentionDays: { takes: ['1', '365'], refuses: ['0', '366', 'x'] },
   },
 };
+
+/** What would be ignored, or leave a door open, is refused. */
+export const together: readonly { kind: Kind; given: Given; problem: RegExp }[] = [
+  { kind: 'oidc', given: { Subjects: '' }, problem: /needs Subjects/ },
+  { kind: 'oidc', given: { RepositoryIds: '' }, problem: /needs RepositoryIds/ },
+  { kind: 'oidc', given: { RepositoryIds: 'none' }, problem: /only for the Issuer of a GitHub Enterprise/ },
+  { kind: 'oidc', given: { TargetAccountIds: '' }, problem: /Give TargetAccountIds or OrganizationId\./ },
+  { kind: 'oidc', given: { OrganizationId: 'o-a1b2c3d4e5' }, problem: /not both/ },
+  ...Object.entries({
+    Subjects: OLD_FORM,
+    RepositoryIds: '5678',
+    Environments: 'prod',
+    Refs: 'refs/heads/main',
+    JobWorkflowRefs: 'O/R/.github/workflows/a.yml@refs/heads/main',
+    Audience: 'mine',
+    OidcProvider: 'existing',
+    Issuer: 'token.actions.octo.ghe.com',
+  }).flatMap(([name, value]) =>
+    (['instance-profile', 'existing-role'] as const).map((kind) => ({
+      kind,
+      given: { [name]: value },
+      problem: /are only for SignIn=oidc/,
+    })),
+  ),
+  {
+    kind: 'existing-role',
+    given: { PermissionsBoundaryArn: 'arn:aws:iam::aws:policy/x' },
+    problem: /boundary/,
+  },
+  { kind: 'existing-role', given: { MaxSessionDuration: '7200' }, problem: /longest session/ },
+  { kind: 'target', given: { MainRoleArns: '' }, problem: /Give MainRoleArns .* or AttachToRoleName/ },
+  {
+    kind: 'target',
+    given: { InstanceTagKey: 'Backup' },
+    problem: /both InstanceTagKey and InstanceTagValue/,
+  },
+  { kind: 'target', given: { InstanceTagValue: 'yes' }, problem: /both InstanceTagKey and InstanceTagValue/ },
+  ...Object.entries({
+    MainRoleArns: MAIN_ROLE,
+    ExternalId: 'a-shared-text',
+    SessionTags: 'yes',
+    PermissionsBoundaryArn: 'arn:aws:iam::aws:policy/x',
+    RoleName: 'other',
+    RolePath: '/ci/',
+  }).map(([name, value]) => ({
+    kind: 'self' as const,
+    given: { [name]: value },
+    problem: /An existing role keeps its name/,
+  })),
+  { kind: 'self', given: { Prune: 'own-role' }, problem: /needs a new role/ },
+];

@@ -67,13 +67,13 @@ test('what pruning alone asks for is granted with the rights to prune, whose ima
 test('what is not there, and snapshots without our tags, are counted and not proved', async () => {
   const gone = ec2Call('create', 'DeregisterImage', { resources: [{ ...image, exists: false }] });
   const stranger = ec2Call('create', 'DeregisterImage', {
-    resources: [image, thing('snapshot', TARGET, {})],
+    resources: [image, thing('snapshot', TARGET, {}), { ...thing('snapshot', TARGET, OURS), exists: false }],
   });
   const proof = await proofOf([gone, stranger]);
   expect(proof.denied).toEqual([]);
   expect(proof.left).toEqual([
     '1 times: DeregisterImage of what is not there',
-    '1 times: DeregisterImage of snapshots without our tags, which stay',
+    '1 times: DeregisterImage of snapshots without our tags, or gone already',
   ]);
 });
 

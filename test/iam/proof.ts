@@ -1,7 +1,7 @@
 /** Recorded calls against the roles that somebody would deploy for them. */
 import { awsActions } from '../../src/model/aws-actions.ts';
 import type { Asked } from '../../src/model/action-row.ts';
-import type { RecordedCall } from '../emulator/calls.ts';
+import type { NamedResource, RecordedCall } from '../emulator/calls.ts';
 import { pruningTarget } from '../unit/image-builders.ts';
 import type { Check } from './checks.ts';
 import { isAllowed } from './evaluate.ts';
@@ -101,8 +101,10 @@ async function isAboutNothing(call: RecordedCall): Promise<string | undefined> {
 function withoutStrangers(call: RecordedCall, leave: (why: string) => void): RecordedCall | undefined {
   const { action, resources = [] } = call;
   if (action !== 'DeregisterImage' && action !== 'DeleteSnapshot') return call;
-  const ours = resources.filter((one) => one.kind !== 'snapshot' || !one.exists || RUN_KEY in one.tags);
-  if (ours.length < resources.length) leave(`${action} of snapshots without our tags, which stay`);
+  const isOurs = ({ exists, tags }: NamedResource): boolean =>
+    exists ? RUN_KEY in tags : action === 'DeleteSnapshot';
+  const ours = resources.filter((one) => one.kind !== 'snapshot' || isOurs(one));
+  if (ours.length < resources.length) leave(`${action} of snapshots without our tags, or gone already`);
   return ours.length > 0 ? { ...call, resources: ours } : undefined;
 }
 
