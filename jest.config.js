@@ -23,7 +23,11 @@ export default {
   testTimeout: 60_000,
   testSequencer: '<rootDir>/jest.order.js',
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/{unit,iam}/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/unit/**/*.test.ts', `<rootDir>/test/iam/**/*.${endings}`],
+    },
     { ...withAws, displayName: 'e2e', testMatch: [`<rootDir>/test/{emulator,e2e}/**/*.${endings}`] },
     { ...withAws, displayName: 'faults', testMatch: [`<rootDir>/test/faults/**/*.${endings}`] },
   ],

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 
 const lanes: Readonly<Record<string, readonly string[]>> = {
-  tests: ['npm test'],
+  tests: ['npm test', 'node test/iam/prove-calls.ts'],
   checks: [
     'tsc -p tsconfig.build.json --noCheck && node scripts/build.ts --check',
     'node scripts/generate.ts --check',

@@ -46,11 +46,9 @@ const OURS = { Null: RUN_KEY, StringEquals: REPOSITORY };
 const OWNED = { Null: RUN_KEY, StringEquals: { ...REPOSITORY, 'ec2:Owner': WEB } };
 const TAGGED = {
   Null: Object.fromEntries(
-    ['run-key', 'instance-id', 'repository-id'].map((tag) => [
-      `aws:RequestTag/cross-account-ami:${tag}`,
-      'false',
-    ]),
+    ['run-key', 'instance-id'].map((tag) => [`aws:RequestTag/cross-account-ami:${tag}`, 'false']),
   ),
+  StringEquals: { 'aws:RequestTag/cross-account-ami:repository-id': '700100200' },
 };
 const IN_REGION = { StringEquals: { 'ec2:Region': US } };
 const ASKED_IN_REGION = { StringEquals: { 'aws:RequestedRegion': US } };

@@ -6,17 +6,20 @@ import type { Aws, SessionKeys } from './aws.ts';
 
 type Keys = Pick<SessionKeys, 'accessKeyId' | 'secretAccessKey'> & { sessionToken?: string };
 
+/** No call of the action's: test/emulator/aws/recording.py leaves it out. */
+const common = { region: 'eu-west-1', maxAttempts: 1, customUserAgent: 'by-a-test' };
+
 export interface ClientPlace {
   region?: string;
   maxAttempts?: number;
 }
 
 export function stsWith(aws: Aws, credentials: Keys, place: ClientPlace = {}): STSClient {
-  return new STSClient({ endpoint: aws.url, region: 'eu-west-1', maxAttempts: 1, credentials, ...place });
+  return new STSClient({ ...common, endpoint: aws.url, credentials, ...place });
 }
 
 export function ec2With(aws: Aws, credentials: Keys, place: ClientPlace = {}): EC2Client {
-  return new EC2Client({ endpoint: aws.url, region: 'eu-west-1', maxAttempts: 1, credentials, ...place });
+  return new EC2Client({ ...common, endpoint: aws.url, credentials, ...place });
 }
 
 export async function autoScalingAs(
@@ -25,13 +28,7 @@ export async function autoScalingAs(
   place: ClientPlace = {},
 ): Promise<AutoScalingClient> {
   const credentials = await aws.session(roleArn);
-  return new AutoScalingClient({
-    endpoint: aws.url,
-    region: 'eu-west-1',
-    maxAttempts: 1,
-    credentials,
-    ...place,
-  });
+  return new AutoScalingClient({ ...common, endpoint: aws.url, credentials, ...place });
 }
 
 export async function ec2As(aws: Aws, roleArn: string, place: ClientPlace = {}): Promise<EC2Client> {

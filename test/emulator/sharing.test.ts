@@ -102,8 +102,8 @@ test('an image that is not there has no attributes', async () => {
 test('reading and changing need their permissions', async () => {
   await seed();
   await aws.deny({ action: 'DescribeImageAttribute' }, { action: 'ModifyImageAttribute' });
-  for (const call of [permissions(), modify({ Description: { Value: 'x' } })])
-    expect(await refusal(call)).toMatchObject({
+  for (const call of [permissions, () => modify({ Description: { Value: 'x' } })])
+    expect(await refusal(call())).toMatchObject({
       code: 'UnauthorizedOperation',
       message: expect.stringContaining(`on resource: arn:aws:ec2:eu-west-1::image/${ImageId}`),
     });

@@ -15,6 +15,7 @@ from .access import authorize, describe_caller, identify
 from .call import Call, read_call
 from .errors import AwsError, ConnectionCut, not_implemented, render
 from .ledger import Entry
+from .recording import record
 from .rules import Fault
 from .world import WORLD
 
@@ -41,6 +42,7 @@ def _answered(call: Call, entry: Entry) -> tuple[int, str]:
             identify(call)
         finally:
             _note_caller(call, entry)
+            record(call)
         return _through_fault(call)
     except AwsError as error:
         return error.status, render(call.service, error)

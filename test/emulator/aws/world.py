@@ -45,6 +45,8 @@ class World:
     inventories: Inventories = field(default_factory=dict)
     deregistered: list[Any] = field(default_factory=list)
     lock: RLock = field(default_factory=RLock)
+    number: int = 0
+    """How many worlds there were before this one."""
 
     def now(self) -> float:
         """AWS's clock, which a test may set apart from the machine's."""
@@ -69,7 +71,7 @@ class World:
 
     def reset(self) -> None:
         """Back to an empty world. The lock stays: calls in flight may hold it."""
-        fresh = World(lock=self.lock)
+        fresh = World(lock=self.lock, number=self.number + 1)
         for name, value in vars(fresh).items():
             setattr(self, name, value)
 
