@@ -118,3 +118,31 @@ export const refused: readonly Case[] = [
   { kind: 'target' as const, given: { InstanceTagKey: 'x'.repeat(129), InstanceTagValue: 'yes' } },
   { kind: 'target' as const, given: { InstanceTagKey: 'x', InstanceTagValue: 'x'.repeat(257) } },
 ].map(({ kind, given }) => ({ kind, given, partition: 'aws' }));
+
+/** Every text with one character more, at every place, and with one character less. */
+function neighbours(value: string): readonly string[] {
+  const places = Array.from({ length: value.length + 1 }, (_, index) => index);
+  return places.flatMap((place) => {
+    const [before, after] = [value.slice(0, place), value.slice(place)];
+    return '*?"\\$:,/@ .aA0'
+      .split('')
+      .map((letter) => before + letter + after)
+      .concat(before + after.slice(1));
+  });
+}
+
+/** Values of which nobody knows whether they are taken: templates and modules must agree. Every so many of them. */
+export function doubtful(every: number): readonly Case[] {
+  return kinds
+    .flatMap((kind) =>
+      Object.entries(rows[kind])
+        .filter(([name]) => !['SessionTags', 'MaxSessionDuration'].includes(name))
+        .flatMap(([name, { takes }]) =>
+          takes
+            .filter((value) => value.length < 200)
+            .flatMap(neighbours)
+            .map((value) => ({ kind, given: { [name]: value }, partition: 'aws' })),
+        ),
+    )
+    .filter((_, index) => index % every === 0);
+}

@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
 import { object } from '../../scripts/iam/json.ts';
 import { deploy } from '../../scripts/iam/template.ts';
+import { amount } from '../amounts.ts';
 import { templateOf, templates } from './deployments.ts';
 import { evaluated, type Answer } from './evaluator.ts';
-import { parametersOf, placeOf, refused, requestOf, same, type Case } from './terraform-cases.ts';
+import { doubtful, parametersOf, placeOf, refused, requestOf, same, type Case } from './terraform-cases.ts';
 import { inSnakeCase, ofCloudFormation, ofTerraform } from './terraform.ts';
 
 let answers = new Map<Case, Answer>();
@@ -53,3 +54,17 @@ test.each(['oidc', 'target'] as const)('%s: null stands for the default', (kind)
   expect(given?.resources).toBeDefined();
   expect(given).toEqual(left);
 });
+
+test('templates and modules agree on every value that differs from a good one by one character', () => {
+  const cases = doubtful(amount({ gate: 31, nightly: 1 }));
+  const takes = (each: Case) => {
+    try {
+      return Object.keys(deployed(each).resources).length > 0;
+    } catch {
+      return false;
+    }
+  };
+  const found = evaluated(cases.map(requestOf));
+  expect(cases.length).toBeGreaterThan(500);
+  expect(cases.filter((each, index) => takes(each) !== (found[index]?.refused === undefined))).toEqual([]);
+}, 300_000);
