@@ -8,7 +8,7 @@ import { instanceFiltersSource } from './generate-instance-filters.ts';
 import { partitionsSource } from './generate-partitions.ts';
 import { documents } from './iam/documents.ts';
 import { inputErrorsPage } from './input-errors.ts';
-import { readmeWithTables } from './readme-tables.ts';
+import { inputsWithTables } from './input-tables.ts';
 import { retentionPicture } from './retention-picture.ts';
 import { reliabilityWithTables } from './reliability.ts';
 import { targetsSchema } from './targets-schema.ts';
@@ -18,7 +18,7 @@ const files: Readonly<Record<string, (current: string) => string | Promise<strin
   'src/config/instance-filters.ts': instanceFiltersSource,
   'action.yml': actionMetadata,
   'targets.schema.json': targetsSchema,
-  'README.md': readmeWithTables,
+  'docs/inputs.md': inputsWithTables,
   'docs/images/retention-year.svg': retentionPicture,
   'docs/input-errors.md': inputErrorsPage,
   'docs/reliability.md': reliabilityWithTables,

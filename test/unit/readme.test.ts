@@ -1,4 +1,4 @@
-/** The examples of README.md and docs/recipes.md: each is YAML, and each step of ours is one that the action takes. */
+/** The examples of README.md and the guides: each is YAML, and each step of ours is one that the action takes. */
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
@@ -30,7 +30,8 @@ const action = parse(readFileSync('action.yml', 'utf8')) as {
 const schema = JSON.parse(readFileSync('targets.schema.json', 'utf8')) as Record<string, unknown>;
 const accepts = new Ajv2020().compile(schema);
 
-const readme = ['README.md', 'docs/recipes.md'].map((path) => readFileSync(path, 'utf8')).join('\n');
+const pages = ['README.md', ...['recipes', 'aws-setup', 'roles'].map((name) => `docs/${name}.md`)];
+const readme = pages.map((path) => readFileSync(path, 'utf8')).join('\n');
 const blocks = [...readme.matchAll(/^( *)```ya?ml\n([^]*?)\n\1```$/gm)].map(([, , text = '']) => text);
 
 /** What GitHub would put in place of an expression. */
@@ -38,6 +39,9 @@ const samples: Readonly<Record<string, string>> = {
   'inputs.account': '012345678901',
   'inputs.instances': 'i-0123456789abcdef0, i-0123456789abcdef1',
   'inputs.mode': 'plan',
+  'matrix.role': 'arn:aws-us-gov:iam::111111111111:role/cross-account-ami-main',
+  'matrix.region': 'us-gov-west-1',
+  'matrix.targets': "'222222222222'",
   'matrix.shard': '2/5',
   'vars.INSTANCES': 'all',
   // In the last part of the matrix; in the others it is empty.
@@ -87,7 +91,7 @@ test.each(blocks.map((block) => ({ block })))(
     expect(jobsOf(block).length).toBeGreaterThan(0);
     for (const { job } of jobsOf(block)) {
       for (const { uses = OURS } of job.steps)
-        expect(uses).toMatch(/^(OWNER\/cross-account-ami@v1$|actions\/)/);
+        expect(uses).toMatch(/^(OWNER\/cross-account-ami@v1$|(actions|aws-actions)\/[\w-]+@[0-9a-f]{40}$)/);
     }
   },
 );
@@ -121,7 +125,9 @@ describe.each(steps)('the step with $inputs', ({ inputs, permissions, before }) 
   });
 
   test('has the permission that its mode needs, and the file', () => {
-    const needsToken = inputs['mode'] !== 'validate' && inputs['role-to-assume'] !== undefined;
+    const signsInBefore = before.some(({ uses = '' }) => uses.startsWith('aws-actions/'));
+    const signsIn = signsInBefore || inputs['role-to-assume'] !== undefined;
+    const needsToken = inputs['mode'] !== 'validate' && signsIn;
     expect(permissions['id-token']).toBe(needsToken ? 'write' : undefined);
     const checksOut = before.some(({ uses = '' }) => uses.startsWith('actions/checkout@'));
     expect(checksOut).toBe(inputs['targets-file'] !== undefined);

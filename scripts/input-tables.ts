@@ -1,12 +1,12 @@
-/** The tables of README.md, from the schema of the inputs and the table of the outputs. */
+/** The tables of docs/inputs.md, from the schema of the inputs and the table of the outputs. */
 import { inputOf, type Field } from '../src/config/field.ts';
 import { ownTargetFields, sharedFields, signInFields, targetSourceFields } from '../src/config/fields.ts';
 import { runFields } from '../src/config/run-fields.ts';
 import { outputs } from '../src/model/output.ts';
 import { withPart } from './marked-part.ts';
 
-/** README.md with its generated parts replaced. */
-export function readmeWithTables(readme: string): string {
+/** docs/inputs.md with its generated parts replaced. */
+export function inputsWithTables(page: string): string {
   const parts: Readonly<Record<string, string>> = {
     'sign-in inputs': inputTable(Object.entries(signInFields)),
     'target inputs': inputTable(Object.entries(targetSourceFields)),
@@ -14,7 +14,7 @@ export function readmeWithTables(readme: string): string {
     'run inputs': inputTable(Object.entries(runFields)),
     outputs: outputTable(),
   };
-  return Object.entries(parts).reduce((text, [name, table]) => withPart(text, name, table), readme);
+  return Object.entries(parts).reduce((text, [name, table]) => withPart(text, name, table), page);
 }
 
 function inputTable(fields: readonly (readonly [string, Field])[]): string {
