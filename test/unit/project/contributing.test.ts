@@ -73,13 +73,15 @@ test.each(workflows)('$file: few rights, an end, and no credentials left in the 
 test.each(workflows)(
   '$file: an action of others is pinned by its commit, and says which version that is',
   ({ text }) => {
-    for (const [, action = ''] of text.matchAll(/uses: (.+)$/gm))
+    for (const [, action = ''] of text.matchAll(/^ *(?:- )?uses: (.+)$/gm))
       expect(action).toMatch(/^(\.\/|[\w.-]+(\/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
   },
 );
 
 test('an action has the same commit wherever it is used', () => {
-  const pins = workflows.flatMap(({ text }) => [...text.matchAll(/uses: ([\w.-]+\/[\w.-]+)[^@]*@(\S+)/g)]);
+  const pins = workflows.flatMap(({ text }) => [
+    ...text.matchAll(/^ *(?:- )?uses: ([\w.-]+\/[\w.-]+)[^@\n]*@(\S+)/gm),
+  ]);
   const commits = Map.groupBy(pins, ([, action]) => action);
   for (const [action, used] of commits)
     expect([action, new Set(used.map(([, , sha]) => sha)).size]).toEqual([action, 1]);

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { obstacles } from '../../../scripts/release-check.ts';
 import { MAJOR_TAG, NAME, ownerOf, PLACEHOLDER, REPOSITORY } from '../../../scripts/project.ts';
 import { writtenFiles } from '../../../scripts/project-files.ts';
@@ -12,52 +12,55 @@ import { isOwner, setOwner, withOwner } from '../../../scripts/set-owner.ts';
 const PROJECT = resolve(import.meta.dirname, '../../..');
 const OWNER_NOW = ownerOf(REPOSITORY);
 const HERE = `${OWNER_NOW}/${NAME}`;
-const copy = mkdtempSync(join(tmpdir(), 'set-owner-'));
+let copy: string;
 
-/** A copy of the project's files as they are, in a repository of its own. */
-beforeAll(() => {
-  for (const [path, text] of writtenFiles(PROJECT)) {
-    mkdirSync(dirname(join(copy, path)), { recursive: true });
-    writeFileSync(join(copy, path), text);
+describe('in a copy of the project', () => {
+  /** A copy of the project's files as they are, in a repository of its own. */
+  beforeEach(() => {
+    copy = mkdtempSync(join(tmpdir(), 'set-owner-'));
+    for (const [path, text] of writtenFiles(PROJECT)) {
+      mkdirSync(dirname(join(copy, path)), { recursive: true });
+      writeFileSync(join(copy, path), text);
+    }
+    for (const args of [
+      ['init', '--quiet'],
+      ['add', '--all'],
+    ])
+      execFileSync('git', args, { cwd: copy });
+  });
+
+  afterEach(() => {
+    rmSync(copy, { recursive: true });
+  });
+
+  function wordsOf(root: string): string {
+    return [...writtenFiles(root).values()].join('\n');
   }
-  for (const args of [
-    ['init', '--quiet'],
-    ['add', '--all'],
-  ])
-    execFileSync('git', args, { cwd: copy });
-});
 
-afterAll(() => {
-  rmSync(copy, { recursive: true });
-});
+  test('no file keeps the owner before, and a second time changes nothing', () => {
+    const files = setOwner(copy, OWNER_NOW, 'octo-org');
+    for (const path of [
+      'README.md',
+      'SECURITY.md',
+      'targets.schema.json',
+      'docs/recipes.md',
+      'scripts/project.ts',
+    ])
+      expect(files).toContain(path);
+    for (const path of ['.github/CODEOWNERS', '.github/ISSUE_TEMPLATE/config.yml'])
+      expect(files).toContain(path);
+    expect(wordsOf(copy)).not.toContain(HERE);
+    expect(readFileSync(join(copy, '.github/CODEOWNERS'), 'utf8')).toMatch(/ @octo-org$/m);
+    expect(readFileSync(join(copy, 'scripts/project.ts'), 'utf8')).toContain(`'octo-org/${NAME}'`);
+    expect(setOwner(copy, 'octo-org', 'octo-org')).toEqual([]);
+  });
 
-function wordsOf(root: string): string {
-  return [...writtenFiles(root).values()].join('\n');
-}
-
-test('in a copy of the project no file keeps the owner before, and a second time changes nothing', () => {
-  const files = setOwner(copy, OWNER_NOW, 'octo-org');
-  for (const path of [
-    'README.md',
-    'SECURITY.md',
-    'targets.schema.json',
-    'docs/recipes.md',
-    'scripts/project.ts',
-  ])
-    expect(files).toContain(path);
-  for (const path of ['.github/CODEOWNERS', '.github/ISSUE_TEMPLATE/config.yml'])
-    expect(files).toContain(path);
-  expect(wordsOf(copy)).not.toContain(HERE);
-  expect(readFileSync(join(copy, '.github/CODEOWNERS'), 'utf8')).toMatch(/ @octo-org$/m);
-  expect(readFileSync(join(copy, 'scripts/project.ts'), 'utf8')).toContain(`'octo-org/${NAME}'`);
-  expect(setOwner(copy, 'octo-org', 'octo-org')).toEqual([]);
-});
-
-test('another owner later takes the place of the first, and back gives the same files', () => {
-  setOwner(copy, OWNER_NOW, 'octo-org');
-  setOwner(copy, 'octo-org', 'hexa-org');
-  expect(wordsOf(copy)).not.toContain(`octo-org/${NAME}'`);
-  expect(wordsOf(copy)).toContain(`hexa-org/${NAME}`);
+  test('another owner later takes the place of the first, and back gives the same files', () => {
+    setOwner(copy, OWNER_NOW, 'octo-org');
+    setOwner(copy, 'octo-org', 'hexa-org');
+    expect(wordsOf(copy)).not.toContain(`octo-org/${NAME}'`);
+    expect(wordsOf(copy)).toContain(`hexa-org/${NAME}`);
+  });
 });
 
 test.each([
