@@ -68,13 +68,11 @@ test('pending for two describes with growing progress, then available', async ()
 
 test('pending for a time instead', async () => {
   await aws.settings({ pendingSeconds: 3600 });
-  const long = await create();
-  for (let n = 0; n < 4; n += 1) expect((await describe(long))?.State).toBe('pending');
+  const id = await create();
+  for (let n = 0; n < 4; n += 1) expect((await describe(id))?.State).toBe('pending');
   await aws.settings({ pendingSeconds: 0.2 });
-  const short = await create({ Name: 'short' });
   await new Promise((resolve) => setTimeout(resolve, 250));
-  expect((await describe(short))?.State).toBe('available');
-  expect((await describe(long))?.State).toBe('pending');
+  expect((await describe(id))?.State).toBe('available');
 });
 
 test.each(['failed', 'error', 'invalid'] as const)('an image may end %s, with a reason', async (end) => {
