@@ -23,6 +23,8 @@ export interface RunnerFacts {
   /** On a runner of GitHub's, where the instance metadata service is not AWS's. */
   readonly hosted: boolean;
   readonly region: string | undefined;
+  /** Address of the troubleshooting page of this version of the action; nothing for an action of the workspace. */
+  readonly docs: string | undefined;
   /** A folder that is emptied before and after each job. */
   readonly temporary: string;
 }
@@ -43,8 +45,16 @@ export function runnerFacts(environment: NodeJS.ProcessEnv): RunnerFacts {
     ref: context.ref || '',
     hosted: environment['RUNNER_ENVIRONMENT'] === 'github-hosted',
     region: environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || undefined,
+    docs: docsOf(environment, context.serverUrl),
     temporary: environment['RUNNER_TEMP'] || tmpdir(),
   };
+}
+
+function docsOf(environment: NodeJS.ProcessEnv, server: string): string | undefined {
+  const repository = environment['GITHUB_ACTION_REPOSITORY'] ?? '';
+  const ref = environment['GITHUB_ACTION_REF'] ?? '';
+  const isPlain = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
+  return isPlain ? `${server}/${repository}/blob/${ref}/docs/troubleshooting.md` : undefined;
 }
 
 /** The text of an input; empty when it is not given. */

@@ -1,7 +1,8 @@
 /** The annotations of a run: few enough that GitHub shows them all. Pure. */
-import type { FilePlace, Problem } from '../model/problem.ts';
+import type { FilePlace } from '../model/problem.ts';
 import { logText } from './escape.ts';
-import { isToldByCells, problemText, remarkText } from './problem-text.ts';
+import { groupFailures, namesOfReport, placesText, type FailureGroup } from './groups.ts';
+import { isToldByCells, mendOf, problemText, remarkText, saidText } from './problem-text.ts';
 import { failuresBesideForeseen, type Report } from './report.ts';
 import { plural } from './quantities.ts';
 
@@ -30,19 +31,23 @@ export function annotations(report: Report, emptied: readonly string[]): Annotat
   return [...outputs, ...bounded('warning', [...failures, ...warnings], MOST, report)];
 }
 
-/** What the matrix of a plan tells has its line there. */
+/** The groups of the summary. What the matrix of a plan tells has its line there. */
 function failureAnnotations(report: Report): Omit<Annotation, 'level'>[] {
+  const names = namesOfReport(report);
   const foreseen = report.plan.foreseen.filter((problem) => !isToldByCells(problem));
-  return [...failuresBesideForeseen(report).map(failureAnnotation), ...foreseen.map(foreseenAnnotation)];
+  return [
+    ...groupFailures(failuresBesideForeseen(report), names).map((group) => groupAnnotation(group, '')),
+    ...groupFailures(foreseen, names).map((group) => groupAnnotation(group, 'A backup would fail: ')),
+  ];
 }
 
-function foreseenAnnotation(problem: Problem): Omit<Annotation, 'level'> {
-  return { title: problem.code, text: logText(`A backup would fail: ${problemText(problem)}`) };
-}
-
-function failureAnnotation(problem: Problem): Omit<Annotation, 'level'> {
+function groupAnnotation({ problem, count, places }: FailureGroup, lead: string): Omit<Annotation, 'level'> {
   const file = problem.file === undefined ? {} : { file: problem.file };
-  return { title: problem.code, text: logText(problemText(problem)), ...file };
+  const title = count === 1 ? problem.code : `${problem.code} × ${count}`;
+  if (count === 1) return { title, text: logText(`${lead}${problemText(problem)}`), ...file };
+  const where = placesText(places);
+  const text = [problem.what, where, saidText(problem), mendOf(problem)].filter((part) => part !== '');
+  return { title, text: logText(`${lead}${text.join(' · ')}`), ...file };
 }
 
 function bounded(

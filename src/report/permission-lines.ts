@@ -2,9 +2,10 @@
 import { matrixOrder, type PermissionCell, type Statement } from '../model/permission.ts';
 import { fitting } from './bounded.ts';
 import { pageText } from './escape.ts';
+import { breakable } from './table-cells.ts';
 
-/** Columns that a page shows without scrolling. */
-const COLUMNS = 5;
+/** Columns that a phone shows without scrolling. */
+const COLUMNS = 2;
 
 const CALLS_FOLD = '<details><summary>Each role and call</summary>';
 
@@ -32,36 +33,48 @@ export function permissionLines(cells: readonly PermissionCell[], room: number):
 
 function signInTable(cells: readonly PermissionCell[]): string[] {
   const rows = cells.map(({ action, role, answer }) => {
-    return `| ${icons[answer]} | ${action} | ${pageText(role)} |`;
+    return `| ${icons[answer]} | ${breakable(action)} | ${breakable(role)} |`;
   });
   return ['| | Sign-in | Role |', '|:-:|:--|:--|', ...rows, ''];
 }
 
-/** One table for a few accounts and regions; a call is a row, so that the tables stay narrow. */
+/** A column for all accounts and regions that answered alike, a call is a row, so that the tables stay narrow. */
 function callTables(cells: readonly PermissionCell[]): string[] {
-  const columns = [...Map.groupBy(cells, columnKey).values()];
+  const places = [...Map.groupBy(cells, columnKey).values()];
+  const columns = [...Map.groupBy(places, answersOf).values()];
   const tables = Array.from({ length: Math.ceil(columns.length / COLUMNS) }, (_, at) =>
     columns.slice(at * COLUMNS, (at + 1) * COLUMNS),
   );
   return tables.flatMap((table) => callTable(table));
 }
 
+type Cells = readonly PermissionCell[];
+
 function columnKey({ place, role }: PermissionCell): string {
   return `${place.account} ${place.region} ${role}`;
 }
 
-function callTable(columns: readonly (readonly PermissionCell[])[]): string[] {
-  const heads = columns.map(([first]) => {
-    const { account = '', region = '' } = first?.place ?? {};
-    return `${pageText(account)}<br>${pageText(region)}<br>${pageText(first?.role.split('/').at(-1) ?? '')}`;
-  });
-  const needed = new Set(columns.flatMap((cells) => cells.map(({ action }) => action)));
+function answersOf(cells: Cells): string {
+  return cells.map((cell) => `${cell.action} ${answerText(cell)}`).join();
+}
+
+function callTable(columns: readonly (readonly Cells[])[]): string[] {
+  const heads = columns.map(([first, ...others]) => headText(first?.[0], others.length));
+  const firsts = columns.map(([first = []]) => first);
+  const needed = new Set(firsts.flatMap((cells) => cells.map(({ action }) => action)));
   const actions = matrixOrder.filter((action) => needed.has(action));
   const rows = actions.map((action) => {
-    const answers = columns.map((cells) => answerText(cells.find((cell) => cell.action === action)));
-    return `| ${action} | ${answers.join(' | ')} |`;
+    const answers = firsts.map((cells) => answerText(cells.find((cell) => cell.action === action)));
+    return `| ${breakable(action)} | ${answers.join(' | ')} |`;
   });
   return [`| Call | ${heads.join(' | ')} |`, `|:--|${':-:|'.repeat(columns.length)}`, ...rows, ''];
+}
+
+function headText(cell: PermissionCell | undefined, others: number): string {
+  const { account = '', region = '' } = cell?.place ?? {};
+  const role = breakable(cell?.role.split('/').at(-1) ?? '');
+  const more = others === 0 ? [] : [`and ${others} more`];
+  return [pageText(account), pageText(region), role, ...more].join('<br>');
 }
 
 /** A call that is not needed there has no answer. */

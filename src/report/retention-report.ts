@@ -9,6 +9,8 @@ import { looseBlock, type LooseInPlace } from './loose-report.ts';
 import { placeText } from './problem-text.ts';
 import { plural, minuteText } from './quantities.ts';
 import { instanceRow, type InstanceRow, type Row } from './rows.ts';
+import { storageText } from './storage.ts';
+import { folded } from './table-cells.ts';
 
 export interface InstanceRetention extends InstanceRow {
   readonly verdicts: readonly Verdict[];
@@ -66,12 +68,15 @@ function foldHeld(events: readonly Event[], rows: readonly Row[]): RetentionRepo
   return [...held].map(([series, what]) => ({ series, ...what }));
 }
 
+/** More blocks than these are folded away. */
+const OPEN = 20;
+
 /** Lines of the summary, within so many bytes. */
-export function retentionLines(report: RetentionReport, room: number): string[] {
+export function retentionLines(report: RetentionReport, price: number | undefined, room: number): string[] {
   const { instances, pruned, unattended, held, removed, loose, foreseen } = report;
   const would = foreseen ? 'would be ' : '';
   const heldLines = held.map(({ series, images, sizeGiB }) => {
-    return `Series ${pageText(series)} holds ${plural(images, 'image')}, at most ${sizeGiB} GiB. Nothing is pruned without \`retention\`.`;
+    return `Series ${pageText(series)} holds ${plural(images, 'image')}, at most ${storageText(sizeGiB, price)}. Nothing is pruned without \`retention\`.`;
   });
   const lines = heldLines.length === 0 ? [] : ['', ...heldLines];
   if ([instances, unattended, removed, loose].every(({ length }) => length === 0)) return lines;
@@ -83,7 +88,7 @@ export function retentionLines(report: RetentionReport, room: number): string[] 
     '',
     '### Retention',
     '',
-    `${plural(kept, 'image')} ${would}kept, ${pruned.length} ${would}pruned, at most ${freed} GiB ${would}freed.`,
+    `${plural(kept, 'image')} ${would}kept, ${pruned.length} ${would}pruned, at most ${storageText(freed, price)} ${would}freed.`,
     '',
   ];
   const blocks = [
@@ -92,7 +97,9 @@ export function retentionLines(report: RetentionReport, room: number): string[] 
     ...(removed.length === 0 ? [] : [removedBlock(removed, would)]),
     ...loose.map(looseBlock),
   ];
-  return [...lines, ...head, ...withinRoom(blocks, room - Buffer.byteLength([...lines, ...head].join('\n')))];
+  const shown = withinRoom(blocks, room - Buffer.byteLength([...lines, ...head].join('\n')));
+  const isLong = blocks.length > OPEN;
+  return [...lines, ...head, ...(isLong ? folded('Each image, and why', ['', ...shown]) : shown)];
 }
 
 function withinRoom(blocks: readonly string[], room: number): string[] {

@@ -1,4 +1,4 @@
-/** Cells that the tables of the summary share. Pure. */
+/** Cells and folds that the tables of the summary share. Pure. */
 import { imageLink } from './console-link.ts';
 import { pageText, shortened } from './escape.ts';
 import type { InstanceRow, Row } from './rows.ts';
@@ -9,13 +9,36 @@ export const NBSP = '\u00a0';
 /** So much of an instance's name shows which one it is. */
 const NAME_LENGTH = 60;
 
-export function instanceCell({ instance: { id, name } }: Pick<InstanceRow, 'instance'>): string {
-  return name === id ? pageText(id) : `${pageText(shortened(name, NAME_LENGTH))}<br>${pageText(id)}`;
+/** Name and id of the instance, and below them account and region. */
+export function serverCell(row: Pick<InstanceRow, 'instance' | 'account' | 'region'>): string {
+  const { id, name } = row.instance;
+  const where = [row.account, row.region].filter((part) => part !== null).map(pageText);
+  const lines = [...(name === id ? [] : [pageText(shortened(name, NAME_LENGTH))]), idText(id)];
+  return [...lines, ...(where.length === 0 ? [] : [where.join(' ')])].join('<br>');
 }
 
 /** The image, linked to its page in the console; empty when there is none. */
 export function imageCell({ region, imageId }: Pick<Row, 'region' | 'imageId'>): string {
   if (imageId === null) return '';
   const link = region === null ? undefined : imageLink(region, imageId);
-  return link === undefined ? pageText(imageId) : `[${pageText(imageId)}](${link})`;
+  return link === undefined ? idText(imageId) : `[${idText(imageId)}](${link})`;
+}
+
+/** An id that a narrow screen may break, once. */
+function idText(id: string): string {
+  const plain = pageText(id);
+  return /^[a-z]+-[0-9a-f]{17}$/.test(id) ? `${plain.slice(0, -9)}<wbr>${plain.slice(-9)}` : plain;
+}
+
+/** An ARN or the name of a call, which a narrow screen may break. */
+export function breakable(text: string): string {
+  return text
+    .split(/(?<=[:/])(?=[^:/])/)
+    .map(pageText)
+    .join('<wbr>');
+}
+
+/** Lines that show after a click. */
+export function folded(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`<details><summary>${title}</summary>`, '', ...lines, '</details>', ''];
 }

@@ -67,7 +67,7 @@ describe('the table', () => {
   );
 
   test('has a line for each instance', () => {
-    const lines = checkLines(rows, 100_000);
+    const lines = checkLines(rows, null, 100_000);
     expect(lines[0]).toBe('### Newest images');
     const link = (number: number): string =>
       `[ami-${number}](https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#ImageDetails:imageId=ami-${number})`;
@@ -81,12 +81,12 @@ describe('the table', () => {
   });
 
   test('is none without an instance', () => {
-    expect(checkLines([], 100_000)).toEqual([]);
+    expect(checkLines([], null, 100_000)).toEqual([]);
   });
 
   test('stays within its bytes, and counts what is left out', () => {
     const many = Array.from({ length: 1_000 }, (_, at) => checked(at + 1, fresh));
-    const lines = checkLines(rowsOf(...many), 20_000);
+    const lines = checkLines(rowsOf(...many), null, 20_000);
     expect(Buffer.byteLength(lines.join('\n'))).toBeLessThan(20_100);
     const shown = rowsBelow(lines, HEAD).length;
     expect(shown).toBeGreaterThan(50);
@@ -108,7 +108,7 @@ describe('whatever the names', () => {
     { what: 'instance', parts: { instance: anInstance({ name: EVIL }) } },
     { what: 'series', parts: { series: EVIL } },
   ])('the table keeps its columns, and shows the $what', ({ parts }) => {
-    const lines = checkLines(rowsOf(checked(1, fresh, parts)), 100_000);
+    const lines = checkLines(rowsOf(checked(1, fresh, parts)), null, 100_000);
     const [row = '', ...others] = rowsBelow(lines, HEAD);
     expect([cellsOf(row).length, others]).toEqual([7, []]);
     expect(foreignMarkup(lines)).toEqual([]);
@@ -122,7 +122,7 @@ describe('whatever the names', () => {
           const freshness: Freshness = { kind: 'too old', image: oldImage(at) };
           return checked(at, freshness, { series, instance: anInstance({ id: instanceId(at), name }) });
         });
-        const lines = checkLines(rowsOf(...happenings), 1_000_000);
+        const lines = checkLines(rowsOf(...happenings), null, 1_000_000);
         const rows = rowsBelow(lines, HEAD);
         expect(rows).toHaveLength(all.length);
         expect(rows.filter((row) => cellsOf(row).length !== 7)).toEqual([]);

@@ -17,16 +17,17 @@ export function rowsBelow(lines: readonly string[], head: RegExp): string[] {
 export function shownText(html: string): string {
   return html
     .replaceAll('<br>', '\n')
+    .replaceAll('<wbr>', '')
     .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 }
 
 /** Markup that our own pages use; what is left beside it is text of others. */
 const ours =
-  /^- |<br>|<\/?(code|details|summary)>|\*\*\w+\*\*|\[[^[\]]*\]\(https:[^\s()<>|`]*\)|^#+ .*$|^```(json)?$/gm;
+  /^- |<br>|<wbr>|<\/?(code|details|summary)>|\*\*\w+\*\*|\[[^[\]]*\]\(https:[^\s()<>|`]*\)|^#+ .*$|^```(json|mermaid)?$/gm;
 
 /** Signs of markup that are not our own, outside of blocks of code. */
 export function foreignMarkup(lines: readonly string[]): string[] {
-  const text = lines.join('\n').replace(/```json\n[^]*?\n```/g, '');
+  const text = lines.join('\n').replace(/```(json|mermaid)\n[^]*?\n```/g, '');
   return text
     .split('\n')
     .map((line) => line.replace(ours, '').replace(/`[\w-]+`/g, ''))

@@ -12,7 +12,7 @@ const HEAD = /^\| Account \| Region \| Instance \| Would be \|/;
 const LINK = 'https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#ImageDetails:imageId=ami-';
 
 function linesOf(happenings: readonly Happening[], room = 1_000_000): string[] {
-  return planLines(foldPlan(history(started({ mode: 'plan' }), ...happenings)).instances, room);
+  return planLines(foldPlan(history(started({ mode: 'plan' }), ...happenings)).instances, undefined, room);
 }
 
 /** Without tags, for which there is a block of its own. */

@@ -35,7 +35,7 @@ function removed(what: string): Happening {
 const pruned: Happening = { kind: 'pruned', target: 1, place: PLACE, image: image(2, 'prune') };
 
 function linesOf(mode: 'plan' | 'backup', ...happenings: readonly Happening[]): string[] {
-  const lines = retentionLines(foldRetention(history(...happenings), [], mode), ROOM);
+  const lines = retentionLines(foldRetention(history(...happenings), [], mode), undefined, ROOM);
   return lines.flatMap((line) => line.split('\n'));
 }
 
@@ -138,7 +138,7 @@ test('hostile names harm nothing', () => {
 test('the lines stay within their bytes, and every block is closed', () => {
   const many = Array.from({ length: 500 }, (_, at) => retained(at, image(1, 'keep'), image(2, 'prune')));
   const report = foldRetention(history(...many, removed('x')), [], 'plan');
-  const text = retentionLines(report, 20_000).join('\n');
+  const text = retentionLines(report, undefined, 20_000).join('\n');
   expect(Buffer.byteLength(text)).toBeLessThan(20_100);
   expect(text).toMatch(/\d+ more instances in the report file\./);
   expect(text.split('<details>').length).toBe(text.split('</details>').length);

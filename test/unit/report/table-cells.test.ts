@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { imageCell, instanceCell, NBSP } from '../../../src/report/table-cells.ts';
+import { imageCell, NBSP, serverCell } from '../../../src/report/table-cells.ts';
 import { hostile } from './histories.ts';
 import { foreignMarkup, shownText } from './page.ts';
 import { imageId } from './plan-histories.ts';
@@ -18,13 +18,13 @@ describe('the cell of an instance', () => {
     { id: 'i-1', name: 'x'.repeat(60), cell: `${'x'.repeat(60)}<br>i-1`, why: 'of 60' },
     { id: 'i-1', name: 'x'.repeat(61), cell: `${'x'.repeat(59)}…<br>i-1`, why: 'of 61' },
   ])('$why', ({ cell, ...instance }) => {
-    expect(instanceCell({ instance })).toBe(cell);
+    expect(serverCell({ instance, account: '1', region: null })).toBe(`${cell}<br>1`);
   });
 
   test('holds no markup but ours, and shows the name on one line', () => {
     fc.assert(
       fc.property(hostile, (name) => {
-        const cell = instanceCell({ instance: { id: 'i-1', name } });
+        const cell = serverCell({ instance: { id: 'i-1', name }, account: null, region: null });
         expect(foreignMarkup([cell])).toEqual([]);
         expect(cell).not.toMatch(/[|\r\n]/);
         expect(shownText(cell).split('\n')).toHaveLength(name === 'i-1' ? 1 : 2);
@@ -38,6 +38,12 @@ describe('the cell of an image', () => {
 
   test.each([
     { region: 'eu-west-1', imageId: 'ami-1', cell: `[ami-1](${host}ami-1)`, why: 'is a link' },
+    {
+      region: 'eu-west-1',
+      imageId: 'ami-0123456789abcdef0',
+      cell: `[ami-01234567<wbr>89abcdef0](${host}ami-0123456789abcdef0)`,
+      why: 'may be broken once on a narrow screen',
+    },
     { region: 'eu-west-1', imageId: null, cell: '', why: 'is empty without an image' },
     { region: null, imageId: 'ami-1', cell: 'ami-1', why: 'is the id without a region' },
     { region: 'us-iso-east-1', imageId: 'ami-1', cell: 'ami-1', why: 'is the id where no console is known' },

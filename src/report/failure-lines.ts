@@ -1,0 +1,67 @@
+/** What went wrong and what to do about it, as a part of the summary. Pure. */
+import type { Remark } from '../model/event.ts';
+import type { Problem } from '../model/problem.ts';
+import { fitting } from './bounded.ts';
+import { pageText, shortened } from './escape.ts';
+import { groupFailures, placeTexts, type FailureGroup, type Names } from './groups.ts';
+import { mendOf, placeText } from './problem-text.ts';
+import { plural } from './quantities.ts';
+
+/** Bytes of what comes beside the images. */
+const MAX_PROBLEMS = 250_000;
+const MAX_WARNINGS = 100_000;
+
+/** The beginning says what it is about. */
+const SAID = 600;
+
+export function mistakeLines(mistakes: readonly Problem[]): string[] {
+  if (mistakes.length === 0) return [];
+  const lines = mistakes.map(({ what }) => `- ${pageText(what)}`);
+  return [...fitting(lines, MAX_PROBLEMS, 'mistake'), ''];
+}
+
+/** One item for each group of failures. `docs`: the page whose headings are the codes. */
+export function failureLines(
+  title: string,
+  failures: readonly Problem[],
+  names: Names,
+  docs: string | undefined,
+): string[] {
+  if (failures.length === 0) return [];
+  const items = groupFailures(failures, names).map((group) => groupItem(group, docs));
+  return [`### ${title}`, '', ...fitting(items, MAX_PROBLEMS, 'failure'), ''];
+}
+
+function groupItem({ problem, count, places }: FailureGroup, docs: string | undefined): string {
+  const { code, what } = problem;
+  const heading = docs === undefined ? code : `[${code}](${docs}#${code.toLowerCase()})`;
+  const times = count === 1 ? '' : ` × ${count}`;
+  const { said = '' } = problem;
+  const parts = [
+    `**${heading}**${times} · ${pageText(what)}`,
+    `➜ ${withCode(mendOf(problem))}`,
+    ...placeTexts(places).map(pageText),
+  ];
+  const who = problem.saidBy ?? 'AWS';
+  const answer =
+    said === ''
+      ? ''
+      : `<details><summary>What ${who} said</summary>${pageText(shortened(said, SAID))}</details>`;
+  return `- ${parts.join('<br>')}${answer}`;
+}
+
+/** Our own sentences mark words of the workflow as code. */
+function withCode(text: string): string {
+  const pieces = text.split('`').map(pageText);
+  return pieces.map((piece, at) => (at % 2 === 1 ? `<code>${piece}</code>` : piece)).join('');
+}
+
+export function warningLines(warnings: readonly Remark[]): string[] {
+  if (warnings.length === 0) return [];
+  const lines = warnings.map(({ text, place }) => {
+    const where = placeText(place);
+    return where === '' ? `- ${pageText(text)}` : `- ${pageText(where)}: ${pageText(text)}`;
+  });
+  const title = `<details><summary>${plural(warnings.length, 'warning')}</summary>`;
+  return ['', title, '', ...fitting(lines, MAX_WARNINGS, 'warning'), '', '</details>'];
+}
