@@ -1,8 +1,9 @@
 /** The annotations of a run: few enough that GitHub shows them all. Pure. */
 import type { FilePlace } from '../model/problem.ts';
 import { logText } from './escape.ts';
-import { groupFailures, namesOfReport, placesText, type FailureGroup } from './groups.ts';
-import { isToldByCells, mendOf, problemText, remarkText, saidText } from './problem-text.ts';
+import { placeTexts } from './group-places.ts';
+import { groupFailures, namesOfReport, type FailureGroup } from './groups.ts';
+import { isToldByCells, problemText, remarkText, saidText } from './problem-text.ts';
 import { failuresBesideForeseen, type Report } from './report.ts';
 import { plural } from './quantities.ts';
 
@@ -41,13 +42,17 @@ function failureAnnotations(report: Report): Omit<Annotation, 'level'>[] {
   ];
 }
 
-function groupAnnotation({ problem, count, places }: FailureGroup, lead: string): Omit<Annotation, 'level'> {
+function groupAnnotation(group: FailureGroup, lead: string): Omit<Annotation, 'level'> {
+  const { problem, count } = group;
   const file = problem.file === undefined ? {} : { file: problem.file };
   const title = count === 1 ? problem.code : `${problem.code} × ${count}`;
-  if (count === 1) return { title, text: logText(`${lead}${problemText(problem)}`), ...file };
-  const where = placesText(places);
-  const text = [problem.what, where, saidText(problem), mendOf(problem)].filter((part) => part !== '');
-  return { title, text: logText(`${lead}${text.join(' · ')}`), ...file };
+  const text = count === 1 ? problemText(problem) : groupText(group);
+  return { title, text: logText(`${lead}${text}`), ...file };
+}
+
+function groupText({ problem, what, mend, places }: FailureGroup): string {
+  const where = placeTexts(places, (word) => word).join('; ');
+  return [what, where, saidText(problem), mend].filter((part) => part !== '').join(' · ');
 }
 
 function bounded(

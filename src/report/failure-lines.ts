@@ -3,9 +3,11 @@ import type { Remark } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
 import { fitting } from './bounded.ts';
 import { pageText, shortened } from './escape.ts';
-import { groupFailures, placeTexts, type FailureGroup, type Names } from './groups.ts';
-import { mendOf, placeText } from './problem-text.ts';
+import { placeTexts, type Ink } from './group-places.ts';
+import { groupFailures, type FailureGroup, type Names } from './groups.ts';
+import { placeText } from './problem-text.ts';
 import { plural } from './quantities.ts';
+import { imageCell } from './table-cells.ts';
 
 /** Bytes of what comes beside the images. */
 const MAX_PROBLEMS = 250_000;
@@ -32,22 +34,27 @@ export function failureLines(
   return [`### ${title}`, '', ...fitting(items, MAX_PROBLEMS, 'failure'), ''];
 }
 
-function groupItem({ problem, count, places }: FailureGroup, docs: string | undefined): string {
-  const { code, what } = problem;
+function groupItem(group: FailureGroup, docs: string | undefined): string {
+  const { problem, count, what, mend, places } = group;
+  const { code } = problem;
   const heading = docs === undefined ? code : `[${code}](${docs}#${code.toLowerCase()})`;
   const times = count === 1 ? '' : ` × ${count}`;
-  const { said = '' } = problem;
-  const parts = [
+  const lines = [
     `**${heading}**${times} · ${pageText(what)}`,
-    `➜ ${withCode(mendOf(problem))}`,
-    ...placeTexts(places).map(pageText),
+    `➜ ${withCode(mend)}`,
+    ...placeTexts(places, pageInk),
   ];
-  const who = problem.saidBy ?? 'AWS';
-  const answer =
-    said === ''
-      ? ''
-      : `<details><summary>What ${who} said</summary>${pageText(shortened(said, SAID))}</details>`;
-  return `- ${parts.join('<br>')}${answer}`;
+  return `- ${lines.join('<br>')}${answerFold(group)}`;
+}
+
+/** An image leads to its page in the console. */
+const pageInk: Ink = (word, { region = null }) =>
+  /^ami-[0-9a-f]+$/.test(word) ? imageCell({ region, imageId: word }) : pageText(word);
+
+function answerFold({ problem: { said = '', saidBy = 'AWS' }, count }: FailureGroup): string {
+  if (said === '') return '';
+  const title = `What ${saidBy} said${count === 1 ? '' : ', of the first'}`;
+  return `<details><summary>${title}</summary>${pageText(shortened(said, SAID))}</details>`;
 }
 
 /** Our own sentences mark words of the workflow as code. */

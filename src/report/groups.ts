@@ -1,7 +1,6 @@
 /** Failures that are alike, told as one. Pure. */
 import type { Place, Problem } from '../model/problem.ts';
-import { shortened } from './escape.ts';
-import { plural } from './quantities.ts';
+import { mendOf } from './problem-text.ts';
 import type { Report } from './report.ts';
 import type { InstanceRow } from './rows.ts';
 
@@ -11,9 +10,12 @@ export interface GroupPlace extends Pick<Place, 'account' | 'region'> {
 }
 
 export interface FailureGroup {
-  /** The first of them speaks for all. */
+  /** The first of them. */
   readonly problem: Problem;
   readonly count: number;
+  /** What failed; words in which they differ are left out. */
+  readonly what: string;
+  readonly mend: string;
   readonly places: readonly GroupPlace[];
 }
 
@@ -22,10 +24,7 @@ export type Names = ReadonlyMap<string, string>;
 
 export function namesOf(rows: readonly Pick<InstanceRow, 'account' | 'region' | 'instance'>[]): Names {
   return new Map(
-    rows.map(({ account, region, instance }) => [
-      [account ?? '', region ?? '', instance.id].join(' '),
-      instance.name,
-    ]),
+    rows.map(({ account, region, instance }) => [keyOfServer(account, region, instance.id), instance.name]),
   );
 }
 
@@ -33,88 +32,93 @@ export function namesOfReport({ rows, plan, checks }: Report): Names {
   return namesOf([...rows, ...plan.instances, ...checks]);
 }
 
+function keyOfServer(account: string | null = '', region: string | null = '', id = ''): string {
+  return [account, region, id].join(' ');
+}
+
 /** Those of the whole run first, then whole accounts, whole regions, servers; among these in the order of the failures. */
 export function groupFailures(failures: readonly Problem[], names: Names): FailureGroup[] {
   const groups = Map.groupBy(failures, (problem) => keyOf(problem, names));
   const made = [...groups.values()].flatMap((problems) => groupOf(problems, names));
-  return made.toSorted((one, other) => width(one.problem) - width(other.problem));
+  return made.toSorted((one, other) => depth(one.problem) - depth(other.problem));
 }
 
 function groupOf(problems: readonly Problem[], names: Names): FailureGroup[] {
   const [problem] = problems;
   if (problem === undefined) return [];
-  const byPlace = Map.groupBy(problems, ({ place }) => `${place.account ?? ''} ${place.region ?? ''}`);
-  const places = [...byPlace.values()].map((inPlace) => {
-    const { account, region } = inPlace[0]?.place ?? {};
-    return {
-      ...(account === undefined ? {} : { account }),
-      ...(region === undefined ? {} : { region }),
-      servers: serversOf(inPlace, names),
-    };
-  });
-  return [{ problem, count: problems.length, places }];
+  const byPlace = Map.groupBy(problems, ({ place }) => keyOfServer(place.account, place.region));
+  const places = [...byPlace.values()].map((inPlace) => placeOf(inPlace, names));
+  const what = commonWords(problems.map((each) => each.what));
+  return [{ problem, count: problems.length, what, mend: groupMend(problem, problems), places }];
 }
 
-/** Servers by their names; two of one name with their ids. */
+/** A policy names its account: that of the first is the pattern for the others. */
+function groupMend(first: Problem, problems: readonly Problem[]): string {
+  const { account, region, instance } = first.place;
+  const mend = mendOf(first);
+  if (problems.every((problem) => mendOf(problem) === mend)) return mend;
+  return `For ${account ?? region ?? instance ?? 'the first'} (the others likewise): ${mend}`;
+}
+
+function placeOf(problems: readonly Problem[], names: Names): GroupPlace {
+  const { account, region } = problems[0]?.place ?? {};
+  return {
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+    servers: serversOf(problems, names),
+  };
+}
+
+/** Servers by their names; two of one name with their ids. An image whose instance nobody knows, by its id. */
 function serversOf(problems: readonly Problem[], names: Names): string[] {
-  const ids = [...new Set(problems.flatMap(({ place: { instance, image } }) => instance ?? image ?? []))];
-  const { account = '', region = '' } = problems[0]?.place ?? {};
-  const nameOf = (id: string): string => names.get([account, region, id].join(' ')) ?? id;
-  const taken = Map.groupBy(ids, nameOf);
-  return ids.map((id) => {
-    const name = nameOf(id);
-    return name === id || taken.get(name)?.length === 1 ? name : `${name} (${id})`;
+  const places = problems.map(({ place }) => place).filter(({ instance, image }) => instance ?? image);
+  const named = new Map(places.map((place) => [place.instance ?? place.image ?? '', nameOf(place, names)]));
+  const taken = Map.groupBy(named.values(), (name) => name);
+  return [...named].map(([id, name = id]) => (taken.get(name)?.length === 1 ? name : `${name} (${id})`));
+}
+
+function nameOf({ account, region, instance }: Place, names: Names): string | undefined {
+  return names.get(keyOfServer(account, region, instance));
+}
+
+/** How little fails at once. */
+function depth({ place: { account, region, instance, image } }: Problem): number {
+  if ((instance ?? image) !== undefined) return 3;
+  if (region !== undefined) return 2;
+  return account === undefined ? 0 : 1;
+}
+
+/** Each mistake in the inputs is one of its own. */
+function keyOf(problem: Problem, names: Names): string {
+  const { code, awsCode, denied, what, said = '', saidBy, file, place } = problem;
+  if (code === 'InputInvalid') return JSON.stringify([code, what, file, place]);
+  const words = [what, said, mendOf(problem)].map((text) => withoutIds(text, nameOf(place, names)));
+  return JSON.stringify([code, denied?.action, awsCode, depth(problem), saidBy, file, ...words]);
+}
+
+/** Ids, accounts, regions, times and encoded messages have a digit in them: such a word, and the name, tells none apart. */
+function withoutIds(text: string, name: string | undefined): string {
+  const nameless = name === undefined ? text : withoutName(text, name);
+  return joined(nameless.split(/\s+/).map((word) => (/\d/.test(word) ? '…' : word)));
+}
+
+/** The name itself, not where it is the part of a word. */
+function withoutName(text: string, name: string): string {
+  const isPart = (sign: string | undefined): boolean => sign !== undefined && /[\p{L}\p{N}]/u.test(sign);
+  return text.split(name).reduce((before, after) => {
+    const part = isPart(before.at(-1)) || isPart(after.at(0));
+    return `${before}${part ? name : '…'}${after}`;
   });
 }
 
-const SERVERS = 8;
-const PLACES = 12;
-const NAME_LENGTH = 60;
-
-/** One text for each account and region, as plain text. */
-export function placeTexts(places: readonly GroupPlace[]): string[] {
-  const shown = places.slice(0, PLACES).map(groupPlaceText);
-  const more = places.length - PLACES;
-  const rest = more > 0 ? [`and ${plural(more, 'more place')}`] : [];
-  return [...shown, ...rest].filter((text) => text !== '');
+function commonWords([first = '', ...others]: readonly string[]): string {
+  const split = others.map((text) => text.split(' '));
+  const words = first.split(' ');
+  if (split.some(({ length }) => length !== words.length)) return first;
+  return joined(words.map((word, at) => (split.every((other) => other[at] === word) ? word : '…')));
 }
 
-export function placesText(places: readonly GroupPlace[]): string {
-  return placeTexts(places).join('; ');
-}
-
-/** `222222222222 eu-west-1: web-1, web-2`. */
-function groupPlaceText({ account, region, servers }: GroupPlace): string {
-  const where = [account, region].filter((part) => part !== undefined).join(' ');
-  const named = servers.slice(0, SERVERS).map((name) => shortened(name, NAME_LENGTH));
-  const more = servers.length - named.length;
-  const list = [named.join(', '), ...(more === 0 ? [] : [`and ${more} more`])].join(' ');
-  return where === '' || list === '' ? where + list : `${where}: ${list}`;
-}
-
-/** How much fails at once: the less of the place is named, the more. */
-function width({ place: { account, region, instance, image } }: Problem): number {
-  return [account, region, instance ?? image].filter((part) => part !== undefined).length;
-}
-
-/** A line of a file stands for itself. What only differs in ids is alike. */
-function keyOf(problem: Problem, names: Names): string {
-  const { code, awsCode, denied, what, said = '', file, place } = problem;
-  const words = [what, said].map((text) => withoutIds(text, place, names));
-  return JSON.stringify([code, denied?.action, awsCode, width(problem), file, ...words]);
-}
-
-const ID = /\b(?:[a-z]+-)?[0-9a-f]{8,}(?:-[0-9a-f]+)*\b|\b\d{4,}\b|\b[a-z]{2,4}(?:-[a-z]+)+-\d\b/;
-
-/** A word that holds an id, the place or the server's name says nothing that others do not say with theirs. */
-function withoutIds(text: string, place: Place, names: Names): string {
-  const { account = '', region = '', instance = '' } = place;
-  const name = names.get([account, region, instance].join(' ')) ?? '';
-  const own = [place.image ?? '', instance, name].filter((part) => part !== '');
-  const plain = text.replace(/(Encoded authorization failure message:) \S+/, '$1');
-  const short = own.reduce((left, part) => left.replaceAll(part, '0000'), plain);
-  return short
-    .split(/\s+/)
-    .map((word) => (ID.test(word) ? '…' : word))
-    .join(' ');
+/** Several words left out in a row are one gap. */
+function joined(words: readonly string[]): string {
+  return words.filter((word, at) => word !== '…' || words[at - 1] !== '…').join(' ');
 }

@@ -5,7 +5,7 @@ import { plural, timeText } from './quantities.ts';
 import { isGood, type Report } from './report.ts';
 import type { Row } from './rows.ts';
 import { storageText } from './storage.ts';
-import { folded, imageCell, NBSP, serverCell } from './table-cells.ts';
+import { folded, imageCell, serverCell, spaced } from './table-cells.ts';
 
 /** More rows than these are folded away: what failed is listed above by its reason. */
 const OPEN_BAD = 8;
@@ -19,9 +19,10 @@ export function imageLines({ rows, wait, page }: Report, room: number): string[]
   const badTable = table(bad, room / 2);
   const goodTable = table(good, room / 2);
   return [
-    `### ${titleText(good, bad)}`,
+    '### Images',
     '',
-    ...sizeLines(rows, page.price),
+    totals(good, rows, page.price),
+    '',
     ...(bad.length > OPEN_BAD
       ? folded(`${plural(bad.length, 'instance')} without a good image`, badTable)
       : badTable),
@@ -29,20 +30,19 @@ export function imageLines({ rows, wait, page }: Report, room: number): string[]
   ];
 }
 
-function sizeLines(rows: readonly Row[], price: number | undefined): string[] {
-  const created = rows.filter(({ outcome }) => outcome === 'created');
+/** How many of how many, where, and what the new snapshots take. */
+function totals(good: readonly Row[], all: readonly Row[], price: number | undefined): string {
+  const accounts = new Set(all.map(({ account }) => account)).size;
+  const created = all.filter(({ outcome }) => outcome === 'created');
   const size = created.reduce((sum, { sizeGiB }) => sum + (sizeGiB ?? 0), 0);
-  return size === 0 ? [] : [`The new snapshots take at most ${storageText(size, price)}.`, ''];
-}
-
-function titleText(good: readonly Row[], bad: readonly Row[]): string {
-  const accounts = new Set([...good, ...bad].map(({ account }) => account)).size;
   const parts = [
-    plural(good.length, 'image'),
+    good.length === all.length
+      ? plural(all.length, 'image')
+      : `${good.length} good of ${plural(all.length, 'image')}`,
     plural(accounts, 'account'),
-    ...(bad.length === 0 ? [] : [`${bad.length} not good`]),
+    ...(size === 0 ? [] : [`new snapshots of at most ${storageText(size, price)}`]),
   ];
-  return `Images: ${parts.join(', ')}`;
+  return spaced(parts.join(' · '));
 }
 
 function table(rows: readonly Row[], room: number): string[] {
@@ -58,8 +58,7 @@ function imageRow(row: Row): string {
       ? []
       : [timeText(row.availableAt - row.acceptedAt)]),
   ];
-  // Numbers stay with their units.
-  const below = facts.length === 0 ? '' : `<br>${facts.join(', ').replaceAll(/(?<=\d) /g, NBSP)}`;
+  const below = facts.length === 0 ? '' : `<br>${spaced(facts.join(', '))}`;
   return `| ${stateCell(row)} | ${serverCell(row)} | ${imageCell(row)}${below} |`;
 }
 

@@ -75,12 +75,5 @@ function tagLines(rows: readonly PlannedRow[], room: number): string[] {
     const pairs = tags.map(({ key, value }) => `${pageText(key)} = ${pageText(value)}`);
     return `- ${pageText(instance.id)}<br>${pairs.join('<br>')}`;
   });
-  return [
-    '<details><summary>Tags of the images and their snapshots</summary>',
-    '',
-    ...fitting(items, room, 'instance'),
-    '',
-    '</details>',
-    '',
-  ];
+  return folded('Tags of the images and their snapshots', [...fitting(items, room, 'instance'), '']);
 }

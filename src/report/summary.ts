@@ -12,6 +12,7 @@ import { plural, timeText } from './quantities.ts';
 import { failuresBesideForeseen, type Report } from './report.ts';
 import { retentionLines } from './retention-report.ts';
 import { resultIcon, sentenceOf } from './sentence.ts';
+import { spaced } from './table-cells.ts';
 import { timelineLines } from './timeline.ts';
 
 /** GitHub drops a summary of more than 1 MiB (page "Workflow commands"); other steps write into it too. */
@@ -44,7 +45,7 @@ function problemLines(report: Report): string[] {
 function withoutStatement(problem: Problem): Problem {
   const { code, phase, mend } = problem;
   if (code !== 'AccessDenied' || phase !== 'plan' || mend === undefined) return problem;
-  return { ...problem, mend: mend.replace(/: \{.*$/s, ' what stands below under Permissions.') };
+  return { ...problem, mend: mend.replace(/ to the policy of \S+: \{.*$/s, ' to the policy of the role what stands below.') };
 }
 
 /** What the mode is about. */
@@ -66,7 +67,7 @@ function factsLine(report: Report): string {
     ...(page.step === '' ? [] : [`step ${pageText(page.step)}`]),
     ...(mainAccount === null ? [] : [`main account ${pageText(mainAccount)}`]),
     ...(runKey === '' ? [] : [`run key ${pageText(runKey)}`]),
-    `took ${timeText(endedAt - startedAt)}`,
+    `took ${spaced(timeText(endedAt - startedAt))}`,
     ...(fails || failures.length === 0
       ? []
       : [`${plural(failures.length, 'failure')} tolerated by \`max-failures\``]),

@@ -6,6 +6,11 @@ import type { InstanceRow, Row } from './rows.ts';
 /** Between a number and its unit. */
 export const NBSP = '\u00a0';
 
+/** Numbers stay on a line with their units. */
+export function spaced(text: string): string {
+  return text.replaceAll(/(?<=\d) /g, NBSP);
+}
+
 /** So much of an instance's name shows which one it is. */
 const NAME_LENGTH = 60;
 

@@ -51,14 +51,10 @@ function byAccount(bars: readonly Bar[]): Bar[] {
   }));
 }
 
+/** Stands before each name and does not show: a name may begin like one of Mermaid's own words. */
+const NO_KEYWORD = '\u2060';
+
 /** Mermaid has signs of its own (`:`, `;`, `#`, `%`, brackets): only letters, digits and a few others go in. */
 function wordText(text: string): string {
-  const plain = text
-    .replace(/[^\p{L}\p{N} ._-]+/gu, '-')
-    .trim()
-    .slice(0, 60);
-  // A name may be one of Mermaid's own words, which count at the beginning of a line.
-  return plain === ''
-    ? '-'
-    : plain.replace(/^(?=section|title|click|todaymarker|excludes|includes|end)/i, '.');
+  return NO_KEYWORD + text.replace(/[^\p{L}\p{N} ._-]+/gu, '-').slice(0, 60);
 }
