@@ -2,11 +2,10 @@
 import type { Event, EventOf } from '../model/event.ts';
 import type { Freshness } from '../model/event.ts';
 import { fitting } from './bounded.ts';
-import { pageText } from './escape.ts';
 import { ofKind } from './events.ts';
 import { ageText, plural } from './quantities.ts';
 import { inOrder, instanceRow, type InstanceRow } from './rows.ts';
-import { folded, imageCell, NBSP, serverCell } from './table-cells.ts';
+import { breakable, folded, imageCell, NBSP, serverCell } from './table-cells.ts';
 
 export interface CheckRow extends InstanceRow {
   readonly verdict: Freshness['kind'];
@@ -49,7 +48,9 @@ export function checkLines(rows: readonly CheckRow[], maxAge: number | null, roo
   return [
     `### Newest images${limit}`,
     '',
-    ...(bad.length > OPEN_BAD ? folded(`${plural(bad.length, 'instance')} without one`, badTable) : badTable),
+    ...(bad.length > OPEN_BAD
+      ? folded(`${plural(bad.length, 'instance')} without a fresh image`, badTable)
+      : badTable),
     ...(good.length > OPEN_GOOD ? folded(plural(good.length, 'other instance'), goodTable) : goodTable),
   ];
 }
@@ -73,7 +74,7 @@ function tableRow(row: CheckRow, severalSeries: boolean): string {
   const image = [
     imageCell(row),
     ...(age === null ? [] : [`${ageText(age)} old`.replaceAll(' ', NBSP)]),
-    ...(severalSeries ? [`series ${pageText(series)}`] : []),
+    ...(severalSeries ? [`series ${breakable(series)}`] : []),
   ];
   const shown = image.filter((part) => part !== '').join('<br>');
   return `| ${icons[verdict]} ${verdict.replaceAll(' ', NBSP)} | ${serverCell(row)} | ${shown} |`;

@@ -7,7 +7,7 @@ import { placeTexts, type Ink } from './group-places.ts';
 import { groupFailures, type FailureGroup, type Names } from './groups.ts';
 import { placeText } from './problem-text.ts';
 import { plural } from './quantities.ts';
-import { imageCell } from './table-cells.ts';
+import { folded, imageCell } from './table-cells.ts';
 
 /** Bytes of what comes beside the images. */
 const MAX_PROBLEMS = 250_000;
@@ -16,10 +16,19 @@ const MAX_WARNINGS = 100_000;
 /** The beginning says what it is about. */
 const SAID = 600;
 
+/** More mistakes than these are folded away: who corrects them all looks at the annotations of the file. */
+const OPEN_MISTAKES = 20;
+
 export function mistakeLines(mistakes: readonly Problem[]): string[] {
-  if (mistakes.length === 0) return [];
   const lines = mistakes.map(({ what }) => `- ${pageText(what)}`);
-  return [...fitting(lines, MAX_PROBLEMS, 'mistake'), ''];
+  const more = lines.slice(OPEN_MISTAKES);
+  return [
+    ...lines.slice(0, OPEN_MISTAKES),
+    '',
+    ...(more.length === 0
+      ? []
+      : folded(plural(more.length, 'more mistake'), [...fitting(more, MAX_PROBLEMS, 'mistake'), ''])),
+  ];
 }
 
 /** One item for each group of failures. `docs`: the page whose headings are the codes. */
@@ -69,6 +78,6 @@ export function warningLines(warnings: readonly Remark[]): string[] {
     const where = placeText(place);
     return where === '' ? `- ${pageText(text)}` : `- ${pageText(where)}: ${pageText(text)}`;
   });
-  const title = `<details><summary>${plural(warnings.length, 'warning')}</summary>`;
-  return ['', title, '', ...fitting(lines, MAX_WARNINGS, 'warning'), '', '</details>'];
+  const shown = fitting(lines, MAX_WARNINGS, 'warning');
+  return ['', ...folded(plural(warnings.length, 'warning'), [...shown, ''])];
 }

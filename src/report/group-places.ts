@@ -18,7 +18,10 @@ export function placeTexts(places: readonly GroupPlace[], ink: Ink): string[] {
   const whole = places.filter(isWhole).map((place) => wholeText(place, ink));
   const parts = places.filter((place) => !isWhole(place)).map((place) => partText(place, ink));
   return [
-    listText(whole.filter((text) => text !== ''), WHOLE),
+    listText(
+      whole.filter((text) => text !== ''),
+      WHOLE,
+    ),
     ...parts.slice(0, PLACES),
     ...(parts.length > PLACES ? [`and ${plural(parts.length - PLACES, 'more place')}`] : []),
   ].filter((text) => text !== '');

@@ -4,7 +4,7 @@ import { pageText } from './escape.ts';
 import type { PlannedRow } from './plan-report.ts';
 import { plural } from './quantities.ts';
 import { storageText } from './storage.ts';
-import { folded, imageCell, NBSP, serverCell } from './table-cells.ts';
+import { breakable, folded, imageCell, NBSP, serverCell } from './table-cells.ts';
 
 const outcomes: Readonly<Record<PlannedRow['outcome'], string>> = {
   created: '🆕 created',
@@ -54,10 +54,10 @@ function tableRow(row: PlannedRow): string {
     ...(row.reboots ? ['🔁 rebooted'] : []),
   ];
   const image = [
-    ...(row.imageName === null ? [] : [pageText(row.imageName)]),
+    ...(row.imageName === null ? [] : [breakable(row.imageName)]),
     imageCell(row),
     ...(row.outcome === 'created' ? [contentText(row)] : []),
-    ...row.excludedDevices.map((device) => `without ${pageText(device)}`),
+    ...row.excludedDevices.map((device) => `without ${breakable(device)}`),
   ];
   const shown = image.filter((part) => part !== '').join('<br>');
   return `| ${notes.join('<br>')} | ${serverCell(row)} | ${shown} |`;

@@ -10,7 +10,7 @@ import { placeText } from './problem-text.ts';
 import { plural, minuteText } from './quantities.ts';
 import { instanceRow, type InstanceRow, type Row } from './rows.ts';
 import { storageText } from './storage.ts';
-import { folded } from './table-cells.ts';
+import { folded, imageCell, NBSP, spaced } from './table-cells.ts';
 
 export interface InstanceRetention extends InstanceRow {
   readonly verdicts: readonly Verdict[];
@@ -112,7 +112,7 @@ function withinRoom(blocks: readonly string[], room: number): string[] {
 function removedBlock(removed: RetentionReport['removed'], would: string): string {
   const items = removed.map(({ what, place }) => `- ${pageText(what)}: ${pageText(placeText(place))}`);
   const title = `${plural(removed.length, 'leftover')} of failed attempts ${would}removed`;
-  return [`<details><summary>${title}</summary>`, '', ...items, '', '</details>', ''].join('\n');
+  return folded(title, [...items, '']).join('\n');
 }
 
 function instanceBlock(retained: InstanceRetention, would: string): string {
@@ -122,22 +122,28 @@ function instanceBlock(retained: InstanceRetention, would: string): string {
   const name = retained.instance.name === id ? '' : `${pageText(shortened(retained.instance.name, 60))} `;
   const where = pageText([account, region].filter((part) => part !== null).join(' '));
   const title = `${name}${pageText(id)} (${where}, series ${pageText(series)}): ${verdicts.length - gone} ${would}kept, ${gone} ${would}pruned`;
-  return block(title, verdicts, would);
+  return block(title, verdicts, { region, would });
 }
 
 function unattendedBlock({ place, images }: RetentionReport['unattended'][number]): string {
-  return block(
-    `${plural(images.length, 'unattended image')} in ${pageText(placeText(place))}, kept`,
-    images,
-    '',
-  );
+  const title = `${plural(images.length, 'unattended image')} in ${pageText(placeText(place))}, kept`;
+  return block(title, images, { region: place.region, would: '' });
 }
 
-function block(title: string, verdicts: readonly Verdict[], would: string): string {
-  const rows = verdicts.map(({ image, createdAt, sizeGiB, decision, reasons }) => {
-    const why = reasonTexts(reasons).map(pageText).join('<br>');
-    return `| ${pageText(image)} | ${pageText(minuteText(createdAt))} | ${sizeGiB === 0 ? '' : `${sizeGiB} GiB`} | ${decision === 'keep' ? `${would}kept` : `🗑️ ${would}pruned`} | ${why} |`;
-  });
-  const table = ['| Image | Made (UTC) | Size | | Why |', '|:--|:--|--:|:--|:--|', ...rows];
-  return [`<details><summary>${title}</summary>`, '', ...table, '', '</details>', ''].join('\n');
+interface Words {
+  readonly region: string | null | undefined;
+  readonly would: string;
+}
+
+function block(title: string, verdicts: readonly Verdict[], words: Words): string {
+  const rows = verdicts.map((verdict) => verdictRow(verdict, words));
+  return folded(title, ['| | Image | Why |', '|:--|:--|:--|', ...rows, '']).join('\n');
+}
+
+function verdictRow(verdict: Verdict, { region = null, would }: Words): string {
+  const { image, createdAt, sizeGiB, decision, reasons } = verdict;
+  const done = decision === 'keep' ? `${would}kept` : `🗑️${NBSP}${would}pruned`;
+  const size = sizeGiB === 0 ? [] : [spaced(`${sizeGiB} GiB`)];
+  const shown = [imageCell({ region, imageId: image }), `${minuteText(createdAt)} UTC`, ...size].join('<br>');
+  return `| ${done} | ${shown} | ${reasonTexts(reasons).map(pageText).join('<br>')} |`;
 }

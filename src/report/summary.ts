@@ -45,7 +45,10 @@ function problemLines(report: Report): string[] {
 function withoutStatement(problem: Problem): Problem {
   const { code, phase, mend } = problem;
   if (code !== 'AccessDenied' || phase !== 'plan' || mend === undefined) return problem;
-  return { ...problem, mend: mend.replace(/ to the policy of \S+: \{.*$/s, ' to the policy of the role what stands below.') };
+  return {
+    ...problem,
+    mend: mend.replace(/ to the policy of \S+: \{.*$/s, ' to the policy of the role what stands below.'),
+  };
 }
 
 /** What the mode is about. */

@@ -18,7 +18,7 @@ const NAME_LENGTH = 60;
 export function serverCell(row: Pick<InstanceRow, 'instance' | 'account' | 'region'>): string {
   const { id, name } = row.instance;
   const where = [row.account, row.region].filter((part) => part !== null).map(pageText);
-  const lines = [...(name === id ? [] : [pageText(shortened(name, NAME_LENGTH))]), idText(id)];
+  const lines = [...(name === id ? [] : [breakable(shortened(name, NAME_LENGTH))]), breakable(id)];
   return [...lines, ...(where.length === 0 ? [] : [where.join(' ')])].join('<br>');
 }
 
@@ -26,21 +26,14 @@ export function serverCell(row: Pick<InstanceRow, 'instance' | 'account' | 'regi
 export function imageCell({ region, imageId }: Pick<Row, 'region' | 'imageId'>): string {
   if (imageId === null) return '';
   const link = region === null ? undefined : imageLink(region, imageId);
-  return link === undefined ? idText(imageId) : `[${idText(imageId)}](${link})`;
+  return link === undefined ? breakable(imageId) : `[${breakable(imageId)}](${link})`;
 }
 
-/** An id that a narrow screen may break, once. */
-function idText(id: string): string {
-  const plain = pageText(id);
-  return /^[a-z]+-[0-9a-f]{17}$/.test(id) ? `${plain.slice(0, -9)}<wbr>${plain.slice(-9)}` : plain;
-}
+/** Where a narrow screen may break a word: in ARNs, names of calls, ids and other long words. */
+const joints = /(?<=[:/])(?=[^:/])|(?<=[a-z])(?=[A-Z])|(?<=\b(?:[a-z0-9]{12})+)(?=[a-z0-9])/;
 
-/** An ARN or the name of a call, which a narrow screen may break. */
 export function breakable(text: string): string {
-  return text
-    .split(/(?<=[:/])(?=[^:/])/)
-    .map(pageText)
-    .join('<wbr>');
+  return text.split(joints).map(pageText).join('<wbr>');
 }
 
 /** Lines that show after a click. */
