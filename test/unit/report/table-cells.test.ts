@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { imageCell, NBSP, serverCell } from '../../../src/report/table-cells.ts';
+import { breakable, imageCell, serverCell, spaced } from '../../../src/report/table-cells.ts';
 import { hostile } from './histories.ts';
 import { foreignMarkup, shownText } from './page.ts';
 import { imageId } from './plan-histories.ts';
@@ -15,8 +15,18 @@ describe('the cell of an instance', () => {
       cell: '&#60;b&#62;&#124;&#96;x&#96;<br>i-1',
       why: 'with markup as its name',
     },
-    { id: 'i-1', name: 'x'.repeat(60), cell: `${'x'.repeat(60)}<br>i-1`, why: 'of 60' },
-    { id: 'i-1', name: 'x'.repeat(61), cell: `${'x'.repeat(59)}…<br>i-1`, why: 'of 61' },
+    {
+      id: 'i-1',
+      name: 'x'.repeat(60),
+      cell: `${Array(5).fill('x'.repeat(12)).join('<wbr>')}<br>i-1`,
+      why: 'of 60',
+    },
+    {
+      id: 'i-1',
+      name: 'x'.repeat(61),
+      cell: `${'x'.repeat(12)}<wbr>${'x'.repeat(12)}<wbr>${'x'.repeat(12)}<wbr>${'x'.repeat(12)}<wbr>${'x'.repeat(11)}…<br>i-1`,
+      why: 'of 61',
+    },
   ])('$why', ({ cell, ...instance }) => {
     expect(serverCell({ instance, account: '1', region: null })).toBe(`${cell}<br>1`);
   });
@@ -41,7 +51,7 @@ describe('the cell of an image', () => {
     {
       region: 'eu-west-1',
       imageId: 'ami-0123456789abcdef0',
-      cell: `[ami-01234567<wbr>89abcdef0](${host}ami-0123456789abcdef0)`,
+      cell: `[ami-0123456789ab<wbr>cdef0](${host}ami-0123456789abcdef0)`,
       why: 'may be broken once on a narrow screen',
     },
     { region: 'eu-west-1', imageId: null, cell: '', why: 'is empty without an image' },
@@ -60,6 +70,18 @@ describe('the cell of an image', () => {
   });
 });
 
+test.each([
+  { text: '333333333333', shown: ['333333333333'] },
+  { text: 'ec2:DescribeImageAttribute', shown: ['ec2&#58;', 'Describe', 'Image', 'Attribute'] },
+  {
+    text: 'arn:aws:iam::1:role/team/x',
+    shown: ['arn&#58;', 'aws&#58;', 'iam&#58;&#58;', '1&#58;', 'role/', 'team/', 'x'],
+  },
+  { text: 'snap-0123456789abcdef0', shown: ['snap-0123456789ab', 'cdef0'] },
+])('$text may be broken where its parts end', ({ text, shown }) => {
+  expect(breakable(text)).toBe(shown.join('<wbr>'));
+});
+
 test('a number stays with its unit', () => {
-  expect(NBSP).toBe('\u00a0');
+  expect(spaced('3 min 5 s, new')).toBe('3\u00a0min 5\u00a0s, new');
 });
