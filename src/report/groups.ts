@@ -13,7 +13,7 @@ export interface FailureGroup {
   /** The first of them. */
   readonly problem: Problem;
   readonly count: number;
-  /** What failed; words in which they differ are left out. */
+  /** What failed; without ids, times and names where they differ. */
   readonly what: string;
   readonly mend: string;
   readonly places: readonly GroupPlace[];
@@ -48,7 +48,8 @@ function groupOf(problems: readonly Problem[], names: Names): FailureGroup[] {
   if (problem === undefined) return [];
   const byPlace = Map.groupBy(problems, ({ place }) => keyOfServer(place.account, place.region));
   const places = [...byPlace.values()].map((inPlace) => placeOf(inPlace, names));
-  const what = commonWords(problems.map((each) => each.what));
+  const isSame = problems.every(({ what }) => what === problem.what);
+  const what = isSame ? problem.what : withoutIds(problem.what, nameOf(problem.place, names));
   return [{ problem, count: problems.length, what, mend: groupMend(problem, problems), places }];
 }
 
@@ -71,10 +72,14 @@ function placeOf(problems: readonly Problem[], names: Names): GroupPlace {
 
 /** Servers by their names; two of one name with their ids. An image whose instance nobody knows, by its id. */
 function serversOf(problems: readonly Problem[], names: Names): string[] {
-  const places = problems.map(({ place }) => place).filter(({ instance, image }) => instance ?? image);
-  const named = new Map(places.map((place) => [place.instance ?? place.image ?? '', nameOf(place, names)]));
+  const named = new Map(
+    problems.flatMap(({ place }) => {
+      const id = place.instance ?? place.image;
+      return id === undefined ? [] : [[id, nameOf(place, names) ?? id] as const];
+    }),
+  );
   const taken = Map.groupBy(named.values(), (name) => name);
-  return [...named].map(([id, name = id]) => (taken.get(name)?.length === 1 ? name : `${name} (${id})`));
+  return [...named].map(([id, name]) => (taken.get(name)?.length === 1 ? name : `${name} (${id})`));
 }
 
 function nameOf({ account, region, instance }: Place, names: Names): string | undefined {
@@ -109,13 +114,6 @@ function withoutName(text: string, name: string): string {
     const part = isPart(before.at(-1)) || isPart(after.at(0));
     return `${before}${part ? name : '…'}${after}`;
   });
-}
-
-function commonWords([first = '', ...others]: readonly string[]): string {
-  const split = others.map((text) => text.split(' '));
-  const words = first.split(' ');
-  if (split.some(({ length }) => length !== words.length)) return first;
-  return joined(words.map((word, at) => (split.every((other) => other[at] === word) ? word : '…')));
 }
 
 /** Several words left out in a row are one gap. */

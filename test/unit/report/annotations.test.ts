@@ -120,10 +120,10 @@ describe('what a backup would fail with', () => {
     const report = reportOf(plan, foreseen('NameTaken', 1), foreseen('RegionDisabled'));
     const made = annotations(report, []);
     expect(made.map(({ level, title }) => [level, title])).toEqual([
-      ['error', 'NameTaken'],
       ['error', 'RegionDisabled'],
+      ['error', 'NameTaken'],
     ]);
-    expect(made[0]?.text).toMatch(/^A backup would fail: It was NameTaken · account 222222222222/);
+    expect(made[1]?.text).toMatch(/^A backup would fail: It was NameTaken · account 222222222222/);
     expect(report.fails).toBe(true);
   });
 

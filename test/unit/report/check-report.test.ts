@@ -84,8 +84,8 @@ describe('the table', () => {
     const lines = checkLines(rowsOf(checked(1, fresh), checked(1, fresh, { series: 'b' })), null, 100_000);
     expect(lines[0]).toBe('### Newest images');
     expect(rowsBelow(lines, HEAD).map((row) => /series [a-z]+/.exec(row)?.[0])).toEqual([
-      'series default',
       'series b',
+      'series default',
     ]);
   });
 

@@ -46,7 +46,7 @@ function range(from: number, to: number): number[] {
 test('60 refusals of CreateImage in three accounts are one group', () => {
   const groups = groupFailures(range(1, 60).map(denied), names);
   expect(groups.map(({ count, places }) => [count, places.length])).toEqual([[60, 3]]);
-  expect(groups[0]?.what).toBe('Cannot create web-4');
+  expect(groups[0]?.what).toBe('Cannot create …');
 });
 
 describe('failures are one group', () => {
@@ -99,7 +99,7 @@ describe('failures are one group', () => {
     expect(groupFailures(mistakes, none)).toHaveLength(2);
   });
 
-  test('and words in which they differ are left out', () => {
+  test('and what differs is left out', () => {
     const [group] = groupFailures(
       [11, 12].map((day) => aProblem('ImageTooOld', old(day))),
       none,

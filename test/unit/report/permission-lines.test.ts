@@ -216,7 +216,8 @@ test('notes and roles of others are shown as they are, and harm nothing', () => 
 
 describe('the lines stay within their bytes', () => {
   test('and what is left out is counted', () => {
-    const many = inRegions(300, { answer: 'denied', statements: [createTags], note: '<'.repeat(300) });
+    const long = { answer: 'denied', statements: [createTags] } as const;
+    const many = inRegions(300, long).map((cell, at) => ({ ...cell, note: `${at}${'<'.repeat(300)}` }));
     const text = permissionLines(many, 50_000).join('\n');
     expect(Buffer.byteLength(text)).toBeLessThan(50_000);
     expect(text).toMatch(/\d+ more lines in the report file\./);

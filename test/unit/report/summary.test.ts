@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Happening } from '../../../src/model/event.ts';
 import { summaryText } from '../../../src/report/summary.ts';
-import { ACCOUNT, anInstance, aProblem, aRequest, instanceId } from '../builders.ts';
+import { ACCOUNT, anInstance, aProblem, instanceId } from '../builders.ts';
 import { anyProblem } from './any-event.ts';
 import { available, created, failed, hostile, imageOf, reportOf, requestOf, started } from './histories.ts';
 import { cellsOf, foreignMarkup, rowsBelow } from './page.ts';
