@@ -93,8 +93,20 @@ const plan = fc.oneof(
   }),
   fc.record({ outcome: fc.constantFrom('adopted', 'skipped'), request, image }),
 );
+const launch = fc.record(
+  {
+    ...{ type: text, securityGroups: fc.array(text, { maxLength: 2 }), moreInterfaces: fc.nat(3) },
+    ...{ isEbsOptimized: fc.boolean(), isMonitored: fc.boolean(), hopLimit: fc.nat(9) },
+    ...{ subnet: text, profile: text, key: text, privateAddress: text, tenancy: text },
+    ...{ placementGroup: text, httpTokens: text },
+  },
+  { requiredKeys: ['type', 'securityGroups', 'isEbsOptimized', 'isMonitored', 'moreInterfaces'] },
+);
 const selection = fc.record({
-  instances: fc.array(fc.record({ id: number.map(instanceId), name: text }), { maxLength: 4 }),
+  instances: fc.array(
+    fc.record({ id: number.map(instanceId), name: text, tags, launch }, { requiredKeys: ['id', 'name'] }),
+    { maxLength: 4 },
+  ),
   leftOut: fc.dictionary(text, fc.nat(5)),
   excluded: fc.nat(5),
 });
