@@ -30,14 +30,14 @@ export function shownText(html: string): string {
 
 /** Markup that our own pages use; what is left beside it is text of others. */
 const ours =
-  /^- |<br>|<wbr>|<\/?(code|details|summary)>|\*\*\w+\*\*|\[[^[\]]*\]\(https:[^\s()<>|`]*\)|^#+ .*$|^```(json|mermaid)?$/gm;
+  /^- |<br>|<wbr>|<\/?(code|details|summary)>|\*\*[\w ]+\*\*|\[[^[\]]*\]\(https:[^\s()<>|`]*\)|^#+ .*$|^```(json|mermaid|sh)?$/gm;
 
 /** Signs of markup that are not our own, outside of blocks of code. */
 export function foreignMarkup(lines: readonly string[]): string[] {
-  const text = lines.join('\n').replace(/```(json|mermaid)\n[^]*?\n```/g, '');
+  const text = lines.join('\n').replace(/```(json|mermaid|sh)\n[^]*?\n```/g, '');
   return text
     .split('\n')
-    .map((line) => line.replace(ours, '').replace(/`[\w-]+`/g, ''))
+    .map((line) => line.replace(ours, '').replace(/`[\w -]+`/g, ''))
     .filter((line) => /[<>`[\]]/.test(line));
 }
 

@@ -43,7 +43,7 @@ describe('the summary of a plan', () => {
     (code) => {
       const text = textOf(plan, signedIn, foreseen(code, 1), denied());
       expect(headingsOf(text)).toEqual(['What fails', 'Permissions', 'What a backup would do']);
-      expect(text).toContain(`❌ failed<br>${code}`);
+      expect(text.replaceAll('<wbr>', '')).toContain(`❌ failed<br>${code}`);
     },
   );
 
