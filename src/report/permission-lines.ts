@@ -77,7 +77,9 @@ function headText(cell: PermissionCell | undefined, others: number): string {
   const { account = '', region = '' } = cell?.place ?? {};
   const role = breakable(cell?.role.split('/').at(-1) ?? '');
   const more = others === 0 ? [] : [`and ${others} more`];
-  return [pageText(account), pageText(region), role, ...more].join('<br>');
+  // Two accounts and a call side by side are too wide for a phone.
+  const halves = [account.slice(0, 6), account.slice(6)].map(pageText).join('<wbr>');
+  return [halves, pageText(region), role, ...more].join('<br>');
 }
 
 /** A call that is not needed there has no answer. */

@@ -50,7 +50,7 @@ function sumLine(rows: readonly PlannedRow[], price: number | undefined): string
 function tableRow(row: PlannedRow): string {
   const notes = [
     outcomes[row.outcome],
-    ...(row.code === null ? [] : [row.code]),
+    ...(row.code === null ? [] : [breakable(row.code)]),
     ...(row.reboots ? ['🔁 rebooted'] : []),
   ];
   const image = [

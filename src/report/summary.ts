@@ -67,7 +67,7 @@ function factsLine(report: Report): string {
   const facts = [
     `mode ${mode}`,
     ...(series.length === 0 ? [] : [`series ${series.slice(0, 5).map(pageText).join(', ')}`]),
-    ...(page.step === '' ? [] : [`step ${pageText(page.step)}`]),
+    ...(isNamed(page.step) ? [`step ${pageText(page.step)}`] : []),
     ...(mainAccount === null ? [] : [`main account ${pageText(mainAccount)}`]),
     ...(runKey === '' ? [] : [`run key ${pageText(runKey)}`]),
     `took ${spaced(timeText(endedAt - startedAt))}`,
@@ -76,4 +76,9 @@ function factsLine(report: Report): string {
       : [`${plural(failures.length, 'failure')} tolerated by \`max-failures\``]),
   ];
   return facts.join(' · ');
+}
+
+/** GitHub gives a step without an id a name of its own, such as `__octo_action_2`. */
+function isNamed(step: string): boolean {
+  return step !== '' && !step.startsWith('__');
 }
