@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import type { ActionRun } from '../emulator/runner.ts';
 import { MAIN_ROLE } from '../emulator/world.ts';
 import { headline } from './check-scenes.ts';
-import { commandsOf, failuresOf } from './outputs.ts';
+import { failuresOf } from './outputs.ts';
 import {
   answersOf,
   cellsOf,
