@@ -58,9 +58,7 @@ async function demo(): Promise<boolean> {
   return wrong.length === 0;
 }
 
-/** Images take a few seconds, the one with the large volume longer, so that there is something to wait for. */
 async function runStep({ inputs }: Scene, aws: Aws, github: GitHub): Promise<ActionRun> {
-  await aws.settings({ pendingSeconds: 4, instances: { 'i-0bb00000000000001': { pendingSeconds: 7 } } });
   show('Running dist/index.js as a runner would', 'Its log:');
   interruption.signal.throwIfAborted();
   const log = new LiveLog((line) => {

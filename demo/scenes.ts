@@ -22,7 +22,14 @@ const KEEPING = {
 
 /** The backup of the README when nothing is asked for. */
 export const scenes: Readonly<Record<string, Scene>> = {
-  backup: { title: 'A backup', inputs: README_INPUTS, ends: 0 },
+  backup: {
+    title: 'A backup',
+    inputs: README_INPUTS,
+    // The image of the large volume takes longer, so that there is something to wait for.
+    prepare: (aws) =>
+      aws.settings({ pendingSeconds: 4, instances: { 'i-0bb00000000000001': { pendingSeconds: 7 } } }),
+    ends: 0,
+  },
   plan: {
     title: 'A plan, which changes nothing; the role in one account may not make images',
     inputs: { ...KEEPING, mode: 'plan' },

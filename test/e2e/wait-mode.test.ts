@@ -33,7 +33,7 @@ test.each([
     [WEB, WEB, DB].map((account) => [
       'available<br>(adopted)',
       expect.stringContaining(`<br>${account} eu-west-1`),
-      expect.stringMatching(/<br>8 GiB, \d+ s$/),
+      expect.stringMatching(/<br>8 GiB, (\d+ min )?\d+ s$/),
     ]),
   );
   const who = `${WEB} eu-west-1: server-1 ${idOf(1)}: image ${imageIdsOf(first)[0] ?? ''}`;

@@ -1,5 +1,13 @@
-import { expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runnerFacts } from '../../../src/github/runner.ts';
+
+const before = { ...process.env };
+beforeAll(() => {
+  process.env['GITHUB_REPOSITORY'] = 'octo/images';
+});
+afterAll(() => {
+  process.env = before;
+});
 
 const page = 'blob/v1/docs/troubleshooting.md';
 
