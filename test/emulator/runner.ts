@@ -144,7 +144,7 @@ function watch(child: ChildProcess, options: ActionOptions): Promise<End> {
   let peakMemoryMiB: number | undefined;
   let { stop } = options;
   let hasEnded = false;
-  const { deafAfter, stallAfter } = options;
+  const { deafAfter, stallAfter, hear: tell = () => undefined } = options;
   const streams = [child.stdout, child.stderr];
   let lastWord = performance.now();
   const cancel = new Canceller(child);
@@ -155,7 +155,7 @@ function watch(child: ChildProcess, options: ActionOptions): Promise<End> {
   options.kill?.addEventListener('abort', kill);
   const hear = (part: string) => {
     stdout += part;
-    options.hear?.(part);
+    tell(part);
     lastWord = performance.now();
     if (deafAfter && hasLine(stdout, deafAfter)) {
       for (const stream of streams) stream?.destroy();
