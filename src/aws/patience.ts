@@ -3,7 +3,7 @@ import type { Clock } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
 
 /** IAM shows a role or an identity provider that was made a moment ago everywhere after some seconds. */
-const NEW_IN_IAM = 15_000;
+export const NEW_IN_IAM = 15_000;
 
 /** A refusal that comes later than this, in milliseconds, is not about something new. */
 const STILL_NEW = 10_000;

@@ -3,10 +3,10 @@ import { StandardRetryStrategy } from '@smithy/core/retry';
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
 
 /** Over so many attempts the pauses of the SDK add up to a minute and more: a short outage is sat out. */
-const OF_A_FAILURE = 16;
+export const TRIES_OF_A_FAILURE = 16;
 
 /** Each attempt without an answer can cost a time-out, and each one after too many calls a long pause. */
-const OF_OTHERS = 10;
+export const OTHER_TRIES = 10;
 
 /**
  * The standard strategy has one quota for all calls of a client: when many of them fail at once, as in an outage, the
@@ -17,14 +17,14 @@ export class RetriesByCall implements RetryStrategyV2 {
   readonly #strategies = new WeakMap<RetryToken, StandardRetryStrategy>();
 
   async acquireInitialRetryToken(scope: string): Promise<RetryToken> {
-    const strategy = new StandardRetryStrategy(OF_A_FAILURE);
+    const strategy = new StandardRetryStrategy(TRIES_OF_A_FAILURE);
     return this.#kept(await strategy.acquireInitialRetryToken(scope), strategy);
   }
 
   async refreshRetryTokenForRetry(token: RetryToken, error: RetryErrorInfo): Promise<RetryToken> {
-    const most = isFailureOfAws(error) ? OF_A_FAILURE : OF_OTHERS;
+    const most = isFailureOfAws(error) ? TRIES_OF_A_FAILURE : OTHER_TRIES;
     if (token.getRetryCount() + 1 >= most) throw new Error('The call was tried often enough');
-    const strategy = this.#strategies.get(token) ?? new StandardRetryStrategy(OF_A_FAILURE);
+    const strategy = this.#strategies.get(token) ?? new StandardRetryStrategy(TRIES_OF_A_FAILURE);
     return this.#kept(await strategy.refreshRetryTokenForRetry(token as Token, error), strategy);
   }
 

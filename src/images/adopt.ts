@@ -3,7 +3,7 @@ import type { Image, ImageRequest, RunFacts } from '../model/image.ts';
 import { identityOf, isOfRepository, ourTag } from './ours.ts';
 
 /** A pending image is adopted up to this age, in milliseconds: EC2 takes up to 24 hours for one. */
-const PENDING_AGE = 24 * 3600_000;
+export const PENDING_AGE = 24 * 3600_000;
 
 /** What of a run tells whose images it may adopt. */
 export type Adopter = Pick<RunFacts, 'runKey' | 'isKeyGiven' | 'repositoryId' | 'attempt'>;

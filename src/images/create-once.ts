@@ -13,7 +13,7 @@ const LOOK_INTERVAL = 3_000;
 
 /** A snapshot of the volume is under way; EC2 API reference, SnapshotCreationPerVolumeRateExceeded: wait 15 s. */
 const BUSY_INTERVAL = 16_000;
-const BUSY_GRACE = 30 * 60_000;
+export const BUSY_GRACE = 30 * 60_000;
 
 /** Problems after which EC2 may have made the image all the same. */
 const unsure: readonly ProblemCode[] = ['NetworkUnreachable', 'AwsFailed', 'Throttled', 'Unexpected'];

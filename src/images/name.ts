@@ -5,7 +5,7 @@ import { fill, type TemplateValues } from './template.ts';
 /** EC2 API reference, CreateImage: 3 to 128 of these characters. */
 const notInNames = /[^A-Za-z0-9()[\] ./\-'@_]/g;
 const MIN_NAME = 3;
-const MAX_NAME = 128;
+export const MAX_NAME = 128;
 const MAX_DESCRIPTION = 255;
 
 /** The name, at most 128 characters by shortening only the instance's name; nothing when that is not enough. */

@@ -6,7 +6,7 @@ import type { Target } from '../model/target.ts';
 
 /** Status checks notice a reboot late; before this many milliseconds they say nothing. */
 const CHECKS_LAG = 2 * 60_000;
-const MUST_RECOVER_WITHIN = 15 * 60_000;
+export const MUST_RECOVER_WITHIN = 15 * 60_000;
 const CHECK_INTERVAL = 15_000;
 
 /** Waits until the instance is well after the reboot that its image caused; answers what is wrong otherwise. */

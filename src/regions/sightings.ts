@@ -4,7 +4,7 @@ import type { Image } from '../model/image.ts';
 import type { Clock } from '../model/ports.ts';
 
 /** How long a run of which nothing is shown is looked for, in milliseconds. */
-const NOTHING_GRACE = 60_000;
+export const NOTHING_GRACE = 60_000;
 
 export class Sightings {
   readonly #clock: Clock;
