@@ -58,14 +58,14 @@ export function inOrder(mistakes: readonly Mistake[]): Mistake[] {
 }
 
 /** Nobody reads more of one text. */
-const MAX_TOLD = 100;
+export const MAX_TOLD = 100;
 
 /** As many mistakes of one text as somebody reads, and how many there are besides. */
 function readable(mistakes: readonly Mistake[]): readonly Mistake[] {
   const more = mistakes.length - MAX_TOLD;
   const [first] = mistakes;
   if (first === undefined || more <= 1) return mistakes;
-  const mend = `Mend these ${MAX_TOLD} first.`;
+  const mend = `Fix these ${MAX_TOLD} first.`;
   const rest = { source: first.source, path: [], found: `${more} more mistakes`, expected: 'none', mend };
   return [...mistakes.slice(0, MAX_TOLD), rest];
 }
