@@ -99,7 +99,7 @@ export function endpointConflict(
   );
   const [endpoint] = endpoints;
   if (variant === undefined || endpoint === undefined) return undefined;
-  const what = `${variant} is true, and ${endpoint.name} names an endpoint, to which that cannot be applied`;
+  const what = `${variant} is true and ${endpoint.name} names an endpoint, but the two cannot be combined`;
   return { code: 'EnvironmentInvalid', phase: 'sign-in', place: {}, what, mend: 'Remove one of the two.' };
 }
 
@@ -107,7 +107,7 @@ export function endpointConflict(
 export function unusedNotices(environment: NodeJS.ProcessEnv): string[] {
   return Object.entries(unused)
     .filter(([name]) => (environment[name] ?? '') !== '')
-    .map(([name, instead]) => `${name} is set, and is not used here: ${instead}`);
+    .map(([name, instead]) => `${name} is set, but this action does not use it: ${instead}`);
 }
 
 function invalid(where: string, expected: string): Problem {

@@ -99,16 +99,16 @@ const flaws: readonly (readonly [RegExp, string])[] = [
   [/^\uFEFF/, 'begins with a byte order mark'],
   [/[\r\n]$/, 'ends with a line break'],
   [/^[\r\n]/, 'begins with a line break'],
-  [/[\r\n]/, 'holds a line break'],
-  [/^\s/, 'begins with a blank'],
-  [/\s$/, 'ends with a blank'],
-  [/\p{Cc}|\uFEFF/u, 'holds a control character'],
+  [/[\r\n]/, 'contains a line break'],
+  [/^\s/, 'begins with white space'],
+  [/\s$/, 'ends with white space'],
+  [/\p{Cc}|\uFEFF/u, 'contains a control character'],
 ];
 
 const flawsOfVisible: readonly (readonly [RegExp, string])[] = [
-  [/^(["']).*\1$/, 'stands in quotation marks'],
-  [/\s/, 'holds a blank'],
-  [/[^\x21-\x7e]/, 'holds a character that is not ASCII'],
+  [/^(["']).*\1$/, 'is in quotation marks'],
+  [/\s/, 'contains white space'],
+  [/[^\x21-\x7e]/, 'contains a character that is not ASCII'],
 ];
 
 /** The SDK would pass over it without a word, and sign in with something else. */

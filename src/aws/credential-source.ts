@@ -68,7 +68,7 @@ function hasCredentials({ settings }: Profile): boolean {
 function profileSource({ name }: Profile, profiles: readonly Profile[], hosted: boolean): CredentialSource {
   const asking = profiles.find(({ settings }) => settings['credential_source'] === 'Ec2InstanceMetadata');
   if (hosted && asking !== undefined) {
-    const why = `The profile ${asking.name} asks the instance metadata service, which on a GitHub-hosted runner is not yours`;
+    const why = `The profile ${asking.name} uses the instance metadata service, which does not belong to you on a GitHub-hosted runner`;
     return { kind: 'none', why };
   }
   const isFrozen = profiles.some(({ settings }) => (settings['aws_session_token'] ?? '') !== '');

@@ -3,10 +3,10 @@ import type { Problem } from '../model/problem.ts';
 import { sessionTagActions } from '../model/session-tags.ts';
 
 const tooLarge =
-  'The session tags do not fit beside what the session carries already: set `session-tags: false`.';
+  'The session already carries so much that the session tags do not fit: set `session-tags: false`.';
 
 const carried =
-  ' AWS refuses it, too, when the session of the main account carries another source identity already, which nobody can change: then set `session-tags: false`.';
+  ' AWS also refuses it when the session of the main account already has another source identity, which cannot be changed: then set `session-tags: false`.';
 
 /** What session tags need is named; any other refusal is about the assuming itself. */
 export function hopProblem(problem: Problem, roleArn: string): Problem {

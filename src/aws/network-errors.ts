@@ -33,5 +33,5 @@ export function networkFailure({ name, message, code, status }: ErrorFacts): str
 /** What to do when the certificate at the other end is not trusted. */
 export function certificateMend({ code }: ErrorFacts): string | undefined {
   if (!certificates.test(code)) return undefined;
-  return 'The certificate at the other end is not trusted, as behind a proxy that looks into TLS: name the file with its CA in `NODE_EXTRA_CA_CERTS`.';
+  return 'The certificate of the server is not trusted, for example behind a proxy that inspects TLS: name the file with its CA in `NODE_EXTRA_CA_CERTS`.';
 }

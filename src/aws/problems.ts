@@ -123,12 +123,12 @@ function limitOf(message: string): Limit | undefined {
 
 function denialMend(action: string, limit: Limit | undefined): string {
   if (limit === undefined)
-    return `Allow ${action} in the policy of the role; the templates in iam/ have the whole list.`;
+    return `Allow ${action} in the policy of the role; the templates in iam/ have all actions.`;
   const { by, explicit } = limit;
   const role = action.startsWith('sts:') ? 'the main role' : 'the role';
   return explicit
-    ? `The ${by} denies ${action}: whoever keeps it must make an exception for ${role}.`
-    : `The ${by} does not allow ${action}: whoever keeps it must allow it for ${role}.`;
+    ? `The ${by} denies ${action}: ask its owner for an exception for ${role}.`
+    : `The ${by} does not allow ${action}: ask its owner to allow it for ${role}.`;
 }
 
 /** Whatever was thrown may be of another realm, or no error at all. */

@@ -32,7 +32,7 @@ export function refusalOf(said: string): Problem {
 }
 
 const CERTIFICATE =
-  'The certificate of this GitHub (or of a proxy that looks into TLS) is not trusted: name the file with its CA in `NODE_EXTRA_CA_CERTS`, in the `env` of the job or of the runner.';
+  'The certificate of this GitHub (or of a proxy that inspects TLS) is not trusted: name the file with its CA in `NODE_EXTRA_CA_CERTS`, in the `env` of the job or of the runner.';
 
 /** The toolkit puts the status into its sentence, `undefined` when there was no answer. */
 function statusOf(said: string): number | undefined {

@@ -146,13 +146,13 @@ function unseen(request: ImageRequest, problem: Problem, run: Run): Result<never
   // Who was not given the time to look cannot say what holds the name.
   const end = endOf(request, run);
   if (end !== undefined) return { ok: false, problem: end };
-  const what = `EC2 calls the name ${request.name} taken, and does not show the image that holds it`;
-  const mend = 'Re-run the job: it adopts the image as soon as EC2 shows it, when it is one of this run.';
+  const what = `EC2 says that the name ${request.name} is taken, but does not show the image that has it`;
+  const mend = 'Re-run the job: it adopts the image once EC2 shows it, if it is one of this run.';
   return { ok: false, problem: { ...problemOf('NameTaken', what, request), ...answerOf(problem), mend } };
 }
 
 function taken(request: ImageRequest, refused: Refused | undefined): Problem {
-  const spare = request.spareNames.length === 0 ? '' : ', and the names with -2 to -9 are held, too';
+  const spare = request.spareNames.length === 0 ? '' : ', and the names with -2 to -9 are taken too';
   const holder = refused === undefined ? 'another image' : `${refused.holder.id} (${refused.holder.state})`;
   const what = `The name ${request.name} is held by ${holder}, which this run may not adopt${spare}`;
   const problem = problemOf('NameTaken', what, request);

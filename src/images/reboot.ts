@@ -43,7 +43,7 @@ export function mayBeRebooting({ createdAt }: Pick<Image, 'createdAt'>, now: num
 
 /** The problem of an instance that is spared after another one did not come back. */
 export function sparedAfter(lost: string, { account, region, instance }: ImageRequest): Problem {
-  const what = `The instance was not rebooted and has no image, as ${lost} did not recover from its reboot`;
+  const what = `The instance was not rebooted and has no image, because ${lost} did not recover from its reboot`;
   return {
     code: 'RebootNotRecovered',
     phase: 'create',
@@ -65,7 +65,7 @@ export function warnOfReboots(
     const text =
       own.length === 1
         ? 'no-reboot is false: making the image REBOOTS the instance, if it runs'
-        : `no-reboot is false: making the images REBOOTS those of these ${own.length} instances that run, ${images.maxReboots} at a time`;
+        : `no-reboot is false: making the images REBOOTS the running ones of these ${own.length} instances, ${images.maxReboots} at a time`;
     const place = { account: first.account, region: first.region };
     journal.record({ kind: 'warned', target: position, text, place });
   }

@@ -87,7 +87,9 @@ function has(tags: readonly Tag[], key: string): boolean {
 
 function lostTags(keys: readonly string[]): string[] {
   if (keys.length === 0) return [];
-  return [`${keys.length} copied tags gave way, for EC2 allows ${MAX_TAGS} tags: ${keys.join(', ')}`];
+  return [
+    `${keys.length} copied tags were left out, because EC2 allows ${MAX_TAGS} tags: ${keys.join(', ')}`,
+  ];
 }
 
 function cutTags(tags: readonly Tag[]): string[] {

@@ -38,7 +38,7 @@ export async function backup(
 function tellUnappliedRetention(targets: readonly Target[], journal: Journal): void {
   for (const { position, retention } of targets) {
     if (retention === undefined) continue;
-    const text = 'retention is not applied, as wait is false: a run of mode wait or prune does it';
+    const text = 'retention is not applied, because wait is false: a run with mode wait or prune applies it';
     journal.record({ kind: 'warned', target: position, text, place: {} });
   }
 }

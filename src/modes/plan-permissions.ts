@@ -14,9 +14,9 @@ import {
 import type { RegionGroup } from '../regions/groups.ts';
 import type { Stage, StagedRole } from '../stage/stage.ts';
 
-const NO_INSTANCE = 'no instance is there that an image would be made of';
-const NOT_SELECTED = 'the target fails before that: see what a backup would fail at';
-const NO_IMAGE = 'no image of ours is there to try it with';
+const NO_INSTANCE = 'there is no instance to make an image of';
+const NOT_SELECTED = 'the target fails earlier: see where a backup would fail';
+const NO_IMAGE = 'there is no image of ours to try it with';
 const IMAGES_UNKNOWN = 'our images could not be looked up';
 
 export interface TargetCell extends JudgedCell {

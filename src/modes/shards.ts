@@ -1,8 +1,5 @@
 /** Cuts the targets into parts for the jobs of a matrix. Pure. */
-import { MOST_SHARDS, type Shard, type Target } from '../model/target.ts';
-
-/** With so many images the outputs of a job fit into what GitHub takes. */
-const IMAGES_A_JOB = 250;
+import { IMAGES_A_JOB, MOST_SHARDS, type Shard, type Target } from '../model/target.ts';
 
 /** What a job may have beside an account that is too large by itself: less would ask for a job of its own. */
 const BESIDE = 0.25;

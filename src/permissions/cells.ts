@@ -43,7 +43,9 @@ export function judgeCells(
     const own = judged.filter((answer) => answer.need === need);
     const other = judged.find((answer) => answer.action === need && answer.need !== need);
     const note =
-      other === undefined ? whyUntried(need, answers, untried) : `refused for want of ${other.need}`;
+      other === undefined
+        ? whyUntried(need, answers, untried)
+        : `refused because ${other.need} is not allowed`;
     return judgeCell(cellOf(need, where), own, note, where);
   });
 }
@@ -124,7 +126,7 @@ function deniedCell(
   const helps = problem.denied?.by === undefined;
   const added = helps && statements !== undefined ? { statements } : {};
   const mended = helps ? { mend: mendOf(head.role, statements, problem) } : {};
-  const want = missing === head.action ? [] : [`for want of ${missing}`];
+  const want = missing === head.action ? [] : [`because ${missing} is not allowed`];
   const what = [`${head.action} is denied`, ...Object.values(some), ...want].join(' ');
   const place = { ...head.place, ...singlePlace(on) };
   return {
@@ -147,9 +149,9 @@ function isAboutInstance({ denied }: Problem): boolean {
 /** Without statements: others are allowed. */
 function mendOf(role: string, statements: readonly Statement[] | undefined, problem: Problem): string {
   if (statements === undefined)
-    return `The policy of ${role} allows it for others: compare what it asks for (such as the tag \`InstanceTagKey\`) with the tags of those that it denies.`;
+    return `The policy of ${role} allows it for others: compare its conditions (such as the tag \`InstanceTagKey\`) with the tags of those that it denies.`;
   const bound = isAboutInstance(problem)
-    ? 'When the role is bound to instances with the tag `InstanceTagKey`, give the instance that tag. Otherwise add'
+    ? 'When the role may only make images of instances with the tag `InstanceTagKey`, add that tag to the instance. Otherwise add'
     : 'Add';
   const text = statements.map((statement) => JSON.stringify(statement)).join(', ');
   return `${bound} to the policy of ${role}: ${text}`;

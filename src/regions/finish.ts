@@ -117,7 +117,7 @@ class RegionFinish {
     const ids = [...new Set(images.map(instanceOf))];
     const found = await this.#ec2.instances.find({ kind: 'ids', ids });
     if (!found.ok) {
-      const text = `Instances are named by their ids, and leftovers stay: ${found.problem.what}`;
+      const text = `Instances are shown by their ids, and leftovers are kept: ${found.problem.what}`;
       const { account, region } = this.#ec2;
       this.#run.journal.record({ kind: 'warned', text, place: { account, region } });
       return;
@@ -144,7 +144,7 @@ class RegionFinish {
     journal.record({ kind: 'adopted', request, image });
     if (clock.now() - image.createdAt > OLD) {
       const made = new Date(image.createdAt).toISOString();
-      const text = `${image.id} was made at ${made}: a run key that was used before finds the images of that run`;
+      const text = `${image.id} was made at ${made}: a run key that was used before also finds the images of the earlier run`;
       this.#warn(request, text);
     }
     const ended = this.#watch.ended(request, image.id);
@@ -173,7 +173,7 @@ class RegionFinish {
     const prunes = this.#group.targets.some(({ retention }) => retention !== undefined);
     if (!prunes || this.#foreign.has(series)) return;
     this.#foreign.add(series);
-    this.#warn(request, `Nothing of series ${series} is pruned, as no target here has it`);
+    this.#warn(request, `Nothing of series ${series} is pruned, because no target here has it`);
   }
 
   #warn({ target, account, region, instance }: ImageOf, text: string): void {
@@ -183,5 +183,5 @@ class RegionFinish {
 }
 
 function ambiguous(series: string): string {
-  return `targets of series ${series} have different retention, and the image does not tell of which of them it is`;
+  return `targets of series ${series} have different retention, and the image does not say which of them it belongs to`;
 }

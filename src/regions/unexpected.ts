@@ -4,7 +4,7 @@ import type { Place, Problem } from '../model/problem.ts';
 
 export function unexpected(error: unknown, place: Place = {}): Problem {
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const what = 'The action came upon an error of its own';
+  const what = 'The action met an internal error';
   const stack = error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {};
   return { code: 'Unexpected', phase: 'plan', place, what, said, saidBy: 'the action', ...stack };
 }

@@ -24,7 +24,7 @@ export class FailedChecks {
     const key = `${what} ${awsCode}`;
     if (this.#told.has(key)) return;
     this.#told.add(key);
-    const text = `Images stay, because a check could not be made: ${what}${saidText(said)}`;
+    const text = `Images are kept, because a check failed: ${what}${saidText(said)}`;
     this.#journal.record({ kind: 'warned', target, text, place: { account, region } });
   }
 }

@@ -9,7 +9,7 @@ export const CHECK = { mode: 'check', 'max-age': '26h', series: SERIES, instance
 
 export const MENDS = {
   tooOld:
-    'Look at the runs that should have made a newer image: see their failures, and whether their schedule runs.',
+    'Look at the runs that should have made a newer image: did they fail, and does their schedule run?',
   noImage:
     'Let a run with the same repository, `series` and `exclude-volumes` make an image of the instance.',
 } as const;

@@ -93,7 +93,7 @@ test.each([
   'AWS_STS_REGIONAL_ENDPOINTS',
 ])('%s is said not to be used, when it is set', (name) => {
   expect(unusedNotices({ [name]: 'S3cret' })).toEqual([
-    expect.stringMatching(new RegExp(`^${name} is set, and is not used here: `)),
+    expect.stringMatching(new RegExp(`^${name} is set, but this action does not use it: `)),
   ]);
   expect(unusedNotices({ [name]: '' })).toEqual([]);
 });
