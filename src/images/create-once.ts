@@ -154,7 +154,7 @@ function unseen(request: ImageRequest, problem: Problem, run: Run): Result<never
 function taken(request: ImageRequest, refused: Refused | undefined): Problem {
   const spare = request.spareNames.length === 0 ? '' : ', and the names with -2 to -9 are taken too';
   const holder = refused === undefined ? 'another image' : `${refused.holder.id} (${refused.holder.state})`;
-  const what = `The name ${request.name} is held by ${holder}, which this run may not adopt${spare}`;
+  const what = `The name ${request.name} is taken by ${holder}, which this run may not adopt${spare}`;
   const problem = problemOf('NameTaken', what, request);
   if (refused === undefined) return problem;
   return { ...problem, ...answerOf(refused.problem), place: { ...problem.place, image: refused.holder.id } };

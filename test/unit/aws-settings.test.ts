@@ -80,7 +80,7 @@ test.each([
   ['AWS_DISABLE_CLOCK_SKEW_CORRECTION', 'true', false],
 ])('%s = %s beside an endpoint of one’s own is a conflict: %s', (name, value, isConflict) => {
   const conflict = endpointConflict({ [name]: value }, [{ name: 'AWS_ENDPOINT_URL' }]);
-  expect(conflict?.what.startsWith(`${name} is true, and AWS_ENDPOINT_URL`) ?? false).toBe(isConflict);
+  expect(conflict?.what.startsWith(`${name} is true and AWS_ENDPOINT_URL`) ?? false).toBe(isConflict);
   expect(endpointConflict({ [name]: value }, [])).toBeUndefined();
 });
 

@@ -45,7 +45,7 @@ describe('the failure', () => {
       ...REFUSAL,
       phase: 'create',
       place: { account: ACCOUNT, region: REGION, instance: INSTANCE, image: 'ami-held-1' },
-      what: 'The name web is held by ami-held-1 (available), which this run may not adopt',
+      what: 'The name web is taken by ami-held-1 (available), which this run may not adopt',
     });
   });
 
@@ -56,7 +56,7 @@ describe('the failure', () => {
   test('tells of the spare names when there are some, and names the holder of the first name', async () => {
     const problem = await problemOf({ spareNames: ['web-2', 'web-3'] });
     expect(problem).toMatchObject({
-      what: 'The name web is held by ami-held-1 (available), which this run may not adopt, and the names with -2 to -9 are taken too',
+      what: 'The name web is taken by ami-held-1 (available), which this run may not adopt, and the names with -2 to -9 are taken too',
       place: { image: 'ami-held-1' },
       awsCode: 'InvalidAMIName.Duplicate',
       said: REFUSAL.said,
