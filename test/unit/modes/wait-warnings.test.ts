@@ -79,7 +79,8 @@ describe('an image that is older than 24 hours', () => {
 });
 
 describe('a series that no target here has', () => {
-  const text = (series: string): string => `Nothing of series ${series} is pruned, because no target here has it`;
+  const text = (series: string): string =>
+    `Nothing of series ${series} is pruned, because no target here has it`;
   const deploy = [1, 2, 3].map((number) =>
     pendingImage(`ami-${number}`, { series: 'deploy', instance: instanceId(number) }),
   );
