@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { format, getFileInfo, resolveConfig } from 'prettier';
 import { permissionsWithTables, planWithTable } from './action-tables.ts';
 import { actionMetadata } from './action-metadata.ts';
+import { actionTypes } from './action-types.ts';
 import { instanceFiltersSource } from './generate-instance-filters.ts';
 import { partitionsSource } from './generate-partitions.ts';
 import { documents } from './iam/documents.ts';
@@ -17,6 +18,7 @@ const files: Readonly<Record<string, (current: string) => string | Promise<strin
   'src/model/partitions.ts': partitionsSource,
   'src/config/instance-filters.ts': instanceFiltersSource,
   'action.yml': actionMetadata,
+  'action-types.yml': actionTypes,
   'targets.schema.json': targetsSchema,
   'docs/inputs.md': inputsWithTables,
   'docs/images/retention-year.svg': retentionPicture,

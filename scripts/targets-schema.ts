@@ -5,12 +5,14 @@ import type { Field } from '../src/config/field.ts';
 import { ownTargetFields, sharedFields } from '../src/config/fields.ts';
 import { booleanWords, type Shape } from '../src/config/forms.ts';
 import { roleArnPattern } from '../src/config/identifiers.ts';
+import { publishedFile } from './project.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
 export function targetsSchema(): string {
   const schema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: publishedFile('targets.schema.json'),
     title: 'Targets of Cross-account AMI',
     description: 'A list of targets, or one target. Account ids that begin with 0 must be quoted.',
     anyOf: [

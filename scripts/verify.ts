@@ -1,10 +1,14 @@
 /**
- * All that CI runs: `node scripts/verify.ts checks tests` runs the checks one after the other, and the tests beside them, which
- * mostly wait. Each command says all that it has to say when it ends; at the end stands which of them failed.
+ * Runs lanes beside each other, and the commands of a lane one after the other: `node scripts/verify.ts checks tests` is all that CI
+ * runs. Each command says all that it has to say when it ends; at the end stands which of them failed.
  */
 import { spawn } from 'node:child_process';
 
+const build = 'tsc -p tsconfig.build.json && node scripts/build.ts';
+
 const lanes: Readonly<Record<string, readonly string[]>> = {
+  build: [build],
+  fix: ['node scripts/generate.ts', 'prettier --write --log-level warn .', 'eslint --fix .', build],
   tests: ['npm test', 'node test/iam/prove-calls.ts'],
   checks: [
     'tsc -p tsconfig.build.json --noCheck && node scripts/build.ts --check',

@@ -1,6 +1,5 @@
 /** What the runner says of the run: inputs, identity, surroundings. */
 import { getInput } from '@actions/core';
-import { context } from '@actions/github';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,23 +26,27 @@ export interface RunnerFacts {
   readonly temporary: string;
 }
 
+/** From the variables that the runner sets in every job; `context` of @actions/github has no more, and loads much. */
 export function runnerFacts(environment: NodeJS.ProcessEnv): RunnerFacts {
-  const { owner, repo } = context.repo;
-  const repository = `${owner}/${repo}`;
+  const text = (name: string): string => environment[name] ?? '';
+  const repository = text('GITHUB_REPOSITORY');
+  if (repository === '')
+    throw new Error('GITHUB_REPOSITORY is not set. Run this action in a job of GitHub Actions.');
+  const runId = text('GITHUB_RUN_ID') || '0';
   return {
     repository,
-    repositoryId: environment['GITHUB_REPOSITORY_ID'] ?? '',
-    attempt: `${context.runAttempt || 1}-${randomBytes(4).toString('hex')}`,
-    runId: String(context.runId),
-    runUrl: `${context.serverUrl}/${repository}/actions/runs/${context.runId}`,
-    job: context.job,
-    step: context.action,
-    actor: environment['GITHUB_ACTOR'] ?? '',
-    sha: context.sha || '',
-    ref: context.ref || '',
-    hosted: environment['RUNNER_ENVIRONMENT'] === 'github-hosted',
-    region: environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || undefined,
-    temporary: environment['RUNNER_TEMP'] || tmpdir(),
+    repositoryId: text('GITHUB_REPOSITORY_ID'),
+    attempt: `${text('GITHUB_RUN_ATTEMPT') || '1'}-${randomBytes(4).toString('hex')}`,
+    runId,
+    runUrl: `${text('GITHUB_SERVER_URL') || 'https://github.com'}/${repository}/actions/runs/${runId}`,
+    job: text('GITHUB_JOB'),
+    step: text('GITHUB_ACTION'),
+    actor: text('GITHUB_ACTOR'),
+    sha: text('GITHUB_SHA'),
+    ref: text('GITHUB_REF'),
+    hosted: text('RUNNER_ENVIRONMENT') === 'github-hosted',
+    region: text('AWS_REGION') || text('AWS_DEFAULT_REGION') || undefined,
+    temporary: text('RUNNER_TEMP') || tmpdir(),
   };
 }
 

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
-const DEMO = join(PROJECT, 'demo', 'start.js');
+const DEMO = join(PROJECT, 'demo', 'demo.ts');
 const PAGE = join(PROJECT, 'build', 'demo', 'summary.html');
 const PRODUCTION = ['web-1', 'web-2', 'db-1', 'shop-1', 'shop-2', 'shop-us-1'];
 

@@ -67,9 +67,10 @@ test('pending for two describes with growing progress, then available', async ()
 });
 
 test('pending for a time instead', async () => {
-  await aws.settings({ pendingSeconds: 0.2 });
+  await aws.settings({ pendingSeconds: 3600 });
   const id = await create();
   for (let n = 0; n < 4; n += 1) expect((await describe(id))?.State).toBe('pending');
+  await aws.settings({ pendingSeconds: 0.2 });
   await new Promise((resolve) => setTimeout(resolve, 250));
   expect((await describe(id))?.State).toBe('available');
 });

@@ -21,7 +21,7 @@ interface Workflow extends Pick<Job, 'permissions'> {
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
-const OURS = 'OWNER/cross-account-ami@v1';
+const OURS = 'OWNER/cross-account-ami@v0';
 
 const action = parse(readFileSync('action.yml', 'utf8')) as {
   inputs: Record<string, { default?: string }>;
@@ -91,7 +91,7 @@ test.each(blocks.map((block) => ({ block })))(
     expect(jobsOf(block).length).toBeGreaterThan(0);
     for (const { job } of jobsOf(block)) {
       for (const { uses = OURS } of job.steps)
-        expect(uses).toMatch(/^(OWNER\/cross-account-ami@v1$|(actions|aws-actions)\/[\w-]+@[0-9a-f]{40}$)/);
+        expect(uses).toMatch(/^(OWNER\/cross-account-ami@v0$|(actions|aws-actions)\/[\w-]+@[0-9a-f]{40}$)/);
     }
   },
 );
