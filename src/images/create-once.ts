@@ -12,7 +12,7 @@ const UNSEEN_GRACE = 2 * 60_000;
 const LOOK_INTERVAL = 3_000;
 
 /** A snapshot of the volume is under way; EC2 API reference, SnapshotCreationPerVolumeRateExceeded: wait 15 s. */
-const BUSY_INTERVAL = 16_000;
+export const BUSY_INTERVAL = 16_000;
 export const BUSY_GRACE = 30 * 60_000;
 
 /** Problems after which EC2 may have made the image all the same. */

@@ -8,7 +8,7 @@ import { NEW_IN_IAM } from '../../src/aws/patience.ts';
 import { OTHER_TRIES, TRIES_OF_A_FAILURE } from '../../src/aws/retries.ts';
 import { sharedFields } from '../../src/config/fields.ts';
 import { PENDING_AGE } from '../../src/images/adopt.ts';
-import { BUSY_GRACE } from '../../src/images/create-once.ts';
+import { BUSY_GRACE, BUSY_INTERVAL } from '../../src/images/create-once.ts';
 import { NOT_FOUND_GRACE } from '../../src/images/judge.ts';
 import { MAX_NAME } from '../../src/images/name.ts';
 import { MUST_RECOVER_WITHIN } from '../../src/images/reboot.ts';
@@ -132,6 +132,21 @@ test('links between the pages lead somewhere', () => {
       if (anchor !== undefined) expect(anchors).toContain(anchor);
     }
   }
+});
+
+test('the numbers in docs/reliability.md are those of the code', () => {
+  const text = page('reliability.md').replace(/\s+/g, ' ');
+  for (const words of [
+    `tried up to ${OTHER_TRIES} times with growing pauses`,
+    `tried up to ${TRIES_OF_A_FAILURE} times, in more than a minute`,
+    `once more after ${NEW_IN_IAM / 1_000} seconds`,
+    `less than ${PENDING_AGE / 3_600_000} hours old`,
+    `| ${BUSY_GRACE / 60_000} minutes, tried every ${BUSY_INTERVAL / 1_000} seconds |`,
+    `| ${NOT_FOUND_GRACE / 60_000} minutes |`,
+    `| ${NOTHING_GRACE / 60_000} minute, tried every`,
+    `| ${MUST_RECOVER_WITHIN / 60_000} minutes |`,
+  ])
+    expect(text).toContain(words);
 });
 
 test('docs/reliability.md lists every fault of the lane, each once', () => {
