@@ -1,5 +1,5 @@
 /**
- * Variables of the environment that the AWS SDK reads strictly, or not at all, and passes over without a word.
+ * Variables of the environment that the AWS SDK reads strictly, or not at all, and ignores silently.
  * AWS SDKs and Tools Reference Guide, "Environment variables"; what is read is what the SDK of this bundle reads. Pure.
  */
 import type { Problem, Result } from './model/problem.ts';
@@ -89,7 +89,7 @@ export function awsSettings(
   return { ok: true, value: found };
 }
 
-/** An endpoint of one's own has no variant of these kinds: the SDK refuses both together. */
+/** A custom endpoint has no such variants: the SDK refuses both together. */
 export function endpointConflict(
   found: AwsSettings,
   endpoints: readonly { readonly name: string }[],

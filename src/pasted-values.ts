@@ -10,7 +10,7 @@ interface Source {
   readonly values: Readonly<Record<string, Form>>;
 }
 
-/** In the order in which they are looked for; the first one in use is the only one that counts. */
+/** In the order in which they are looked for; only the first one in use counts. */
 const sources: readonly Source[] = [
   {
     needs: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
@@ -111,7 +111,7 @@ const flawsOfVisible: readonly (readonly [RegExp, string])[] = [
   [/[^\x21-\x7e]/, 'contains a character that is not ASCII'],
 ];
 
-/** The SDK would pass over it without a word, and sign in with something else. */
+/** The SDK would ignore it silently, and sign in with something else. */
 function halfOfPair(isSet: (name: string) => boolean): Problem | undefined {
   const pair = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
   const missing = pair.filter((name) => !isSet(name));

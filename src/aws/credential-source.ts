@@ -10,7 +10,7 @@ export type CredentialSource =
   /** On a hosted runner, where the metadata service is not AWS's. */
   | { readonly kind: 'none'; readonly why: string };
 
-/** `profiles` begin with the one in use; behind it are those that it names as its source. */
+/** `profiles` begins with the one in use; then come those that it names as its source. */
 export function credentialSource(
   environment: NodeJS.ProcessEnv,
   profiles: readonly Profile[],
@@ -53,7 +53,7 @@ export function sourceText(source: CredentialSource): string {
   }
 }
 
-/** Another source must not stand in for a profile that was mistyped. */
+/** Another source must not replace a profile that was mistyped. */
 function isUnknown({ settings }: Profile, isAsked: boolean): boolean {
   return isAsked && Object.keys(settings).length === 0;
 }

@@ -3,7 +3,7 @@ import type { Problem, ProblemCode } from '../model/problem.ts';
 import { areKeysUnread } from './patience.ts';
 import { claimsOf, claimsText, trustCondition, type Claims } from './token-claims.ts';
 
-/** STS tells several reasons apart only in its message. */
+/** STS distinguishes several reasons only in its message. */
 export function oidcProblem(problem: Problem, roleArn: string, token: string): Problem {
   const code = codeOf(problem);
   const claims = claimsOf(token);

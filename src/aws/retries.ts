@@ -2,7 +2,7 @@
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
 
-/** Over so many attempts the pauses of the SDK add up to a minute and more: a short outage is sat out. */
+/** The pauses between so many attempts add up to more than a minute, longer than a short outage. */
 export const TRIES_OF_A_FAILURE = 16;
 
 /** Each attempt without an answer can cost a time-out, and each one after too many calls a long pause. */
@@ -10,8 +10,8 @@ export const OTHER_TRIES = 10;
 
 /**
  * The standard strategy has one quota for all calls of a client: when many of them fail at once, as in an outage, the
- * last ones are given up after a try or two. Here each call has a quota, and so its full number of attempts; what
- * keeps a client from flooding AWS is its pace.
+ * last ones are given up after a try or two. Here each call has its own quota, and so its full number of attempts; the
+ * pace of a client keeps it from flooding AWS.
  */
 export class RetriesByCall implements RetryStrategyV2 {
   readonly #strategies = new WeakMap<RetryToken, StandardRetryStrategy>();
@@ -29,7 +29,7 @@ export class RetriesByCall implements RetryStrategyV2 {
   }
 
   recordSuccess(): void {
-    // Nothing is shared that a success could fill up again.
+    // There is no shared quota that a success could refill.
   }
 
   #kept(token: RetryToken, strategy: StandardRetryStrategy): RetryToken {
@@ -38,7 +38,7 @@ export class RetriesByCall implements RetryStrategyV2 {
   }
 }
 
-/** An answer with a status of 500 or above that does not speak of too many calls. */
+/** An answer with a status of 500 or above that is not about too many calls. */
 function isFailureOfAws({ errorType, error }: RetryErrorInfo): boolean {
   return errorType === 'TRANSIENT' && (error?.$metadata?.httpStatusCode ?? 0) >= 500;
 }

@@ -1,7 +1,7 @@
-/** Hints for mistakes that may be made in values of any form. */
+/** Hints for mistakes in values of any form. */
 import { holdsHidden } from './hidden.ts';
 
-/** What to do about a value that was found; nothing where nobody can tell. */
+/** What to do about a value that was found; nothing when it is unknown. */
 export type Mend = (found: unknown) => string | undefined;
 
 const EXPRESSION = 'GitHub evaluates expressions in a workflow only, not in a file.';

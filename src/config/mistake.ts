@@ -57,10 +57,10 @@ export function inOrder(mistakes: readonly Mistake[]): Mistake[] {
   );
 }
 
-/** Nobody reads more of one text. */
+/** More mistakes of one text are not useful. */
 export const MAX_TOLD = 100;
 
-/** As many mistakes of one text as somebody reads, and how many there are besides. */
+/** The first mistakes of one text, and how many more there are. */
 function readable(mistakes: readonly Mistake[]): readonly Mistake[] {
   const more = mistakes.length - MAX_TOLD;
   const [first] = mistakes;
@@ -70,7 +70,7 @@ function readable(mistakes: readonly Mistake[]): readonly Mistake[] {
   return [...mistakes.slice(0, MAX_TOLD), rest];
 }
 
-/** A value as it is shown in a message: quoted, on one line, and not longer than a message bears. */
+/** A value as it is shown in a message: quoted, on one line, and short enough for a message. */
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';

@@ -1,7 +1,7 @@
-/** What it means when GitHub gives no OIDC token, and whether it is worth another try. Pure. */
+/** What it means when GitHub gives no OIDC token, and whether to try again. Pure. */
 import type { Problem } from '../model/problem.ts';
 
-/** So long an outage is sat out, in milliseconds. */
+/** For this many milliseconds the action tries again when there is an outage. */
 const OUTAGE = 60_000;
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 10_000;

@@ -42,7 +42,7 @@ function isSameAsked(image: Image, { instance, series }: Asked, { runKey }: Adop
 }
 
 /**
- * Two steps that GitHub does not tell apart have the same default run key: what another process has made in this very
+ * Two steps that GitHub does not distinguish have the same default run key: what another process has made in this
  * attempt is of the other step. A key that is given tells which steps belong together.
  */
 function isOfEarlier(image: Image, { repositoryId, isKeyGiven, attempt }: Adopter): boolean {

@@ -24,7 +24,7 @@ export function imageName(template: Template, values: TemplateValues): string | 
   return name.length > MAX_NAME ? undefined : name.padEnd(MIN_NAME, '_');
 }
 
-/** Numbers behind the name, for one that is held by an image that may not be adopted. */
+/** Numbers after the name, for when an image that may not be adopted has the name. */
 const SPARE_NUMBERS = [2, 3, 4, 5, 6, 7, 8, 9];
 
 /**

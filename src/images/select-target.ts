@@ -19,7 +19,7 @@ export interface TargetSelection {
   readonly missing: readonly string[];
 }
 
-/** What it means for a target that it selects no instance. */
+/** What to do when a target selects no instance. */
 export type IfNoInstances = 'error' | 'warn' | 'ignore';
 
 /** Assumes the target's role and looks into each of its regions. */
@@ -85,7 +85,7 @@ interface Found {
   readonly complete: boolean;
 }
 
-/** Too many instances fail a target; none fail it unless that is tolerated or already told in other words. */
+/** Too many instances fail a target; no instance fails it, unless that is allowed or another failure says it. */
 function limitProblem(found: Found, ifNoInstances: IfNoInstances, journal: Journal): Problem | undefined {
   const { target, regions, complete } = found;
   const count = regions.reduce((sum, { selected }) => sum + selected.instances.length, 0);
@@ -93,7 +93,7 @@ function limitProblem(found: Found, ifNoInstances: IfNoInstances, journal: Journ
     const what = `The target selects ${count} instances, more than its max-instances of ${target.maxInstances}`;
     return problemOf('TooManyInstances', what, found);
   }
-  // A region that did not answer may have had some; ids tell themselves which of them are missing.
+  // A region that did not answer may have some; missing ids are reported one by one.
   const missing = target.instances.kind === 'ids' && regions.every(({ selected }) => selected.excluded === 0);
   if (count > 0 || !complete || missing) return undefined;
   const what = `The target selects no instance in ${target.regions.join(', ')}`;

@@ -5,7 +5,7 @@ import type { Place } from './problem.ts';
 
 type MatrixRow = Pick<ActionRow, 'needed' | 'tried'>;
 
-/** What is no action of AWS, and can fail an image all the same. */
+/** What is not an action of AWS, but can make an image fail. */
 const limits = {
   'KMS keys': {
     needed: ({ encrypted }) => encrypted,

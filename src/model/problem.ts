@@ -22,11 +22,11 @@ export interface Denial {
   readonly action: string;
   /** On what, when AWS says so. */
   readonly resource?: string;
-  /** The kind of policy that stands in the way, by denying or by not allowing it; nothing: the role's own lacks it. */
+  /** The kind of policy that denies or does not allow it; nothing when the role's own policy does not allow it. */
   readonly by?: string;
 }
 
-/** A problem is a value: it travels in events and reports, it is never thrown from one target into another. */
+/** A problem is a value: it travels in events and reports, it is never thrown, so a problem in one target does not stop the others. */
 export interface Problem {
   readonly code: ProblemCode;
   readonly phase: Phase;
@@ -49,7 +49,7 @@ export interface Problem {
   readonly stack?: string;
 }
 
-/** Either a value or the problem that stood in its way. */
+/** Either a value, or the problem because of which there is none. */
 export type Result<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 

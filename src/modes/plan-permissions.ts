@@ -76,7 +76,7 @@ function needsIn(
   wait: boolean,
 ): Need[] {
   const world = stage.worldOf(where);
-  // One role watches the images of all targets there; each prunes those of its own.
+  // One role watches the images of all targets there; each role prunes those of its own target.
   const leads = entered === undefined || world.lead === undefined || entered.ec2 === world.lead;
   const prunes = wait && targets.some(({ retention }) => retention !== undefined);
   const encrypted = world.isEncrypted();

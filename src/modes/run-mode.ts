@@ -56,7 +56,7 @@ export async function runMode(
     return;
   }
   journal.record({ kind: 'noticed', text: 'This shard has no target', place: {} });
-  // A matrix is made of the output all the same.
+  // The output must still be a valid matrix.
   if (asked.mode === 'plan' && shard !== undefined)
     journal.record({ kind: 'sharded', shards: shardNames(shard.count) });
 }

@@ -1,7 +1,7 @@
 /** Cuts the targets into parts for the jobs of a matrix. Pure. */
 import { IMAGES_A_JOB, MOST_SHARDS, type Shard, type Target } from '../model/target.ts';
 
-/** What a job may have beside an account that is too large by itself: less would ask for a job of its own. */
+/** What a job may have in addition to an account that is too large: less would need another job. */
 const BESIDE = 0.25;
 
 /**

@@ -62,8 +62,8 @@ function cellOf(action: Need, { account, region, role }: StatementPlace): CellHe
 }
 
 /**
- * Whose cell an answer belongs to: EC2 may refuse a call for want of another action, such as CreateImage for want of
- * the right to tag. An action that is allowed when it is called alone lacks something within this call only.
+ * Whose cell an answer belongs to: EC2 may refuse a call because another action is not allowed, such as CreateImage
+ * without the permission to tag. An action that is allowed when it is called alone lacks something within this call only.
  */
 function needOf({ action, reply }: Answer, needs: readonly Need[], answers: readonly Answer[]): AwsAction {
   const denied = deniedIn(reply);
@@ -120,9 +120,9 @@ function deniedCell(
 ): JudgedCell {
   const missing = problem.denied?.action ?? head.action;
   const some = on.length < of ? { note: `for ${on.length} of ${of}` } : {};
-  // Where others are allowed, a statement would lift a limit.
+  // Where others are allowed, a statement would remove a limit.
   const statements = 'note' in some ? undefined : lackingStatements(head.action, problem, where);
-  // Against another policy that stands in the way it does not help; the problem says already what does.
+  // It does not help against another policy; the problem says what does.
   const helps = problem.denied?.by === undefined;
   const added = helps && statements !== undefined ? { statements } : {};
   const mended = helps ? { mend: mendOf(head.role, statements, problem) } : {};

@@ -9,7 +9,7 @@ import { guarded } from './unexpected.ts';
 /** Targets that are looked into at once; each account and region has its own rate limits at AWS. */
 const AT_ONCE = 16;
 
-/** Selections under way: an account and region waits for those of its own targets alone. */
+/** Selections in progress: an account and region waits only for those of its own targets. */
 export class Selections {
   readonly #byTarget: ReadonlyMap<Target, Promise<TargetSelection>>;
 

@@ -124,7 +124,7 @@ class LooseSweep {
     return unchecked(problem).text;
   }
 
-  /** Once for each thing that stands in the way. */
+  /** Once for each reason. */
   #warn({ what, said, awsCode }: Problem): void {
     const key = `${what} ${awsCode}`;
     if (this.#warned.has(key)) return;
