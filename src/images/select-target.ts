@@ -1,4 +1,4 @@
-/** What a target selects in all its regions, and whether that is what its limits allow. */
+/** What a target selects in all its regions, and whether its limits allow that. */
 import type { Account, Accounts, Ec2, Journal, Run } from '../model/ports.ts';
 import type { Place, Problem, ProblemCode, Result } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
@@ -11,7 +11,7 @@ export interface SelectedRegion {
 
 export interface TargetSelection {
   readonly target: Target;
-  /** Nothing when the account could not be entered. */
+  /** Nothing when its role could not be assumed. */
   readonly account?: string;
   /** The regions in which images are made; none when the target failed. */
   readonly regions: readonly SelectedRegion[];

@@ -1,4 +1,4 @@
-/** Which calls the roles may make that enter one account and region: a cell for each, tried without any effect. */
+/** Which calls the roles of one account and region may make: a cell for each, tried without any effect. */
 import { identityOf, isOfRepository } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
 import type { Run } from '../model/ports.ts';
@@ -20,7 +20,7 @@ const NO_IMAGE = 'there is no image of ours to try it with';
 const IMAGES_UNKNOWN = 'our images could not be looked up';
 
 export interface TargetCell extends JudgedCell {
-  /** The position of the first target that enters by the role. */
+  /** The position of the first target that uses the role. */
   readonly target: number;
 }
 
@@ -48,7 +48,7 @@ export async function regionCells(
   return cells;
 }
 
-/** The targets of the group enter by one role. */
+/** The targets of the group use one role. */
 async function cellsOfRole(
   group: RegionGroup,
   stage: Stage,
@@ -92,7 +92,7 @@ async function tryNeeds(
 ): Promise<Untried> {
   const { signal, facts } = stage.run;
   const world = stage.worldOf(where);
-  // A plan that could not look at the instances has not come upon the images.
+  // A plan that could not look at the instances has not looked at the images.
   const prunes = needs.includes('ec2:DeregisterImage');
   const listed = prunes ? await world.list(ec2.images, 'plan') : undefined;
   const positions = targets.map(({ position }) => position);

@@ -61,7 +61,7 @@ export async function runMode(
     journal.record({ kind: 'sharded', shards: shardNames(shard.count) });
 }
 
-/** A journal to which the same notice can be told many times, and which passes it on once. */
+/** A journal that passes on the same notice only once. */
 function noticingOnce(journal: Journal): Journal {
   const told = new Set<string>();
   return {

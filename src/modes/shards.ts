@@ -1,4 +1,4 @@
-/** Cuts the targets into parts for the jobs of a matrix. Pure. */
+/** Divides the targets among the jobs of a matrix. Pure. */
 import { IMAGES_A_JOB, MOST_SHARDS, type Shard, type Target } from '../model/target.ts';
 
 /** What a job may have in addition to an account that is too large: less would need another job. */
@@ -21,7 +21,7 @@ export function targetsOfShard(
 }
 
 /**
- * The fewest parts in which no job has more than 250 images. An account that has more by itself is not cut: then
+ * The fewest parts in which no job has more than 250 images. An account that has more is not divided: then
  * no job has more than it and a quarter.
  */
 export function shardCount(

@@ -1,4 +1,4 @@
-/** An error of our own: a problem like any other, so that nothing else is lost by it. */
+/** An internal error: a problem like any other, so that it stops nothing else. */
 import type { Journal } from '../model/ports.ts';
 import type { Place, Problem } from '../model/problem.ts';
 

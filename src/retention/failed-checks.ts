@@ -1,4 +1,4 @@
-/** Checks that could not be made: somebody has to know, once in an account and region, whatever they keep. */
+/** Checks that could not be made: one warning in an account and region, however many images are kept. */
 import type { Journal } from '../model/ports.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 
