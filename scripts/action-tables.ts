@@ -39,7 +39,10 @@ function trialText(need: Need): string {
   const row = rowOf(need);
   if (typeof tried === 'object') {
     const within = row?.checkedWithin;
-    const denied = within === undefined ? '' : `; denied when EC2 refuses ${code(within)} for want of it`;
+    const denied =
+      within === undefined
+        ? ''
+        : `; denied when EC2 refuses ${code(within)} because this action is not allowed`;
     return `cannot be tried: ${tried.never}${denied}`;
   }
   if (tried === 'on an image' && row?.call?.does === 'look-up') return imageLookUpText(row);
@@ -48,7 +51,8 @@ function trialText(need: Need): string {
 }
 
 function imageLookUpText({ grantsWithin }: ActionRow): string {
-  const within = grantsWithin === undefined ? '' : '; denied also for want of what EC2 looks up within it';
+  const within =
+    grantsWithin === undefined ? '' : '; also denied when what EC2 looks up within it is not allowed';
   return `making it for one of our images${within}`;
 }
 

@@ -1,18 +1,23 @@
-/** docs/input-errors.md: the table of mistakes that the unit tests check, printed for people. */
+/** docs/input-errors.md: examples from the table of mistakes that the unit tests check. */
 import { FILE, type InputError } from '../test/unit/config/input-errors-types.ts';
+import { inputErrorKinds } from './input-error-kinds.ts';
 import { visible } from '../src/config/hidden.ts';
+import { MAX_TOLD } from '../src/config/mistake.ts';
 import { inputErrors } from '../test/unit/config/input-errors.ts';
 import { good } from '../test/unit/config/inputs.ts';
 
 const MAX_SHOWN = 160;
 
-const head = `# What the action says to mistakes in its inputs
+const head = `# Input errors
 
-Every mistake is told at once, before any call: what was found, where, what is expected, and where it can be told, how to mend it. Of
-more than 100 mistakes in one input or file the others are counted. This page is printed from the table that the tests check (\`test/unit/config/input-errors*.ts\`), so each message is what the
-action says, word for word.
+The action checks all inputs before it calls AWS, and reports every mistake at once. A message says where the mistake is, what was found,
+what is expected and, where possible, how to fix it. When one input or file has more than ${MAX_TOLD} mistakes, the message counts the
+others.
 
-Each row changes this step, which has no mistake. \`${FILE}\` in a row stands for a file of \`targets-file\`, given instead of \`targets\`.
+This page has examples of each kind of mistake. The table of all mistakes is in \`test/unit/config/input-errors*.ts\`; the tests check
+each message there, and this page is generated from it.
+
+Each row changes this step, which has no mistake. \`${FILE}\` means the file of the input \`targets-file\`, instead of \`targets\`.
 
 \`\`\`yaml
 ${Object.entries(good)
@@ -23,12 +28,21 @@ ${Object.entries(good)
 `;
 
 export function inputErrorsPage(): string {
-  const parts = inputErrors.map(({ heading, rows }) => {
-    const lines = rows.map((row) => `| ${written(row)} | ${row.messages.map(cell).join('<br><br>')} |`);
-    return [`## ${heading}`, '', '| Written | The action says |', '| --- | --- |', ...lines].join('\n');
+  const parts = Object.entries(inputErrorKinds).map(([kind, some]) => {
+    const lines = some
+      .map(rowOf)
+      .map((row) => `| ${written(row)} | ${row.messages.map(cell).join('<br><br>')} |`);
+    return [`## ${kind}`, '', '| Written | The action says |', '| --- | --- |', ...lines].join('\n');
   });
   // Prettier would make every row as wide as the widest.
   return `${[head, '<!-- prettier-ignore-start -->', ...parts, '<!-- prettier-ignore-end -->'].join('\n\n')}\n`;
+}
+
+function rowOf([heading, name]: readonly [string, string]): InputError {
+  const group = inputErrors.find((each) => each.heading === heading);
+  const row = group?.rows.find((each) => each.name === name);
+  if (row === undefined) throw new Error(`There is no row "${name}" under "${heading}"`);
+  return row;
 }
 
 /** The inputs and the file of a row, each on lines of its own. */

@@ -1,5 +1,5 @@
 /**
- * Variables of the environment that the AWS SDK reads strictly, or not at all, and passes over without a word.
+ * Variables of the environment that the AWS SDK reads strictly, or not at all, and ignores silently.
  * AWS SDKs and Tools Reference Guide, "Environment variables"; what is read is what the SDK of this bundle reads. Pure.
  */
 import type { Problem, Result } from './model/problem.ts';
@@ -89,7 +89,7 @@ export function awsSettings(
   return { ok: true, value: found };
 }
 
-/** An endpoint of one's own has no variant of these kinds: the SDK refuses both together. */
+/** A custom endpoint has no such variants: the SDK refuses both together. */
 export function endpointConflict(
   found: AwsSettings,
   endpoints: readonly { readonly name: string }[],
@@ -99,7 +99,7 @@ export function endpointConflict(
   );
   const [endpoint] = endpoints;
   if (variant === undefined || endpoint === undefined) return undefined;
-  const what = `${variant} is true, and ${endpoint.name} names an endpoint, to which that cannot be applied`;
+  const what = `${variant} is true and ${endpoint.name} names an endpoint, but the two cannot be combined`;
   return { code: 'EnvironmentInvalid', phase: 'sign-in', place: {}, what, mend: 'Remove one of the two.' };
 }
 
@@ -107,7 +107,7 @@ export function endpointConflict(
 export function unusedNotices(environment: NodeJS.ProcessEnv): string[] {
   return Object.entries(unused)
     .filter(([name]) => (environment[name] ?? '') !== '')
-    .map(([name, instead]) => `${name} is set, and is not used here: ${instead}`);
+    .map(([name, instead]) => `${name} is set, but this action does not use it: ${instead}`);
 }
 
 function invalid(where: string, expected: string): Problem {

@@ -42,7 +42,7 @@ export function addressProblem(
   const wrong =
     proxies.find((proxy) => !isUsableProxy(proxy)) ?? endpoints.find(({ url }) => addressOf(url) === null);
   if (wrong === undefined) return undefined;
-  const what = `${wrong.name} is set, and not to a URL such as http://host:3128`;
+  const what = `${wrong.name} is set to something other than a URL such as http://host:3128`;
   return { code: 'EnvironmentInvalid', phase: 'sign-in', place: {}, what };
 }
 
@@ -82,6 +82,6 @@ export function proxyProblem(proxies: readonly Address[], nodeVersion: string): 
   const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
   const [proxy] = proxies;
   if (proxy === undefined || major > 24 || (major === 24 && minor >= 5)) return undefined;
-  const what = `${proxy.name} is set, and Node ${nodeVersion} of this runner cannot use it`;
+  const what = `${proxy.name} is set, but Node ${nodeVersion} of this runner cannot use it`;
   return { code: 'ProxyNeedsNode', phase: 'sign-in', place: {}, what };
 }

@@ -10,7 +10,7 @@ interface Source {
   readonly values: Readonly<Record<string, Form>>;
 }
 
-/** In the order in which they are looked for; the first one in use is the only one that counts. */
+/** In the order in which they are looked for; only the first one in use counts. */
 const sources: readonly Source[] = [
   {
     needs: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
@@ -99,19 +99,19 @@ const flaws: readonly (readonly [RegExp, string])[] = [
   [/^\uFEFF/, 'begins with a byte order mark'],
   [/[\r\n]$/, 'ends with a line break'],
   [/^[\r\n]/, 'begins with a line break'],
-  [/[\r\n]/, 'holds a line break'],
-  [/^\s/, 'begins with a blank'],
-  [/\s$/, 'ends with a blank'],
-  [/\p{Cc}|\uFEFF/u, 'holds a control character'],
+  [/[\r\n]/, 'contains a line break'],
+  [/^\s/, 'begins with white space'],
+  [/\s$/, 'ends with white space'],
+  [/\p{Cc}|\uFEFF/u, 'contains a control character'],
 ];
 
 const flawsOfVisible: readonly (readonly [RegExp, string])[] = [
-  [/^(["']).*\1$/, 'stands in quotation marks'],
-  [/\s/, 'holds a blank'],
-  [/[^\x21-\x7e]/, 'holds a character that is not ASCII'],
+  [/^(["']).*\1$/, 'is in quotation marks'],
+  [/\s/, 'contains white space'],
+  [/[^\x21-\x7e]/, 'contains a character that is not ASCII'],
 ];
 
-/** The SDK would pass over it without a word, and sign in with something else. */
+/** The SDK would ignore it silently, and sign in with something else. */
 function halfOfPair(isSet: (name: string) => boolean): Problem | undefined {
   const pair = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
   const missing = pair.filter((name) => !isSet(name));

@@ -31,7 +31,7 @@ export class Clients {
   readonly #paces: Paces;
   readonly #memories = new Map<string, RegionMemory>();
 
-  /** When the signal is aborted no call is begun any more that changes something. */
+  /** When the signal is aborted, no further call that changes something begins. */
   constructor(environment: NodeJS.ProcessEnv, clock: AwsClock, signal: AbortSignal) {
     this.#environment = environment;
     this.#clock = clock;
@@ -52,7 +52,7 @@ export class Clients {
     return client;
   }
 
-  /** The same for all roles that enter the account and region. */
+  /** The same for all roles in the account and region. */
   memoryOf({ account, region }: Pick<Ec2Setup, 'account' | 'region'>): RegionMemory {
     const key = `${account} ${region}`;
     const memory = this.#memories.get(key) ?? new RegionMemory(this.#clock);
@@ -87,7 +87,7 @@ export class Clients {
         requestTimeout: REQUEST_TIMEOUT,
         throwOnRequestTimeout: true,
         socketTimeout: SOCKET_TIMEOUT,
-        // Node 24.5 and later read HTTPS_PROXY and NO_PROXY for an agent only when it is told to.
+        // Node 24.5 and later read HTTPS_PROXY and NO_PROXY for an agent only when this is set.
         httpsAgent: { keepAlive: true, proxyEnv: this.#environment },
       },
     };
@@ -119,7 +119,7 @@ const clockErrors: readonly string[] = [
 
 /**
  * On a runner whose clock is minutes off, the SDK corrects its time at every error reply and then retries the
- * call, whatever the error was. A denied call shall be denied once.
+ * call, whatever the error was. A denied call must be denied only once.
  */
 function retryOnlyClockErrors<Input extends object, Output extends object>(
   next: FinalizeHandler<Input, Output>,

@@ -2,7 +2,7 @@
 import { setTimeout as timeout } from 'node:timers/promises';
 import type { Clock } from '../model/ports.ts';
 
-/** The header counts whole seconds, and a reply takes its time; a smaller difference means nothing. */
+/** The header has whole seconds, and a reply takes time; a smaller difference means nothing. */
 const PRECISION = 2_000;
 
 export class AwsClock implements Clock {

@@ -10,7 +10,7 @@ export type CredentialSource =
   /** On a hosted runner, where the metadata service is not AWS's. */
   | { readonly kind: 'none'; readonly why: string };
 
-/** `profiles` begin with the one in use; behind it are those that it names as its source. */
+/** `profiles` begins with the one in use; then come those that it names as its source. */
 export function credentialSource(
   environment: NodeJS.ProcessEnv,
   profiles: readonly Profile[],
@@ -53,7 +53,7 @@ export function sourceText(source: CredentialSource): string {
   }
 }
 
-/** Another source must not stand in for a profile that was mistyped. */
+/** Another source must not replace a profile that was mistyped. */
 function isUnknown({ settings }: Profile, isAsked: boolean): boolean {
   return isAsked && Object.keys(settings).length === 0;
 }
@@ -68,7 +68,7 @@ function hasCredentials({ settings }: Profile): boolean {
 function profileSource({ name }: Profile, profiles: readonly Profile[], hosted: boolean): CredentialSource {
   const asking = profiles.find(({ settings }) => settings['credential_source'] === 'Ec2InstanceMetadata');
   if (hosted && asking !== undefined) {
-    const why = `The profile ${asking.name} asks the instance metadata service, which on a GitHub-hosted runner is not yours`;
+    const why = `The profile ${asking.name} uses the instance metadata service, which does not belong to you on a GitHub-hosted runner`;
     return { kind: 'none', why };
   }
   const isFrozen = profiles.some(({ settings }) => (settings['aws_session_token'] ?? '') !== '');

@@ -1,4 +1,4 @@
-/** How calls are made in one account and region by one role, and what is not asked again in vain. */
+/** How one role makes calls in one account and region, and which look-ups are not repeated. */
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Phase, Result } from '../model/problem.ts';
@@ -50,12 +50,12 @@ export class Ec2Access {
     return attemptWith(this.#credentials, { phase, what, place, codes }, call);
   }
 
-  /** Not again in this run when a look-up of the kind has used up its attempts. */
+  /** Not again in this run when a look-up of this kind has used up its attempts. */
   unlessGivenUp<T>(phase: Phase, what: string, call: () => Promise<T>): Promise<Result<T>> {
     return this.memory.givenUp.ask(what, () => this.attempt(phase, what, call));
   }
 
-  /** The same for what retention looks up with one right for all: nor when it was denied. */
+  /** The same, and not again when it was denied; for look-ups of retention that need one permission for all resources. */
   unlessDenied<T>(what: string, call: () => Promise<T>): Promise<Result<T>> {
     return this.#denied.ask(what, () => this.unlessGivenUp('prune', what, call));
   }

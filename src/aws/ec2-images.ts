@@ -19,7 +19,7 @@ import { idOf, withoutRepeats } from './pages.ts';
 import { ProblemError } from './problem-error.ts';
 import { imagesOfScalingGroups } from './scaling-groups.ts';
 
-/** Something on the way answered in place of EC2, which may have made the image. */
+/** A machine between the runner and EC2 answered; EC2 may have made the image. */
 const withoutId: Problem = {
   code: 'AwsFailed',
   phase: 'create',
@@ -69,7 +69,7 @@ export class Ec2Images implements Images {
 
   ours(phase: Phase, instance?: string): Promise<Result<readonly Image[]>> {
     const ours = { Name: 'tag-key', Values: ['cross-account-ami:run-key'] };
-    // Whether the run can do anything here is found out by the list of all: it is asked for each time.
+    // The list of all shows whether the run can do anything here, so it is never skipped.
     if (instance === undefined)
       return this.#access.attempt(phase, 'Cannot look up our images', () => this.#by([ours]));
     const ofInstance = { Name: 'tag:cross-account-ami:instance-id', Values: [literal(instance)] };
@@ -94,7 +94,7 @@ export class Ec2Images implements Images {
 
   async uses(images: readonly string[]): Promise<Result<ReadonlyMap<string, readonly string[]>>> {
     const { client, autoScaling, memory } = this.#access;
-    // The one that is shared comes first: when it cannot be made, the other one is not asked for nothing.
+    // The shared look-up comes first: when it fails, the other one is not needed.
     const scaling = await memory.scalingUses.ask(() =>
       this.#access.unlessDenied('Cannot look up launch configurations and Auto Scaling groups', () =>
         imagesOfScalingGroups(autoScaling),

@@ -34,7 +34,7 @@ export function instanceOf(instance: Ec2Instance): Instance {
   };
 }
 
-/** EC2's LaunchTime is that of the last start; what was attached at the first one has kept its time. */
+/** EC2's LaunchTime is the time of the last start; what was attached at the first start keeps its time. */
 function launchedAt({ LaunchTime, BlockDeviceMappings = [], NetworkInterfaces = [] }: Ec2Instance): number {
   const times = [
     LaunchTime,
@@ -96,7 +96,7 @@ export function snapshotOf(snapshot: Ec2Snapshot): Snapshot {
     startedAt: snapshot.StartTime?.getTime() ?? 0,
     sizeGiB: snapshot.VolumeSize ?? 0,
     tags: tagsOf(snapshot.Tags),
-    // A description that EC2 has not written itself tells nothing.
+    // A description that EC2 has not written itself is not used.
     ...(image === undefined || instance !== tagged ? {} : { image }),
   };
 }

@@ -12,7 +12,7 @@ import { percentOf, snapshotOf } from './ec2-shapes.ts';
 import { idOf, withoutRepeats } from './pages.ts';
 import { fastRestoresOf, locksOf } from './snapshot-holds.ts';
 
-/** Snapshots of one look: those of a few images tell how far all are. */
+/** Snapshots of one look-up: those of a few images show the progress of all. */
 const PROGRESS_AT_ONCE = 200;
 
 export class Ec2Snapshots implements Snapshots {
@@ -33,7 +33,7 @@ export class Ec2Snapshots implements Snapshots {
     });
   }
 
-  /** By ids: a filter has EC2 go through all snapshots of the account. */
+  /** By ids: with a filter, EC2 reads all snapshots of the account. */
   progress(snapshots: readonly string[]): Promise<Result<readonly number[]>> {
     return this.#access.attempt('wait', 'Cannot look up snapshots', async () => {
       const command = new DescribeSnapshotsCommand({ SnapshotIds: snapshots.slice(0, PROGRESS_AT_ONCE) });

@@ -46,7 +46,7 @@ export const codes: Readonly<Record<string, ProblemCode>> = {
 /** What to do about a code of AWS, when that of our code is too narrow or too wide. */
 export const mends: Readonly<Record<string, string>> = {
   AuthFailure:
-    'AWS answers so in a region that is not enabled in this account: enable it, or remove it from `regions`. When it is enabled, the session was revoked or its role deleted meanwhile: sign in again.',
+    'AWS gives this answer in a region that is not enabled in this account: enable it, or remove it from `regions`. If it is enabled, the session was revoked or its role was deleted: sign in again.',
   OptInRequired:
     'The account is not subscribed to the service: complete its sign-up, and wait until AWS has activated it.',
   Blocked: 'AWS has blocked this account: contact AWS Support.',

@@ -37,7 +37,7 @@ async function sessionFrom(
   roleArn: string,
   call: () => Promise<{ Credentials?: Credentials | undefined }>,
 ): Promise<AwsCredentialIdentity> {
-  const what = `Cannot assume ${roleArn}, for which the credentials of the runner ask`;
+  const what = `Cannot assume ${roleArn}, which the credentials of the runner name`;
   const words: Attempt = { phase: 'sign-in', place: { account: accountOf(roleArn) }, what };
   const reply = await attempt(words, call);
   if (!reply.ok) throw new ProblemError(reply.problem);

@@ -31,12 +31,12 @@ export interface SignIn {
   readonly sessionTags?: SessionTags;
 }
 
-/** Where the runner stands, and what it can be asked for. */
+/** The runner, and what it offers. */
 export interface Runner {
   readonly environment: NodeJS.ProcessEnv;
   readonly hosted: boolean;
   readonly idToken: IdToken;
-  /** Told every secret before it is used. */
+  /** Gets every secret before it is used. */
   readonly mask: (secret: string) => void;
   /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal;

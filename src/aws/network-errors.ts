@@ -16,10 +16,10 @@ const codes =
 const certificates =
   /^(CERT_\w+|UNABLE_TO_\w+|(DEPTH_ZERO_)?SELF_SIGNED_CERT\w*|HOSTNAME_MISMATCH|ERR_TLS_CERT_\w+)$/;
 
-/** Node's words when a proxy does not connect; the error has no code of its own. */
+/** Node's words when a proxy does not connect; the error has no code. */
 const TUNNEL = 'Failed to establish tunnel';
 
-/** What the SDK calls an error reply in which no code of AWS stands, such as the page of a proxy. */
+/** What the SDK calls an error reply without a code of AWS, such as the page of a proxy. */
 const nameless: readonly string[] = ['Unknown', 'UnknownError'];
 
 /** In words, when it was the connection that failed. */
@@ -30,8 +30,8 @@ export function networkFailure({ name, message, code, status }: ErrorFacts): str
   return failed ? `${code || name}: ${message}` : undefined;
 }
 
-/** What to do when the certificate at the other end is not trusted. */
+/** What to do when the certificate of the server is not trusted. */
 export function certificateMend({ code }: ErrorFacts): string | undefined {
   if (!certificates.test(code)) return undefined;
-  return 'The certificate at the other end is not trusted, as behind a proxy that looks into TLS: name the file with its CA in `NODE_EXTRA_CA_CERTS`.';
+  return 'The certificate of the server is not trusted, for example behind a proxy that inspects TLS: name the file with its CA in `NODE_EXTRA_CA_CERTS`.';
 }

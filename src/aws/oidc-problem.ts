@@ -3,7 +3,7 @@ import type { Problem, ProblemCode } from '../model/problem.ts';
 import { areKeysUnread } from './patience.ts';
 import { claimsOf, claimsText, trustCondition, type Claims } from './token-claims.ts';
 
-/** STS tells several reasons apart only in its message. */
+/** STS distinguishes several reasons only in its message. */
 export function oidcProblem(problem: Problem, roleArn: string, token: string): Problem {
   const code = codeOf(problem);
   const claims = claimsOf(token);
@@ -21,15 +21,15 @@ function codeOf({ code, said = '' }: Problem): ProblemCode {
 
 function mendOf(code: ProblemCode, roleArn: string, claims: Claims): string | undefined {
   const { iss = '', aud = '' } = claims;
-  const condition = `For exactly this job the condition in the trust policy of ${roleArn} is \`${trustCondition(claims)}\``;
+  const condition = `The condition for this job in the trust policy of ${roleArn} is \`${trustCondition(claims)}\``;
   const tokenHas = `the token has ${claimsText(claims)}`;
   switch (code) {
     case 'OidcNotTrusted':
-      return `Compare that trust policy with this job: ${tokenHas}. ${condition}; whatever else it compares must equal these claims, too.`;
+      return `Compare that trust policy with this job: ${tokenHas}. ${condition}. Everything else that it compares must also equal these claims.`;
     case 'OidcProviderMissing':
-      return `Create the identity provider for the issuer in the main account (iam/main-role.yaml makes that of GitHub.com), or correct the account in \`role-to-assume\`; the token has ${claimsText(claims, ['iss'])}. ${condition}.`;
+      return `Create the identity provider for the issuer in the main account (iam/main-role.yaml creates the one for GitHub.com), or correct the account in \`role-to-assume\`; the token has ${claimsText(claims, ['iss'])}. ${condition}.`;
     case 'OidcAudienceWrong':
-      return `Make \`${aud}\` an audience of the identity provider \`${iss}\` and of the trust policy, or set the input \`audience\` to the one that stands there; ${tokenHas}. ${condition}.`;
+      return `Make \`${aud}\` an audience of the identity provider \`${iss}\` and of the trust policy, or set the input \`audience\` to the one that is there; ${tokenHas}. ${condition}.`;
     case 'OidcTokenRejected':
       return `Compare the issuer of the identity provider in the main account with this GitHub instance; the token has ${claimsText(claims, ['iss'])}. ${condition}.`;
     default:

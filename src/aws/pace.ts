@@ -11,10 +11,10 @@ import { awsActions, otherMutations } from '../model/aws-actions.ts';
 import type { Clock } from '../model/ports.ts';
 import { ProblemError } from './problem-error.ts';
 
-/** Others call in the same account, too. */
+/** Other clients call in the same account, too. */
 const OUR_PART = 0.8;
 
-/** Of what the bucket may hold at the start, another client can have taken half. */
+/** At the start, another client can have used half of the bucket. */
 const AT_START = 0.5;
 
 /** Of the full rate: what is left of it however often AWS refuses. */
@@ -26,7 +26,7 @@ const RECOVERY = 0.0025;
 /** Calls that are under way together are refused together: that is one reason to slow down, not many. */
 const ONE_REASON = 1_000;
 
-/** A token bucket whose rate is halved when AWS refuses a call all the same. */
+/** A token bucket whose rate is halved when AWS still refuses a call. */
 export class Pace {
   readonly #clock: Pick<Clock, 'elapsed' | 'sleep'>;
   readonly #size: number;
@@ -53,13 +53,13 @@ export class Pace {
     await this.#clock.sleep((-this.#tokens / this.#rate) * 1000, signal);
   }
 
-  /** Learns that AWS took a call, whatever came of it. */
+  /** Records that AWS accepted a call, whatever its result. */
   taken(): void {
     this.#refill();
     this.#rate = Math.min(this.#rate + this.#fullRate * RECOVERY, this.#fullRate);
   }
 
-  /** Learns that AWS refused a call because there were too many. */
+  /** Records that AWS refused a call because there were too many. */
   refused(): void {
     this.#refill();
     this.#tokens = Math.min(this.#tokens, 0);
@@ -82,13 +82,13 @@ export class Paces {
   readonly #never = new AbortController().signal;
   readonly #known = new Map<string, Pace>();
 
-  /** When the signal is aborted no call is begun any more that changes something, unless it cleans up. */
+  /** When the signal is aborted no further call that changes something begins, unless it cleans up. */
   constructor(clock: Pick<Clock, 'elapsed' | 'sleep'>, signal: AbortSignal) {
     this.#clock = clock;
     this.#signal = signal;
   }
 
-  /** Makes the call in its turn, and learns how it went. `where`: account and region. */
+  /** Makes the call in its turn, and records its result. `where`: account and region. */
   async inTurn<Reply>(
     where: string,
     command: string,
@@ -96,7 +96,7 @@ export class Paces {
     kind = callOf(command),
   ): Promise<Reply> {
     const pace = this.#paceOf(`${where} ${command}`, kind.bucket);
-    // What cleans up waits for its turn also after a cancel: a call that is refused would leave something behind.
+    // A call that cleans up waits for its turn even after a cancel: a refused one would leave something behind.
     await pace.turn(kind.does === 'clean-up' ? this.#never : this.#signal);
     if (this.#signal.aborted && kind.does === 'change') throw new ProblemError(cancelled(kind));
     try {

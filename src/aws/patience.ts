@@ -1,14 +1,14 @@
-/** A sign-in that AWS refuses for a while only is tried again before it is given up. */
+/** Tries a sign-in again when AWS may refuse it only for a short time. */
 import type { Clock } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
 
 /** IAM shows a role or an identity provider that was made a moment ago everywhere after some seconds. */
-const NEW_IN_IAM = 15_000;
+export const NEW_IN_IAM = 15_000;
 
-/** A refusal that comes later than this, in milliseconds, is not about something new. */
+/** A refusal after this many milliseconds is not about something new. */
 const STILL_NEW = 10_000;
 
-/** So long AWS may be unable to fetch the keys of the issuer, in milliseconds. */
+/** For this many milliseconds AWS may be unable to fetch the keys of the issuer. */
 const KEYS_WITHIN = 60_000;
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 15_000;
@@ -18,7 +18,7 @@ export interface Tries {
   readonly refusals: number;
   /** Milliseconds since the first try began. */
   readonly waited: number;
-  /** Whether the role has never let anybody in during this run. */
+  /** Whether the role was never assumed in this run. */
   readonly fresh: boolean;
 }
 
@@ -36,7 +36,7 @@ export function areKeysUnread({ awsCode = '', said = '' }: Problem): boolean {
   return awsCode.startsWith('IDPCommunicationError') || /retrieve verification key/i.test(said);
 }
 
-/** A policy that denies explicitly is there already; one that does not allow yet may be under way. */
+/** A policy that denies explicitly is in force already; one that does not allow yet may be new. */
 function mayBeNew({ code, said = '' }: Problem): boolean {
   const refused = ['AssumeRoleDenied', 'OidcNotTrusted', 'OidcProviderMissing'].includes(code);
   return refused && !/explicit deny/i.test(said);
@@ -61,7 +61,7 @@ export async function patiently<T>(
   }
 }
 
-/** A function, for the compiler takes a field to stay as it was. */
+/** A function, because the compiler assumes that a field does not change. */
 function hasEnded({ aborted }: AbortSignal): boolean {
   return aborted;
 }

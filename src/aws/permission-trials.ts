@@ -55,7 +55,7 @@ const trials: Readonly<Record<Triable, (access: Access, on: string) => Promise<u
     autoScaling.send(new DescribeLaunchConfigurationsCommand({ MaxRecords: 1 })),
   'ec2:DescribeImageAttribute': ({ ec2 }, image) =>
     ec2.send(new DescribeImageAttributeCommand({ ImageId: image, Attribute: 'launchPermission' })),
-  // Each resource type is looked up by rights of its own, so that only the last page is an answer.
+  // Each resource type needs its own permissions, so only the last page is an answer.
   'ec2:DescribeImageReferences': ({ ec2 }, image) => referencesOf(ec2, [image]),
   'ec2:DeregisterImage': ({ ec2 }, image) =>
     ec2.send(new DeregisterImageCommand({ ImageId: image, DeleteAssociatedSnapshots: true, DryRun: true })),

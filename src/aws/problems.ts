@@ -86,7 +86,7 @@ function unknownCode(status: number | undefined): ProblemCode {
   return status >= 400 && status < 500 ? 'AwsRefused' : 'AwsFailed';
 }
 
-/** AWS names the action, and the kind of policy that stands in its way. */
+/** AWS names the action, and the kind of policy that denies it. */
 function denialFacts(code: ProblemCode, message: string): Pick<Problem, 'denied' | 'mend'> {
   const action = /not authorized to perform:? ([\w-]+:\w+)/i.exec(message)?.[1];
   if (action === undefined) return {};
@@ -97,7 +97,7 @@ function denialFacts(code: ProblemCode, message: string): Pick<Problem, 'denied'
     ...(resource === undefined ? {} : { resource }),
     ...(limit === undefined ? {} : { by: limit.by }),
   };
-  // For a hop that the two ends do not agree on, the catalogue says what to compare.
+  // When the policies of the two roles differ, the catalogue says what to compare.
   const between = limit === undefined || /^(role trust|resource-based) /i.test(limit.by);
   return code !== 'AccessDenied' && between ? { denied } : { denied, mend: denialMend(action, limit) };
 }
@@ -110,7 +110,7 @@ interface Limit {
 }
 
 /**
- * A policy that no statement in the policy of the role helps against (IAM User Guide, "Troubleshoot access denied
+ * Another policy, against which a statement in the policy of the role does not help (IAM User Guide, "Troubleshoot access denied
  * error messages"). When the role's own policies do not allow it, which is the usual case, that is none.
  */
 function limitOf(message: string): Limit | undefined {
@@ -123,15 +123,15 @@ function limitOf(message: string): Limit | undefined {
 
 function denialMend(action: string, limit: Limit | undefined): string {
   if (limit === undefined)
-    return `Allow ${action} in the policy of the role; the templates in iam/ have the whole list.`;
+    return `Allow ${action} in the policy of the role; the templates in iam/ have all actions.`;
   const { by, explicit } = limit;
   const role = action.startsWith('sts:') ? 'the main role' : 'the role';
   return explicit
-    ? `The ${by} denies ${action}: whoever keeps it must make an exception for ${role}.`
-    : `The ${by} does not allow ${action}: whoever keeps it must allow it for ${role}.`;
+    ? `The ${by} denies ${action}: ask its owner for an exception for ${role}.`
+    : `The ${by} does not allow ${action}: ask its owner to allow it for ${role}.`;
 }
 
-/** Whatever was thrown may be of another realm, or no error at all. */
+/** What was thrown may come from another realm, or may not be an error. */
 function factsOf(error: unknown): ErrorFacts {
   const { name, message, code, $metadata } = (error ?? {}) as Record<string, unknown> & {
     $metadata?: { httpStatusCode?: number };

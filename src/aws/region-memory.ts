@@ -1,11 +1,11 @@
-/** What is remembered of an account and region during a run, so that nothing is asked in vain or too often. */
+/** What is remembered of an account and region during a run, so that nothing is looked up without need or too often. */
 import type { Clock } from '../model/ports.ts';
 import type { Problem, ProblemCode, Result } from '../model/problem.ts';
 
-/** Said after the last attempt at a call: the next look-up of its kind would end the same way. */
+/** The codes after the last attempt at a call: the next look-up of its kind would end the same way. */
 const usedUp: readonly ProblemCode[] = ['NetworkUnreachable', 'AwsFailed', 'Throttled'];
 
-/** How long a listing of Auto Scaling is taken for what is there now. */
+/** For how long a listing of Auto Scaling counts as current. */
 const FRESH = 60_000;
 
 /** Look-ups by kind: one whose kind has failed with one of these codes is not made again. */
@@ -40,7 +40,7 @@ export class SharedListing<T> {
     const last = this.#last;
     if (last !== undefined && this.#clock.elapsed() - last.at < FRESH) {
       const reply = await last.reply;
-      // What one role may not see another one may.
+      // What one role may not see, another one may.
       if (reply.ok || reply.problem.code !== 'AccessDenied') return reply;
     }
     const begun = { at: this.#clock.elapsed(), reply: list() };
@@ -51,7 +51,7 @@ export class SharedListing<T> {
   }
 }
 
-/** Shared by all roles that enter the account and region. */
+/** Shared by all roles in the account and region. */
 export class RegionMemory {
   /** Look-ups that have used up their attempts. */
   readonly givenUp = new GivenUp();

@@ -28,7 +28,7 @@ export function renewing(fetch: () => Promise<AwsCredentialIdentity>, now: () =>
       renewAt = renewalTime(current, now());
       return current;
     } catch (error) {
-      // The old ones still do: a short outage is no reason to give up what is waited for.
+      // The old ones are still valid: a short outage must not end the wait.
       if (current?.expiration === undefined || current.expiration.getTime() <= now()) throw error;
       renewAt = now() + RETRY_AFTER;
       return current;

@@ -41,7 +41,7 @@ export function profilesFrom(first: string, settingsOf: (name: string) => Settin
   return [...found.values()];
 }
 
-/** Without a home the SDK throws wherever it looks for a file; one in which there is no file is as good as none. */
+/** Without a home the SDK throws wherever it looks for a file; a home without such a file is the same as no home. */
 function giveHome(): void {
   const { HOME, USERPROFILE, HOMEPATH } = process.env;
   if (HOME || USERPROFILE || HOMEPATH) return;

@@ -1,4 +1,4 @@
-/** What keeps snapshots from being deleted by anybody, or would be lost with them. */
+/** What prevents snapshots from being deleted, or would be lost with them. */
 import {
   DescribeLockedSnapshotsCommand,
   paginateDescribeFastSnapshotRestores,
@@ -38,7 +38,7 @@ export async function fastRestoresOf(ec2: EC2Client, snapshots: readonly string[
   return found;
 }
 
-/** An id that EC2 does not know fails the whole call; then each is asked for by itself. */
+/** An id that EC2 does not know fails the whole call; then each is looked up separately. */
 async function lockedAmong(ec2: EC2Client, ids: readonly string[]): Promise<LockedSnapshotsInfo[]> {
   try {
     return await lockedPages(ec2, ids);

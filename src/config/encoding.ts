@@ -29,7 +29,7 @@ export function lostText(text: string): Words | undefined {
   if (!text.includes(LOST)) return undefined;
   return {
     found: `${shown(text)}, in which a character was lost (U+FFFD)`,
-    expected: 'text that was read in its own encoding',
+    expected: 'text that was read in the right encoding',
     mend: 'Write the character again, and save the file as UTF-8.',
   };
 }

@@ -23,38 +23,37 @@ const seriesName = text(
 export const signInFields = {
   'role-to-assume': field(roleArn, {
     about:
-      "ARN of the role in the main account, assumed with the workflow's OIDC token. Without it the credentials already there are used: those of an earlier step, or on a self-hosted runner an EC2 instance profile or container role.",
+      "ARN of the role in the main account, assumed with the workflow's OIDC token. Without it, the action uses the credentials of the runner: those of an earlier step or, on a self-hosted runner, of an EC2 instance profile or container role.",
     example: 'arn:aws:iam::111111111111:role/cross-account-ami-main',
   }),
   'aws-region': field(region, {
     about:
-      'Region of the STS calls, and the default of `regions`. When not given, `AWS_REGION` and then `AWS_DEFAULT_REGION` of the environment are used.',
+      'Region of the STS calls, and the default of `regions`. By default `AWS_REGION`, then `AWS_DEFAULT_REGION`, of the environment.',
     example: 'eu-west-1',
   }),
   audience: field(text(/^\S{1,256}$/, 'an audience of 1 to 256 characters without spaces'), {
-    about:
-      'Audience of the OIDC token. When not given: `sts.amazonaws.com`, and `sts.amazonaws.com.cn` in China.',
+    about: 'Audience of the OIDC token. By default `sts.amazonaws.com`, in China `sts.amazonaws.com.cn`.',
     example: 'sts.amazonaws.com',
   }),
   'role-session-name': field(anyText, {
     about:
-      'Session name of both roles, shown in CloudTrail; cleaned to 2-64 characters of `A-Za-z0-9_+=,.@-`. When not given it is made from repository and run id.',
+      'Session name of both roles, shown in CloudTrail; cleaned to 2-64 characters of `A-Za-z0-9_+=,.@-`. By default it is made from repository and run id.',
     example: 'nightly-images',
   }),
   'role-duration-seconds': field(integer(900, 43200), {
     default: '3600',
     about:
-      'Lifetime of the main role credentials in seconds, 900 to 43200. They are renewed while the run lasts.',
+      'Lifetime of the main role credentials in seconds, 900 to 43200. The action renews them during the run.',
     example: '3600',
   }),
   'allowed-account-ids': field(list(accountId, 'account ids'), {
-    about: 'Account ids. When given, every target must be in one of them.',
+    about: 'Account ids. If given, every target must be in one of these accounts.',
     example: '222222222222, 333333333333',
   }),
   'session-tags': field(boolean(), {
     default: 'false',
     about:
-      'Whether the session in each target account carries who asked, for its CloudTrail and for policies (`aws:PrincipalTag`): tags `cross-account-ami:` with `repository`, `repository-id`, `run-id`, `actor`, `sha` and `ref`, and the actor as source identity. Both roles need the rights for it (`SessionTags=yes` in both templates).',
+      'Whether the session in each target account says who started the run, for its CloudTrail and for policies (`aws:PrincipalTag`): tags `cross-account-ami:` with `repository`, `repository-id`, `run-id`, `actor`, `sha` and `ref`, and the actor as source identity. Both roles need permissions for it (`SessionTags=yes` in both templates).',
     example: 'true',
   }),
 };
@@ -62,12 +61,12 @@ export const signInFields = {
 export const targetSourceFields = {
   targets: field(anyText, {
     about:
-      'The accounts: a YAML or JSON list whose items are account ids, role ARNs, `self` (the account signed in to), or mappings. One item may stand without a list.',
+      'The accounts: a YAML or JSON list whose items are account ids, role ARNs, `self` (the account signed in to), or mappings. A single item needs no list.',
     example: '[222222222222, 333333333333]',
   }),
   'targets-file': field(anyText, {
     about:
-      'Path of a YAML or JSON file in UTF-8 with the same content as `targets`; exactly one of the two is given.',
+      'Path of a YAML or JSON file in UTF-8 with the same content as `targets`. Give exactly one of the two.',
     example: '.github/image-targets.yml',
   }),
 };
@@ -75,7 +74,7 @@ export const targetSourceFields = {
 /** Keys that stand only in a target. */
 export const ownTargetFields = {
   account: field(targetAccount, {
-    about: 'Account id of 12 digits, or `self`. May be left out when `role` is an ARN.',
+    about: 'Account id of 12 digits, or `self`. You can leave it out when `role` is an ARN.',
     example: '222222222222',
   }),
 };
@@ -101,18 +100,19 @@ export const imageFields = {
   'copy-tags': field(boolean(), {
     default: 'true',
     about:
-      "Whether the instance's tags go on image and snapshots (never `aws:*`, `cross-account-ami:*`, `Name`, or `kubernetes.io/cluster/*`, by which others delete what they think is theirs).",
+      'Whether the tags of the instance are copied to its image and snapshots (never `aws:*`, `cross-account-ami:*`, `Name`, or `kubernetes.io/cluster/*`, because clean-up tools delete what has the last one).',
     example: 'true',
   }),
   'no-reboot': field(boolean(), {
     default: 'true',
     about:
-      'Whether the image is made without a reboot. `false` reboots each instance, for a consistent file system; members of Auto Scaling groups are then refused.',
+      'Whether images are made without a reboot. `false` reboots each instance, for a consistent file system; instances of Auto Scaling groups are then refused.',
     example: 'true',
   }),
   'max-reboots': field(integer(1, 250), {
     default: '1',
-    about: 'With `no-reboot: false`: how many instances may reboot at once in an account and region.',
+    about:
+      'With `no-reboot: false`: how many instances of an account and region may reboot at the same time.',
     example: '1',
   }),
   'exclude-volumes': field(excludedVolumes, {
@@ -135,11 +135,11 @@ export const sharedFields = {
   }),
   'external-id': field(externalId, {
     input: 'target-external-id',
-    about: 'External id that the trust policy of the target role asks for.',
+    about: 'External id that the trust policy of the target role requires.',
     example: 'team-platform',
   }),
   regions: field(list(region, 'regions'), {
-    about: 'Regions in which instances are selected. When not given, `aws-region`.',
+    about: 'Regions in which instances are selected. By default `aws-region`.',
     example: 'eu-west-1, us-east-1',
   }),
   instances: field(selector, {
@@ -148,38 +148,39 @@ export const sharedFields = {
     example: '{"tag:Environment": "production"}',
   }),
   exclude: field(selector, {
-    about: 'Same form as `instances`. What any part of it matches is left out.',
+    about: 'Same form as `instances`. Instances that match any part of it are left out.',
     example: '{"tag:Backup": "never"}',
   }),
   'max-instances': field(integer(1, 50_000), {
     default: '250',
-    about: 'A target that selects more instances than this fails before any image is made in it.',
+    about: 'A target that selects more instances than this fails, before any image is made in it.',
     example: '250',
   }),
   ...imageFields,
   'skip-if-newer-than': field(duration(), {
     about:
-      'An instance whose newest counting image is younger than this gets no other one; its outcome is `skipped`, with the id of that image.',
+      'When the newest image of an instance that counts is younger than this, no new one is made; its outcome is `skipped`, with the id of that image.',
     example: '12h',
   }),
   retention: field(retentionPolicy, {
     about:
-      'Which images of an instance are kept, in words of restic: `keep-last`, `keep-hourly`, `keep-daily`, `keep-weekly`, `keep-monthly`, `keep-yearly` (numbers) and `keep-within` (duration). An image that any of them keeps is kept. Needs a `series`. When not given, nothing is ever pruned.',
+      'Which images of an instance are kept, by the rules of restic: `keep-last`, `keep-hourly`, `keep-daily`, `keep-weekly`, `keep-monthly`, `keep-yearly` (numbers) and `keep-within` (duration). An image that any of them keeps is kept. Needs a `series`. Without `retention`, nothing is ever pruned.',
     example: '{keep-daily: 7, keep-weekly: 4}',
   }),
   'max-prunes': field(integer(1, 1000), {
     default: '3',
-    about: 'Images pruned per instance and run, oldest first: a brake on mistakes.',
+    about:
+      'How many images are pruned per instance and run at most, oldest first. It limits the damage of a wrong policy.',
     example: '3',
   }),
   'gone-after': field(duration(), {
     about:
-      'When an instance no longer exists and its newest image is older than this, its images are pruned too. When not given, they are only reported.',
+      'When an instance no longer exists and its newest image is older than this, its images are pruned too. By default they are only reported.',
     example: '90d',
   }),
   'loose-after': field(duration('7d'), {
     about:
-      'Snapshots of ours whose image is gone are deleted when they are older than this (at least `7d`), in no other image and not of an image in the Recycle Bin, at most `max-prunes` a run and instance. When not given, they are only listed. Like `gone-after` it acts only with `retention`.',
+      'Snapshots that this action made and whose image is gone are deleted when they are older than this (at least `7d`). Snapshots that another image uses, or whose image is in the Recycle Bin, are kept. At most `max-prunes` are deleted per instance and run. By default they are only listed. Like `gone-after`, it needs `retention`.',
     example: '30d',
   }),
 };

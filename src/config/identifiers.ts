@@ -21,14 +21,14 @@ export function accountMend(given: string): string | undefined {
 const accountMends: readonly (readonly [RegExp, string])[] = [
   [
     /^\d{9,11}$/,
-    'A leading zero may have been lost on the way (a number of an expression or of YAML): write the id in quotes.',
+    'A leading zero may be missing, because an expression or YAML read the id as a number: write it in quotes.',
   ],
   [/^\d{4}[- ]\d{4}[- ]\d{4}$/, 'Write the 12 digits without anything between them.'],
   [/(^|\s)#/, COMMENT],
   [/^\d{12}[;|\s]/, 'Put commas or new lines between account ids.'],
-  [/^\d{12}#/, 'Put a space in front of a comment.'],
-  [/^-\S/, 'Put a space behind the dash of a list.'],
-  [/^(?!arn:)[a-z-]+:\S/, 'Put a space behind the colon of a key.'],
+  [/^\d{12}#/, 'Put a space before a comment.'],
+  [/^-\S/, 'Put a space after the dash of a list.'],
+  [/^(?!arn:)[a-z-]+:\S/, 'Put a space after the colon of a key.'],
 ];
 
 export const roleArn = text(
@@ -48,7 +48,7 @@ export function arnMend(given: string): string | undefined {
   const [, account = ''] = /^arn:aws[a-z-]*:iam::(\d*):role\//.exec(bare) ?? [];
   if (account !== '' && account.length !== 12)
     return `Its account has ${account.length} digits instead of 12.`;
-  if (bare !== given) return 'Write it without quotes of its own.';
+  if (bare !== given) return 'Write it without the quotes inside it.';
   return bare.includes(':assumed-role/') ? 'That is a session: give the ARN of its role.' : undefined;
 }
 
@@ -56,7 +56,7 @@ export function arnMend(given: string): string | undefined {
 function roleNameMend(given: string): string | undefined {
   const [, name] = /^\/?role\/(.+)$/.exec(given) ?? [];
   if (name === undefined) return undefined;
-  return `Write ${name}, without role/ in front; a role whose path is /role/ is given as its whole ARN.`;
+  return `Write ${name}, without role/ before it. For a role whose path is /role/, write the whole ARN.`;
 }
 
 /** What is wrong with a role that is not of the partition which aws-region belongs to. */

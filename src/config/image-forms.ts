@@ -22,7 +22,7 @@ export const excludedVolumes: Form<string[]> = {
   rule: (volumes) => {
     const { length } = volumes.join(',');
     if (length <= MAX_TAG_VALUE) return [];
-    const found = `device names of ${length} characters, commas between them included`;
+    const found = `device names of ${length} characters, including commas`;
     const expected = `at most ${MAX_TAG_VALUE}, because they become the value of a tag`;
     return [{ found, expected, mend: 'Write data to leave out all volumes but the root.' }];
   },

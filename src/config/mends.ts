@@ -1,12 +1,12 @@
-/** Hints for mistakes that may be made in values of any form. */
+/** Hints for mistakes in values of any form. */
 import { holdsHidden } from './hidden.ts';
 
-/** What to do about a value that was found; nothing where nobody can tell. */
+/** What to do about a value that was found; nothing when it is unknown. */
 export type Mend = (found: unknown) => string | undefined;
 
 const EXPRESSION = 'GitHub evaluates expressions in a workflow only, not in a file.';
-export const HIDDEN = 'It holds a character that does not show: write it anew instead of copying it.';
-export const COMMENT = 'Text in quotes or behind | has no comments: write a list, each item as "- item".';
+export const HIDDEN = 'It contains an invisible character: type it instead of copying it.';
+export const COMMENT = 'Text in quotes or after | has no comments: write a list, each item as "- item".';
 
 /** The hints for a text that stands where something else is expected; the first counts. */
 export function forText(...hints: readonly ((text: string) => string | undefined)[]): Mend {

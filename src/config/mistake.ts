@@ -57,20 +57,20 @@ export function inOrder(mistakes: readonly Mistake[]): Mistake[] {
   );
 }
 
-/** Nobody reads more of one text. */
-const MAX_TOLD = 100;
+/** More mistakes of one text are not useful. */
+export const MAX_TOLD = 100;
 
-/** As many mistakes of one text as somebody reads, and how many there are besides. */
+/** The first mistakes of one text, and how many more there are. */
 function readable(mistakes: readonly Mistake[]): readonly Mistake[] {
   const more = mistakes.length - MAX_TOLD;
   const [first] = mistakes;
   if (first === undefined || more <= 1) return mistakes;
-  const mend = `Mend these ${MAX_TOLD} first.`;
+  const mend = `Fix these ${MAX_TOLD} first.`;
   const rest = { source: first.source, path: [], found: `${more} more mistakes`, expected: 'none', mend };
   return [...mistakes.slice(0, MAX_TOLD), rest];
 }
 
-/** A value as it is shown in a message: quoted, on one line, and not longer than a message bears. */
+/** A value as it is shown in a message: quoted, on one line, and short enough for a message. */
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';

@@ -19,7 +19,7 @@ export const runFields = {
   mode: field(choice(modes), {
     default: 'backup',
     about:
-      '`backup` makes images. `plan` changes nothing and tells what a backup would do and which permission is missing. `check` fails when a selected instance has no image younger than `max-age`. `wait` finishes what the run of `run-key` left pending. `prune` is retention alone. `validate` only checks the inputs; it needs no AWS account and no OIDC token.',
+      '`backup` makes images. `plan` changes nothing and shows what a backup would do and which permissions are missing. `check` fails when a selected instance has no image younger than `max-age`. `wait` waits for the images that the run of `run-key` left pending. `prune` only applies retention. `validate` only checks the inputs; it needs no AWS account and no OIDC token.',
     example: 'plan',
   }),
   'run-key': field(
@@ -27,14 +27,14 @@ export const runFields = {
     {
       default: 'auto ${{ strategy.job-index }}',
       about:
-        'Names the images of one run. `mode: wait` needs that of the run whose images it waits for. When not given it is made from run id, repository, job, matrix leg, step and configuration.',
+        'Marks the images of one run. `mode: wait` needs the run key of the run whose images it waits for. By default it is made from run id, repository, job, matrix job, step and configuration.',
       example: 'release-2026-11-24',
     },
   ),
   'adopt-within': field(duration(), {
     default: '1h',
     about:
-      'How old an available image of the same run key may be for a re-run to adopt it instead of making another one.',
+      'A re-run adopts an available image with the same run key when it is not older than this, instead of making another one.',
     example: '30m',
   }),
   wait: field(boolean(), {
@@ -44,28 +44,28 @@ export const runFields = {
   }),
   'wait-timeout': field(duration(), {
     default: '5h30m',
-    about: 'How long the step may last, counted from its start. A GitHub-hosted job is ended after 6 hours.',
+    about: 'How long the step may last, counted from its start. GitHub ends a hosted job after 6 hours.',
     example: '2h',
   }),
   'max-age': field(duration(), {
     about:
-      'With `mode: check`: how old the newest image of an instance may be. An instance that is younger than this itself is `too new`, which is no failure.',
+      'With `mode: check`: how old the newest image of an instance may be. An instance that is itself younger than this is `too new`, which is not a failure.',
     example: '26h',
   }),
   'max-failures': field(integer(0, 50_000), {
     default: '0',
     about:
-      'How many entries of `failures` are tolerated before the step fails. Everything is attempted in any case. A failed sign-in to the main account, a cancelled run, wrong inputs, and nothing found in `mode: wait` are never tolerated.',
+      'How many entries of `failures` are allowed before the step fails. The action always attempts everything. A failed sign-in to the main account, a cancelled run, wrong inputs, and nothing found in `mode: wait` always fail the step.',
     example: '0',
   }),
   'if-no-instances-found': field(choice(['error', 'warn', 'ignore']), {
     default: 'error',
-    about: 'What a target is that selects nothing in all its regions: `error`, `warn` or `ignore`.',
+    about: 'What to do when a target selects no instance in any region: `error`, `warn` or `ignore`.',
     example: 'warn',
   }),
   shard: field(shard, {
     about:
-      'Which part of the targets this job looks at, such as `2/5`, for a matrix. All targets of an account are in the same shard.',
+      'Which part of the targets this job works on, such as `2/5`, for a matrix. All targets of an account are in the same shard.',
     example: '2/5',
   }),
 };

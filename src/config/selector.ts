@@ -70,12 +70,12 @@ function tagMend(name: string): string | undefined {
 }
 
 function idMend(given: unknown): string | undefined {
-  if (isMapping(given)) return 'Filters are a mapping: write them without dashes in front.';
+  if (isMapping(given)) return 'Filters are a mapping: write them without dashes.';
   if (typeof given !== 'string') return undefined;
-  if (given === '*') return 'Write all to select every instance.';
+  if (given === '*') return 'To select every instance, write all.';
   if (/^all$/i.test(given))
-    return 'Write only all, in small letters and without a list, to select every instance.';
-  if (/^none$/i.test(given)) return 'For none write nothing, or ~.';
+    return 'To select every instance, write only all, in lower case and not in a list.';
+  if (/^none$/i.test(given)) return 'To select none, leave it empty or write ~.';
   const [, filter, value = ''] = /^(tag:[^=:]+)[=:]\s*(.*)$/.exec(given) ?? [];
   if (filter !== undefined) return `Write a filter as "${filter}: ${value}".`;
   if (/^(i|vol|ami)-[0-9a-f]+$/i.test(given)) return undefined;

@@ -28,10 +28,10 @@ const ALIGN = 'Let the items of a list, and the keys of a mapping, begin in the 
 
 const nested = (): string => `Quote a text that contains ": ". ${ALIGN}`;
 const keyed = (): string =>
-  'Write each key as "key: value", with a space behind the colon, and each item as "- item".';
+  'Write each key as "key: value", with a space after the colon, and each item as "- item".';
 const closed = (): string => 'Close each [ with ] and each { with }, and indent the lines between them.';
 const begun = ({ rest }: Spot): string =>
-  rest.startsWith(',') ? 'Remove the comma in front.' : `Quote a text that begins with ${rest.slice(0, 1)}.`;
+  rest.startsWith(',') ? 'Remove the leading comma.' : `Quote a text that begins with ${rest.slice(0, 1)}.`;
 
 /** The first that fits counts; what fits none is told in the parser's own words. */
 const meanings: readonly Meaning[] = [
@@ -44,7 +44,7 @@ const meanings: readonly Meaning[] = [
   { said: /^A block sequence may not be used as an implicit map key/, means: '$&', mend: nested },
   {
     said: /^Implicit (keys need to be on a single line|map keys need .*)/,
-    means: 'a colon behind each key',
+    means: 'a colon after each key',
     mend: keyed,
   },
   { said: /^Implicit keys of flow sequence pairs .*/, means: '$&', mend: keyed },
@@ -59,7 +59,7 @@ const meanings: readonly Meaning[] = [
   { said: /^Sequence item without - indicator/, means: 'a dash before each item of a list' },
   {
     said: /^Block scalar header .*/,
-    means: 'the text behind | or > on the next lines',
+    means: 'the text after | or > on the next lines',
     mend: ({ before }) => `Quote a text that begins with ${before.slice(-1)}.`,
   },
   { said: /^The : indicator must be .*/, means: 'a key of at most 1024 characters' },
@@ -92,7 +92,7 @@ function guessedMend({ code, before, rest }: Spot): string | undefined {
   const [, close] = /([}\]"'])\s*$/.exec(before) ?? [];
   if (isBare && close === '}') return 'Quote a text that begins with {.';
   if (isBare && close === ']') return 'Quote a text that begins with [.';
-  if (isBare && close !== undefined) return 'Quote the whole text, or nothing of it.';
+  if (isBare && close !== undefined) return 'Quote the whole text, or no part of it.';
   if (before.trim() === '') return ALIGN;
   return code === 'UNEXPECTED_TOKEN' && /^[[{"']/.test(rest)
     ? 'Put a comma between the items of a list, and between the pairs of a mapping.'

@@ -123,7 +123,7 @@ function otherAccount({ own, place }: WrittenTarget, account: string, arnAccount
   return {
     ...place,
     ...words,
-    mend: 'The ARN stands in the input target-role: give the name of the role there.',
+    mend: 'The ARN is in the input target-role: write the name of the role there.',
   };
 }
 

@@ -22,12 +22,12 @@ export function warningsOf(region: string, targets: readonly Target[]): string[]
     ...filters
       .flatMap((filter) => [filter.name, ...filter.values])
       .filter(holdsHidden)
-      .map((text) => `The filter text "${visible(text)}" holds a character that does not show, and ${TAKEN}`),
+      .map((text) => `The filter text "${visible(text)}" contains an invisible character, and ${TAKEN}`),
   ];
   return [...new Set(sentences)];
 }
 
-const TAKEN = 'is taken as it is';
+const TAKEN = 'is used as it is';
 
 function filtersOf(selector: Selector | undefined): readonly Filter[] {
   return selector?.kind === 'filters' ? selector.filters : [];

@@ -8,7 +8,7 @@ import { isFinal, pauseBefore, refusalOf } from './token-refusal.ts';
 /** The toolkit waits 3 minutes for a reply, and for ever for the rest of one that breaks off. */
 const REPLY_WITHIN = 20_000;
 
-/** Asks GitHub; an outage of a minute is sat out. */
+/** Asks GitHub; tries again for a minute when there is an outage. */
 export class GitHubIdToken implements IdToken {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #clock: Clock;

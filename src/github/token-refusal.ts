@@ -1,7 +1,7 @@
-/** What it means when GitHub gives no OIDC token, and whether it is worth another try. Pure. */
+/** What it means when GitHub gives no OIDC token, and whether to try again. Pure. */
 import type { Problem } from '../model/problem.ts';
 
-/** So long an outage is sat out, in milliseconds. */
+/** For this many milliseconds the action tries again when there is an outage. */
 const OUTAGE = 60_000;
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 10_000;
@@ -32,7 +32,7 @@ export function refusalOf(said: string): Problem {
 }
 
 const CERTIFICATE =
-  'The certificate of this GitHub (or of a proxy that looks into TLS) is not trusted: name the file with its CA in `NODE_EXTRA_CA_CERTS`, in the `env` of the job or of the runner.';
+  'The certificate of this GitHub (or of a proxy that inspects TLS) is not trusted: name the file with its CA in `NODE_EXTRA_CA_CERTS`, in the `env` of the job or of the runner.';
 
 /** The toolkit puts the status into its sentence, `undefined` when there was no answer. */
 function statusOf(said: string): number | undefined {

@@ -3,7 +3,7 @@ import type { Image, ImageRequest, RunFacts } from '../model/image.ts';
 import { identityOf, isOfRepository, ourTag } from './ours.ts';
 
 /** A pending image is adopted up to this age, in milliseconds: EC2 takes up to 24 hours for one. */
-const PENDING_AGE = 24 * 3600_000;
+export const PENDING_AGE = 24 * 3600_000;
 
 /** What of a run tells whose images it may adopt. */
 export type Adopter = Pick<RunFacts, 'runKey' | 'isKeyGiven' | 'repositoryId' | 'attempt'>;
@@ -42,7 +42,7 @@ function isSameAsked(image: Image, { instance, series }: Asked, { runKey }: Adop
 }
 
 /**
- * Two steps that GitHub does not tell apart have the same default run key: what another process has made in this very
+ * Two steps that GitHub does not distinguish have the same default run key: what another process has made in this
  * attempt is of the other step. A key that is given tells which steps belong together.
  */
 function isOfEarlier(image: Image, { repositoryId, isKeyGiven, attempt }: Adopter): boolean {

@@ -1,4 +1,4 @@
-/** Requests of one account and region that stand in each other's way. Pure. */
+/** Requests of one account and region that conflict. Pure. */
 import type { ImageRequest } from '../model/image.ts';
 import type { Phase, Problem, ProblemCode } from '../model/problem.ts';
 
@@ -18,7 +18,7 @@ export interface Twice<S extends SelectedBy> {
   readonly problem: Problem;
 }
 
-/** What one target alone selects in a series, and what several do: by whose settings nobody can say. */
+/** What only one target selects in a series, and what several select: their settings may differ. */
 export function separateTwice<S extends SelectedBy>(
   selected: readonly S[],
   phase: Phase,

@@ -7,15 +7,15 @@ import type { Images, Run } from '../model/ports.ts';
 import type { Problem, ProblemCode, Result } from '../model/problem.ts';
 import { adoptableImage, isOwn, type AdoptionRule } from './adopt.ts';
 
-/** So long EC2 may not show an image whose name it calls taken, in milliseconds. */
+/** For this many milliseconds EC2 may not show an image whose name is taken. */
 const UNSEEN_GRACE = 2 * 60_000;
 const LOOK_INTERVAL = 3_000;
 
 /** A snapshot of the volume is under way; EC2 API reference, SnapshotCreationPerVolumeRateExceeded: wait 15 s. */
-const BUSY_INTERVAL = 16_000;
-const BUSY_GRACE = 30 * 60_000;
+export const BUSY_INTERVAL = 16_000;
+export const BUSY_GRACE = 30 * 60_000;
 
-/** Problems after which EC2 may have made the image all the same. */
+/** Problems after which EC2 may still have made the image. */
 const unsure: readonly ProblemCode[] = ['NetworkUnreachable', 'AwsFailed', 'Throttled', 'Unexpected'];
 
 /** Problems that may be over after a pause: the call is made once more. */
@@ -55,7 +55,7 @@ export function mayHaveActed({ code, place }: Problem): boolean {
   return unseen || (unsure.includes(code) && code !== 'Throttled');
 }
 
-/** The name is held by an image that may not be adopted. */
+/** An image that may not be adopted has the name. */
 interface Refused {
   readonly holder: Image;
   readonly problem: Problem;
@@ -94,7 +94,7 @@ function fromHolder(
   return own ? { kind: 'created', request, image: image.id } : { kind: 'adopted', request, image };
 }
 
-/** Waits for other snapshots of the volumes to make room, and asks once more when AWS could not do it. */
+/** Waits until EC2 accepts another snapshot of the volumes, and asks once more when AWS failed. */
 async function createWhenFree(
   request: ImageRequest,
   { create }: CreateCalls,
@@ -136,25 +136,25 @@ async function findHolder(
   }
 }
 
-/** The name stands in the image's Name tag as well. */
+/** The name is also in the image's Name tag. */
 function named(request: ImageRequest, name: string): ImageRequest {
   const tags = request.tags.map((tag) => (tag.key === 'Name' ? { key: 'Name', value: name } : tag));
   return { ...request, name, tags };
 }
 
 function unseen(request: ImageRequest, problem: Problem, run: Run): Result<never> {
-  // Who was not given the time to look cannot say what holds the name.
+  // Without time to look, it is unknown what has the name.
   const end = endOf(request, run);
   if (end !== undefined) return { ok: false, problem: end };
-  const what = `EC2 calls the name ${request.name} taken, and does not show the image that holds it`;
-  const mend = 'Re-run the job: it adopts the image as soon as EC2 shows it, when it is one of this run.';
+  const what = `EC2 says that the name ${request.name} is taken, but does not show the image that has it`;
+  const mend = 'Re-run the job: it adopts the image once EC2 shows it, if it is one of this run.';
   return { ok: false, problem: { ...problemOf('NameTaken', what, request), ...answerOf(problem), mend } };
 }
 
 function taken(request: ImageRequest, refused: Refused | undefined): Problem {
-  const spare = request.spareNames.length === 0 ? '' : ', and the names with -2 to -9 are held, too';
+  const spare = request.spareNames.length === 0 ? '' : ', and the names with -2 to -9 are taken too';
   const holder = refused === undefined ? 'another image' : `${refused.holder.id} (${refused.holder.state})`;
-  const what = `The name ${request.name} is held by ${holder}, which this run may not adopt${spare}`;
+  const what = `The name ${request.name} is taken by ${holder}, which this run may not adopt${spare}`;
   const problem = problemOf('NameTaken', what, request);
   if (refused === undefined) return problem;
   return { ...problem, ...answerOf(refused.problem), place: { ...problem.place, image: refused.holder.id } };

@@ -115,7 +115,8 @@ export class Creation {
   /** The instance has failed already; only the others depend on whether it is well. */
   async #recoverAllTheSame(request: ImageRequest): Promise<void> {
     const { target, account, region, instance } = request;
-    const text = 'EC2 may have rebooted the instance all the same: no other one is rebooted until it is well';
+    const text =
+      'EC2 may still have rebooted the instance: no other one is rebooted until it passes its status checks';
     const place = { account, region, instance: instance.id };
     this.#run.journal.record({ kind: 'warned', target, text, place });
     await this.#awaitRecovery(request);

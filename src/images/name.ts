@@ -5,7 +5,7 @@ import { fill, type TemplateValues } from './template.ts';
 /** EC2 API reference, CreateImage: 3 to 128 of these characters. */
 const notInNames = /[^A-Za-z0-9()[\] ./\-'@_]/g;
 const MIN_NAME = 3;
-const MAX_NAME = 128;
+export const MAX_NAME = 128;
 const MAX_DESCRIPTION = 255;
 
 /** The name, at most 128 characters by shortening only the instance's name; nothing when that is not enough. */
@@ -24,7 +24,7 @@ export function imageName(template: Template, values: TemplateValues): string | 
   return name.length > MAX_NAME ? undefined : name.padEnd(MIN_NAME, '_');
 }
 
-/** Numbers behind the name, for one that is held by an image that may not be adopted. */
+/** Numbers after the name, for when an image that may not be adopted has the name. */
 const SPARE_NUMBERS = [2, 3, 4, 5, 6, 7, 8, 9];
 
 /**

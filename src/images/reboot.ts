@@ -1,21 +1,21 @@
-/** With `no-reboot: false`: instances are rebooted a few at a time, and the next only when one is well again. */
+/** With `no-reboot: false`: instances are rebooted a few at a time, and the next only when one passes its checks again. */
 import type { Image, ImageRequest } from '../model/image.ts';
 import type { Instances, Journal, Run } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
 
-/** Status checks notice a reboot late; before this many milliseconds they say nothing. */
+/** Status checks show a reboot late; before this many milliseconds they mean nothing. */
 const CHECKS_LAG = 2 * 60_000;
-const MUST_RECOVER_WITHIN = 15 * 60_000;
+export const MUST_RECOVER_WITHIN = 15 * 60_000;
 const CHECK_INTERVAL = 15_000;
 
-/** Waits until the instance is well after the reboot that its image caused; answers what is wrong otherwise. */
+/** Waits until the instance passes its status checks after the reboot for its image; otherwise answers what is wrong. */
 export async function awaitRecovery(
   request: ImageRequest,
   instances: Pick<Instances, 'statusChecks'>,
   { clock, signal, deadline }: Run,
 ): Promise<Problem | undefined> {
-  // EC2 leaves an instance that is stopped as it is.
+  // EC2 does not start an instance that is stopped.
   if (request.instance.state !== 'running') return undefined;
   const since = clock.elapsed();
   await clock.sleep(Math.min(CHECKS_LAG, Math.max(deadline - since, 0)), signal);
@@ -41,9 +41,9 @@ export function mayBeRebooting({ createdAt }: Pick<Image, 'createdAt'>, now: num
   return now - createdAt < MUST_RECOVER_WITHIN;
 }
 
-/** The problem of an instance that is spared after another one did not come back. */
+/** The problem of an instance that is not rebooted because another one did not recover. */
 export function sparedAfter(lost: string, { account, region, instance }: ImageRequest): Problem {
-  const what = `The instance was not rebooted and has no image, as ${lost} did not recover from its reboot`;
+  const what = `The instance was not rebooted and has no image, because ${lost} did not recover from its reboot`;
   return {
     code: 'RebootNotRecovered',
     phase: 'create',
@@ -52,7 +52,7 @@ export function sparedAfter(lost: string, { account, region, instance }: ImageRe
   };
 }
 
-/** Nobody shall be surprised by a reboot: one warning for each target whose instances are going to be rebooted. */
+/** One warning for each target whose instances are going to be rebooted. */
 export function warnOfReboots(
   requests: readonly ImageRequest[],
   targets: readonly Target[],
@@ -65,7 +65,7 @@ export function warnOfReboots(
     const text =
       own.length === 1
         ? 'no-reboot is false: making the image REBOOTS the instance, if it runs'
-        : `no-reboot is false: making the images REBOOTS those of these ${own.length} instances that run, ${images.maxReboots} at a time`;
+        : `no-reboot is false: making the images REBOOTS the running ones of these ${own.length} instances, ${images.maxReboots} at a time`;
     const place = { account: first.account, region: first.region };
     journal.record({ kind: 'warned', target: position, text, place });
   }

@@ -1,4 +1,4 @@
-/** What a target selects in all its regions, and whether that is what its limits allow. */
+/** What a target selects in all its regions, and whether its limits allow that. */
 import type { Selection } from '../model/event.ts';
 import type { Instance } from '../model/image.ts';
 import type { Account, Accounts, Ec2, Journal, Run } from '../model/ports.ts';
@@ -13,7 +13,7 @@ export interface SelectedRegion {
 
 export interface TargetSelection {
   readonly target: Target;
-  /** Nothing when the account could not be entered. */
+  /** Nothing when its role could not be assumed. */
   readonly account?: string;
   /** The regions in which images are made; none when the target failed. */
   readonly regions: readonly SelectedRegion[];
@@ -21,7 +21,7 @@ export interface TargetSelection {
   readonly missing: readonly string[];
 }
 
-/** What it means for a target that it selects no instance. */
+/** What to do when a target selects no instance. */
 export type IfNoInstances = 'error' | 'warn' | 'ignore';
 
 /** Assumes the target's role and looks into each of its regions. */
@@ -91,7 +91,7 @@ interface Found {
   readonly complete: boolean;
 }
 
-/** Too many instances fail a target; none fail it unless that is tolerated or already told in other words. */
+/** Too many instances fail a target; no instance fails it, unless that is allowed or another failure says it. */
 function limitProblem(found: Found, ifNoInstances: IfNoInstances, journal: Journal): Problem | undefined {
   const { target, regions, complete } = found;
   const count = regions.reduce((sum, { selected }) => sum + selected.instances.length, 0);
@@ -99,7 +99,7 @@ function limitProblem(found: Found, ifNoInstances: IfNoInstances, journal: Journ
     const what = `The target selects ${count} instances, more than its max-instances of ${target.maxInstances}`;
     return problemOf('TooManyInstances', what, found);
   }
-  // A region that did not answer may have had some; ids tell themselves which of them are missing.
+  // A region that did not answer may have some; missing ids are reported one by one.
   const missing = target.instances.kind === 'ids' && regions.every(({ selected }) => selected.excluded === 0);
   if (count > 0 || !complete || missing) return undefined;
   const what = `The target selects no instance in ${target.regions.join(', ')}`;

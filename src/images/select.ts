@@ -6,7 +6,7 @@ import type { Selector, Target } from '../model/target.ts';
 import { IMAGEABLE } from './request.ts';
 
 export interface Selected {
-  /** Those to make images of; one named by its id stands here in any state, so that it can be refused by name. */
+  /** Those to make images of; one that is named by its id is here in any state, so that it can be refused by name. */
   readonly instances: readonly Instance[];
   /** EC2's state to how many that a filter matched in it. */
   readonly leftOut: Readonly<Record<string, number>>;

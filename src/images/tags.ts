@@ -11,7 +11,7 @@ const MAX_VALUE = 256;
 
 export interface DecidedTags {
   readonly tags: readonly Tag[];
-  /** What had to give way, in sentences without a full stop. */
+  /** What was left out or cut, in sentences without a full stop. */
   readonly warnings: readonly string[];
 }
 
@@ -23,7 +23,7 @@ interface TagSources {
   readonly values: TemplateValues;
 }
 
-/** Our tags win over `tags`, and those over copied ones, which give way alphabetically from the end. */
+/** Our tags replace `tags`, and those replace copied ones, which are left out from the end of the alphabet. */
 export function decideTags(sources: TagSources): DecidedTags {
   const ours = ourTags(sources);
   const asked = askedTags(sources).filter(({ key }) => !has(ours, key));
@@ -64,7 +64,7 @@ function askedTags({ settings, values }: TagSources): Tag[] {
   return [...settings.tags].map(([key, template]) => ({ key, value: fill(template, values) }));
 }
 
-/** By this tag a cluster's clean-up finds what it deletes; a backup is to outlive the cluster. */
+/** With this tag a cluster's clean-up finds what it deletes; a backup must outlive the cluster. */
 const CLUSTER = 'kubernetes.io/cluster/';
 
 /** `aws:` keys belong to AWS and cannot be written (same page). */
@@ -87,7 +87,9 @@ function has(tags: readonly Tag[], key: string): boolean {
 
 function lostTags(keys: readonly string[]): string[] {
   if (keys.length === 0) return [];
-  return [`${keys.length} copied tags gave way, for EC2 allows ${MAX_TAGS} tags: ${keys.join(', ')}`];
+  return [
+    `${keys.length} copied tags were left out, because EC2 allows ${MAX_TAGS} tags: ${keys.join(', ')}`,
+  ];
 }
 
 function cutTags(tags: readonly Tag[]): string[] {

@@ -1,4 +1,4 @@
-/** Fills the holes of templates. What is inserted is never expanded again. */
+/** Fills in the variables of templates. What is inserted is never expanded again. */
 import { createHash } from 'node:crypto';
 import type { Instance, RunFacts } from '../model/image.ts';
 import type { Template, TemplateVariable } from '../model/target.ts';

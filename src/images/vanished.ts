@@ -3,12 +3,12 @@ import type { ImageRequest } from '../model/image.ts';
 import type { Instances } from '../model/ports.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 
-/** What EC2 answers of an instance that is not there, or on its way out. */
+/** What EC2 answers for an instance that does not exist, or is being terminated. */
 const suspicious: readonly ProblemCode[] = ['InstanceNotFound', 'InstanceNotImageable'];
 
 const ended: readonly (string | undefined)[] = [undefined, 'shutting-down', 'terminated'];
 
-/** Looks the instance up before it is called gone; when EC2 does not answer, it is not. */
+/** Looks the instance up before it counts as gone; when EC2 does not answer, it does not. */
 export async function hasVanished(
   { instance: { id } }: Pick<ImageRequest, 'instance'>,
   { code }: Pick<Problem, 'code'>,

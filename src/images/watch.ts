@@ -22,7 +22,7 @@ interface Watched extends PendingImage {
   readonly end: PromiseWithResolvers<boolean>;
 }
 
-/** Images may be added while the others are waited for. What becomes of each is in the journal. */
+/** Images may be added while the others are waited for. The result of each is in the journal. */
 export class ImageWatch {
   readonly #ec2: Ec2;
   readonly #run: Run;
@@ -39,7 +39,7 @@ export class ImageWatch {
     this.#failedLooks = new FailedLooks(ec2, run);
   }
 
-  /** Resolves when the image has its end: `true` when it is available, `false` when it failed or is given up. */
+  /** Resolves when the image has its end: `true` when it is available, `false` when it failed or the wait for it ended. */
   ended(request: ImageOf, id: string): Promise<boolean> {
     const end = Promise.withResolvers<boolean>();
     this.#pending.set(id, { request, id, since: this.#run.clock.elapsed(), end });
@@ -99,7 +99,7 @@ export class ImageWatch {
       const image = found.find(({ id }) => id === pending.id);
       const judgement = judgeImage(pending, image, elapsed);
       if (judgement.kind === 'pending') {
-        // The grace for an image that is not shown begins anew each time that it is.
+        // The time for an image that is not shown begins again each time that EC2 shows it.
         if (image !== undefined) this.#pending.set(pending.id, { ...pending, since: elapsed });
         continue;
       }
@@ -125,7 +125,7 @@ export class ImageWatch {
     this.#run.journal.record({ kind: 'progressed', place: { account, region }, progress });
   }
 
-  /** A look-up that has failed once is not made again: progress is worth no waiting. */
+  /** A look-up that has failed once is not repeated: progress is not worth waiting. */
   async #percents(pending: readonly Image[]): Promise<readonly number[]> {
     const ids = pending.flatMap(({ snapshots }) => snapshots);
     if (!this.#askSnapshots || ids.length === 0) return [];
@@ -136,7 +136,7 @@ export class ImageWatch {
     return [];
   }
 
-  /** Images that were added during the last look get one of their own. */
+  /** Images that were added during the last look-up get another one. */
   #giveUp(looked: readonly Watched[], why: Pick<Problem, 'code' | 'what'>): void {
     for (const pending of looked.filter(({ id }) => this.#pending.delete(id))) {
       this.#fail(pending, { ...why, ...problemOf(why.code, why.what, pending) });

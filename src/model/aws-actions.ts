@@ -66,12 +66,12 @@ const rows = {
   'ec2:DescribeSnapshots': {
     ...looks,
     needed: ({ watches }) => watches,
-    purpose: 'show how far an image is',
+    purpose: 'show the progress of an image',
   },
   'ec2:DescribeInstanceStatus': {
     ...looks,
     needed: ({ targets }) => targets.some(({ images }) => !images.noReboot),
-    purpose: 'only with `no-reboot: false`: wait until the instance is well again',
+    purpose: 'only with `no-reboot: false`: wait until the instance passes its status checks',
   },
   // Where it is denied the plan does without the sizes.
   'ec2:DescribeVolumes': {

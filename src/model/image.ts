@@ -47,7 +47,7 @@ export interface ImageOf {
 /** Everything that is decided about one image before EC2 is asked to make it. */
 export interface ImageRequest extends ImageOf {
   readonly instance: Instance;
-  /** Names to try, in this order, when the name is held by an image that may not be adopted. */
+  /** Names to try, in this order, when an image that may not be adopted has the name. */
   readonly spareNames: readonly string[];
   readonly description: string;
   /** Go on the image and on its snapshots, in the call that creates them. */

@@ -5,13 +5,16 @@ import type { Place } from './problem.ts';
 
 type MatrixRow = Pick<ActionRow, 'needed' | 'tried'>;
 
-/** What is no action of AWS, and can fail an image all the same. */
+/** What is not an action of AWS, but can make an image fail. */
 const limits = {
   'KMS keys': {
     needed: ({ encrypted }) => encrypted,
     tried: { never: 'EC2 uses the keys of encrypted volumes only when it makes the image' },
   },
-  'EC2 quotas': { needed: () => true, tried: { never: 'EC2 counts only when it makes the image' } },
+  'EC2 quotas': {
+    needed: () => true,
+    tried: { never: 'EC2 checks its quotas only when it makes the image' },
+  },
 } as const satisfies Readonly<Record<string, MatrixRow>>;
 
 /** What a run can need in an account and region: an action, or one of those limits. */

@@ -22,11 +22,11 @@ export interface Denial {
   readonly action: string;
   /** On what, when AWS says so. */
   readonly resource?: string;
-  /** The kind of policy that stands in the way, by denying or by not allowing it; nothing: the role's own lacks it. */
+  /** The kind of policy that denies or does not allow it; nothing when the role's own policy does not allow it. */
   readonly by?: string;
 }
 
-/** A problem is a value: it travels in events and reports, it is never thrown from one target into another. */
+/** A problem is a value: it travels in events and reports, it is never thrown, so a problem in one target does not stop the others. */
 export interface Problem {
   readonly code: ProblemCode;
   readonly phase: Phase;
@@ -49,7 +49,7 @@ export interface Problem {
   readonly stack?: string;
 }
 
-/** Either a value or the problem that stood in its way. */
+/** Either a value, or the problem because of which there is none. */
 export type Result<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
@@ -63,9 +63,9 @@ export const catalogue = {
   OidcNotPermitted:
     'Give the job `permissions: id-token: write`. A run of a pull request from a fork cannot have it.',
   OidcTokenUnavailable:
-    'Re-run the job, and see githubstatus.com. On a self-hosted runner a proxy or firewall can stand between it and GitHub.',
+    'Re-run the job, and see githubstatus.com. On a self-hosted runner, check the proxy or firewall between the runner and GitHub.',
   OidcProviderMissing:
-    'Create the identity provider for GitHub in the main account (iam/main-role.yaml does), or correct the account in `role-to-assume`.',
+    'Create the identity provider for GitHub in the main account (iam/main-role.yaml does it), or correct the account in `role-to-assume`.',
   OidcAudienceWrong:
     'Make the input `audience` one of the audiences of the identity provider, and of the `aud` condition in the role trust policy.',
   OidcNotTrusted:
@@ -73,18 +73,18 @@ export const catalogue = {
   OidcTokenRejected:
     'Compare the issuer of the identity provider in the main account with this GitHub instance.',
   NoCredentials:
-    'Set `role-to-assume` and give the job `permissions: id-token: write`, or sign in to the main account in an earlier step. The instance metadata service is asked only on a self-hosted runner; into a container it answers only when its hop limit is 2 or more.',
+    'Set `role-to-assume` and give the job `permissions: id-token: write`, or sign in to the main account in an earlier step. The action uses the instance metadata service only on a self-hosted runner; in a container, its hop limit must be 2 or more.',
   CredentialsInvalid:
     'The credentials of the main account are not valid; sign in again in the step before this one.',
   CredentialsExpired:
-    'The credentials ran out. Use `role-to-assume`, whose credentials are renewed while the run lasts, instead of credentials from the environment.',
+    'The credentials expired. Use `role-to-assume` instead of credentials from the environment: the action renews its credentials during the run.',
   AssumeRoleDenied:
     'Compare both ends: the main role must be allowed sts:AssumeRole on this role, and the trust policy of this role must name the main role and the same external id.',
   WrongAccount:
-    'The role answered from another account than the one asked for; nothing was done there. Correct the target or the endpoint.',
+    'The role answered from another account than the one in its ARN; nothing was done there. Correct the target or the endpoint.',
   AccountNotAllowed: 'Add the account to `allowed-account-ids`, or remove the target.',
 
-  AccessDenied: 'Allow the action in the policy of the role; the templates in iam/ have the whole list.',
+  AccessDenied: 'Allow the action in the policy of the role; the templates in iam/ have all actions.',
   RegionDisabled: 'Enable the region in this account, or remove it from `regions`.',
   AccountNotReady:
     'AWS does not let this account use the service: complete the sign-up of the account, wait until AWS has verified it, or ask AWS Support why it is blocked.',
@@ -94,17 +94,19 @@ export const catalogue = {
     'Correct the variable or the setting, or remove it. In a user name or password, write signs such as / and @ percent-encoded (%2F, %40).',
   NetworkUnreachable:
     'Check DNS, proxy and firewall between the runner and AWS; `aws-region` must be a real region.',
-  Throttled: 'AWS kept refusing calls for being too many. Re-run, or spread the targets over several runs.',
-  AwsRefused: 'AWS does not take the call as it is; see what it said, and correct the input that it names.',
-  AwsFailed: 'AWS could not do it; see what it said, and re-run.',
+  Throttled:
+    'AWS refused calls because there were too many. Re-run the job, or spread the targets over several runs.',
+  AwsRefused: 'AWS refused the call. See what it said, and correct the input that it names.',
+  AwsFailed: 'AWS had an internal error. See what it said, and re-run the job.',
 
   NoInstancesFound:
     'Correct `instances` or `regions`; or set `if-no-instances-found: warn` when this target may be empty.',
-  TooManyInstances: 'Narrow `instances`, or raise `max-instances` when this many images are meant.',
+  TooManyInstances: 'Narrow `instances`, or raise `max-instances` when you want this many images.',
   InstanceNotFound:
-    'Correct the id, or remove it. An instance is only found in the account and regions of its target.',
+    'Correct or remove the id. An instance is only found in the account and regions of its target.',
   InstanceNotImageable: 'EC2 makes images of instances that are running, stopping or stopped.',
-  InstanceStoreRoot: 'EC2 makes images only of instances with an EBS root volume; exclude this one.',
+  InstanceStoreRoot:
+    'EC2 makes images only of instances with an EBS root volume; leave this one out with `exclude`.',
   SelectedTwice: 'Let only one of the targets select the instance, or give the targets different `series`.',
 
   NameTaken:
@@ -117,28 +119,27 @@ export const catalogue = {
   LimitReached:
     'A quota of this account and region is used up; raise it in Service Quotas or remove old images.',
   TagsRejected:
-    'A tag or a tag policy of the organization stands in the way; correct `tags` or set `copy-tags: false`.',
-  VolumeBusy: 'EC2 allows few snapshots of one volume at a time; re-run when the others are done.',
+    'EC2, or a tag policy of the organization, does not allow a tag; correct `tags` or set `copy-tags: false`.',
+  VolumeBusy: 'EC2 allows few snapshots of one volume at a time; re-run the job when the others are done.',
   KeyUnusable: 'The KMS key of an encrypted volume cannot be used; enable it, or allow the role to use it.',
   RebootRefused:
-    'A member of an Auto Scaling group is replaced when it fails a health check; set `no-reboot: true` or exclude it.',
+    'An Auto Scaling group replaces an instance that fails a health check; set `no-reboot: true`, or leave the instance out with `exclude`.',
   RebootNotRecovered:
     'The instance did not pass its status checks within 15 minutes of its reboot: look at it now. No further instance was rebooted there.',
 
   ImageTooOld:
-    'Look at the runs that should have made a newer image: see their failures, and whether their schedule runs.',
+    'Look at the runs that should have made a newer image: did they fail, and does their schedule run?',
   NoImage:
     'Let a run with the same repository, `series` and `exclude-volumes` make an image of the instance.',
   NothingToWaitFor:
-    'Give `run-key` the output of the run that made the images, and the same targets and regions as there.',
-  ImageFailed: 'EC2 gave up on the image; see its reason. Remove the failed image and re-run.',
-  ImageVanished: 'EC2 no longer shows the image; see CloudTrail for who deregistered it, and re-run.',
-  WaitTimedOut:
-    'The image is still pending and will probably become available by itself; raise `wait-timeout`, or look at it in the console.',
-  PruneFailed: 'The image stays and is tried again in the next run; see what AWS said.',
+    'Set `run-key` to the output of the run that made the images, and use the same targets and regions.',
+  ImageFailed: 'EC2 could not make the image; see its reason. Remove the failed image and re-run the job.',
+  ImageVanished: 'EC2 no longer shows the image. CloudTrail shows who deregistered it. Re-run the job.',
+  WaitTimedOut: 'EC2 goes on with the image. Raise `wait-timeout`, or look at the image in the console.',
+  PruneFailed: 'The image stays, and the next run tries again. See what AWS said.',
   SnapshotsLeft:
-    'The image is gone, some of its snapshots are not: see what AWS said. Allow ec2:DeleteSnapshot on snapshots with our tags when the right is missing; a snapshot that was locked meanwhile can go when its lock ends. `loose-after` deletes them in a later run.',
-  Cancelled: 'Re-run the job. Images that were accepted before go on by themselves.',
+    'The image is gone, but some of its snapshots are not: see what AWS said. If the permission is missing, allow ec2:DeleteSnapshot on snapshots with our tags. A locked snapshot can be deleted when its lock ends. `loose-after` deletes them in a later run.',
+  Cancelled: 'Re-run the job. EC2 goes on with the images that it had accepted.',
   Unexpected: 'This is a defect of the action: please report it with the log of a run in debug mode.',
 } as const satisfies Record<string, string>;
 

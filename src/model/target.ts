@@ -81,3 +81,6 @@ export interface Shard {
 
 /** Jobs of a matrix (GitHub Docs, "Actions limits"). */
 export const MOST_SHARDS = 256;
+
+/** With at most so many images in a job, GitHub takes its outputs. */
+export const IMAGES_A_JOB = 250;

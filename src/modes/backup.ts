@@ -13,7 +13,7 @@ export interface BackupAsked extends BackupRules {
   readonly ifNoInstances: IfNoInstances;
 }
 
-/** Resolves when every image has its end. What happened is in the journal; an error of one target stays with it. */
+/** Resolves when every image has its end. What happened is in the journal; an error in one target does not stop the others. */
 export async function backup(
   targets: readonly Target[],
   accounts: Accounts,
@@ -34,16 +34,16 @@ export async function backup(
   await Promise.all([telling, working]);
 }
 
-/** Retention follows an image that is available; who does not wait for one has to be told. */
+/** Retention follows an image that is available; a run that does not wait gets a warning. */
 function tellUnappliedRetention(targets: readonly Target[], journal: Journal): void {
   for (const { position, retention } of targets) {
     if (retention === undefined) continue;
-    const text = 'retention is not applied, as wait is false: a run of mode wait or prune does it';
+    const text = 'retention is not applied, because wait is false: a run with mode wait or prune applies it';
     journal.record({ kind: 'warned', target: position, text, place: {} });
   }
 }
 
-/** A name that leaves nothing out is a slip most times, and the image then holds what nobody wants in it. */
+/** A name that excludes nothing is usually a mistake, and then the image holds a volume that nobody wants in it. */
 function tellAbsentDevices(selection: TargetSelection, journal: Journal): void {
   const text = absentDevices(selection);
   if (text === undefined) return;

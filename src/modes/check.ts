@@ -42,7 +42,7 @@ export async function check(
 async function checkRegion({ selected, ec2 }: RegionView, maxAge: number, run: Run): Promise<void> {
   const { journal } = run;
   const { single, twice } = separateTwice(selected, 'check');
-  // Two targets may ask for different images of an instance: neither of them speaks for the other.
+  // Two targets may ask for different images of an instance: one cannot answer for the other.
   for (const { all, problem } of twice) {
     const [{ target, account, region, series, instance }] = all;
     journal.record({ kind: 'failed', of: { target, account, region, series, instance }, problem });

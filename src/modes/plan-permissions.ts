@@ -1,4 +1,4 @@
-/** Which calls the roles may make that enter one account and region: a cell for each, tried without any effect. */
+/** Which calls the roles of one account and region may make: a cell for each, tried without any effect. */
 import { identityOf, isOfRepository } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
 import type { Run } from '../model/ports.ts';
@@ -14,13 +14,13 @@ import {
 import type { RegionGroup } from '../regions/groups.ts';
 import type { Stage, StagedRole } from '../stage/stage.ts';
 
-const NO_INSTANCE = 'no instance is there that an image would be made of';
-const NOT_SELECTED = 'the target fails before that: see what a backup would fail at';
-const NO_IMAGE = 'no image of ours is there to try it with';
+const NO_INSTANCE = 'there is no instance to make an image of';
+const NOT_SELECTED = 'the target fails earlier: see where a backup would fail';
+const NO_IMAGE = 'there is no image of ours to try it with';
 const IMAGES_UNKNOWN = 'our images could not be looked up';
 
 export interface TargetCell extends JudgedCell {
-  /** The position of the first target that enters by the role. */
+  /** The position of the first target that uses the role. */
   readonly target: number;
 }
 
@@ -48,7 +48,7 @@ export async function regionCells(
   return cells;
 }
 
-/** The targets of the group enter by one role. */
+/** The targets of the group use one role. */
 async function cellsOfRole(
   group: RegionGroup,
   stage: Stage,
@@ -76,7 +76,7 @@ function needsIn(
   wait: boolean,
 ): Need[] {
   const world = stage.worldOf(where);
-  // One role watches the images of all targets there; each prunes those of its own.
+  // One role watches the images of all targets there; each role prunes those of its own target.
   const leads = entered === undefined || world.lead === undefined || entered.ec2 === world.lead;
   const prunes = wait && targets.some(({ retention }) => retention !== undefined);
   const encrypted = world.isEncrypted();
@@ -92,7 +92,7 @@ async function tryNeeds(
 ): Promise<Untried> {
   const { signal, facts } = stage.run;
   const world = stage.worldOf(where);
-  // A plan that could not look at the instances has not come upon the images.
+  // A plan that could not look at the instances has not looked at the images.
   const prunes = needs.includes('ec2:DeregisterImage');
   const listed = prunes ? await world.list(ec2.images, 'plan') : undefined;
   const positions = targets.map(({ position }) => position);

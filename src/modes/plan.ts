@@ -24,7 +24,7 @@ export interface PlanAsked extends Omit<BackupAsked, 'requested'> {
   readonly shard: Shard | undefined;
 }
 
-/** Resolves when everything is told. What was found is in the journal. */
+/** Resolves when everything is reported. What was found is in the journal. */
 export async function plan(
   targets: readonly Target[],
   accounts: Accounts,

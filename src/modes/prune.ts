@@ -41,7 +41,7 @@ async function pruneRegion(view: RegionView, run: Run): Promise<void> {
   if (view.whole) await retention.sweep(new Set(view.selected.map(keyOf)));
 }
 
-/** By whose policy an instance would be pruned that two targets select, nobody can say. */
+/** When two targets select an instance, it is unknown which policy applies. */
 async function refuse(
   { all, problem }: Twice<SelectedInstance>,
   retention: RegionRetention,

@@ -56,12 +56,12 @@ export async function runMode(
     return;
   }
   journal.record({ kind: 'noticed', text: 'This shard has no target', place: {} });
-  // A matrix is made of the output all the same.
+  // The output must still be a valid matrix.
   if (asked.mode === 'plan' && shard !== undefined)
     journal.record({ kind: 'sharded', shards: shardNames(shard.count) });
 }
 
-/** A journal to which the same notice can be told many times, and which passes it on once. */
+/** A journal that passes on the same notice only once. */
 function noticingOnce(journal: Journal): Journal {
   const told = new Set<string>();
   return {

@@ -1,10 +1,7 @@
-/** Cuts the targets into parts for the jobs of a matrix. Pure. */
-import { MOST_SHARDS, type Shard, type Target } from '../model/target.ts';
+/** Divides the targets among the jobs of a matrix. Pure. */
+import { IMAGES_A_JOB, MOST_SHARDS, type Shard, type Target } from '../model/target.ts';
 
-/** With so many images the outputs of a job fit into what GitHub takes. */
-const IMAGES_A_JOB = 250;
-
-/** What a job may have beside an account that is too large by itself: less would ask for a job of its own. */
+/** What a job may have in addition to an account that is too large: less would need another job. */
 const BESIDE = 0.25;
 
 /**
@@ -24,7 +21,7 @@ export function targetsOfShard(
 }
 
 /**
- * The fewest parts in which no job has more than 250 images. An account that has more by itself is not cut: then
+ * The fewest parts in which no job has more than 250 images. An account that has more is not divided: then
  * no job has more than it and a quarter.
  */
 export function shardCount(

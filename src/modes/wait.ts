@@ -14,7 +14,7 @@ export async function wait(targets: readonly Target[], accounts: Accounts, run: 
     finishRegion(group, { accounts, sightings }, run, started),
   );
   await Promise.all([...entering, working]);
-  // Who was cancelled, or met with an error, has not looked to the end.
+  // A region that was cancelled, or had an error, has not looked to the end.
   if (sightings.found || sightings.incomplete || signal.aborted) return;
   const what = `No image carries the run key ${facts.runKey} in the accounts and regions of the targets`;
   journal.record({

@@ -43,7 +43,9 @@ export function judgeCells(
     const own = judged.filter((answer) => answer.need === need);
     const other = judged.find((answer) => answer.action === need && answer.need !== need);
     const note =
-      other === undefined ? whyUntried(need, answers, untried) : `refused for want of ${other.need}`;
+      other === undefined
+        ? whyUntried(need, answers, untried)
+        : `refused because ${other.need} is not allowed`;
     return judgeCell(cellOf(need, where), own, note, where);
   });
 }
@@ -60,8 +62,8 @@ function cellOf(action: Need, { account, region, role }: StatementPlace): CellHe
 }
 
 /**
- * Whose cell an answer belongs to: EC2 may refuse a call for want of another action, such as CreateImage for want of
- * the right to tag. An action that is allowed when it is called alone lacks something within this call only.
+ * Whose cell an answer belongs to: EC2 may refuse a call because another action is not allowed, such as CreateImage
+ * without the permission to tag. An action that is allowed when it is called alone lacks something within this call only.
  */
 function needOf({ action, reply }: Answer, needs: readonly Need[], answers: readonly Answer[]): AwsAction {
   const denied = deniedIn(reply);
@@ -118,13 +120,13 @@ function deniedCell(
 ): JudgedCell {
   const missing = problem.denied?.action ?? head.action;
   const some = on.length < of ? { note: `for ${on.length} of ${of}` } : {};
-  // Where others are allowed, a statement would lift a limit.
+  // Where others are allowed, a statement would remove a limit.
   const statements = 'note' in some ? undefined : lackingStatements(head.action, problem, where);
-  // Against another policy that stands in the way it does not help; the problem says already what does.
+  // It does not help against another policy; the problem says what does.
   const helps = problem.denied?.by === undefined;
   const added = helps && statements !== undefined ? { statements } : {};
   const mended = helps ? { mend: mendOf(head.role, statements, problem) } : {};
-  const want = missing === head.action ? [] : [`for want of ${missing}`];
+  const want = missing === head.action ? [] : [`because ${missing} is not allowed`];
   const what = [`${head.action} is denied`, ...Object.values(some), ...want].join(' ');
   const place = { ...head.place, ...singlePlace(on) };
   return {
@@ -147,9 +149,9 @@ function isAboutInstance({ denied }: Problem): boolean {
 /** Without statements: others are allowed. */
 function mendOf(role: string, statements: readonly Statement[] | undefined, problem: Problem): string {
   if (statements === undefined)
-    return `The policy of ${role} allows it for others: compare what it asks for (such as the tag \`InstanceTagKey\`) with the tags of those that it denies.`;
+    return `The policy of ${role} allows it for others: compare its conditions (such as the tag \`InstanceTagKey\`) with the tags of those that it denies.`;
   const bound = isAboutInstance(problem)
-    ? 'When the role is bound to instances with the tag `InstanceTagKey`, give the instance that tag. Otherwise add'
+    ? 'When the role may only make images of instances with the tag `InstanceTagKey`, add that tag to the instance. Otherwise add'
     : 'Add';
   const text = statements.map((statement) => JSON.stringify(statement)).join(', ');
   return `${bound} to the policy of ${role}: ${text}`;

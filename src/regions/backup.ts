@@ -16,7 +16,7 @@ export interface BackupRules {
   readonly wait: boolean;
   /** How old an available image of an earlier attempt may be, in milliseconds. */
   readonly adoptWithin: number;
-  /** Told of all that is asked for in an account and region, before anything is done there. */
+  /** Gets all requests of an account and region, before anything is done there. */
   readonly requested?: (view: RegionView, requests: readonly ImageRequest[]) => Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export async function backUpRegion(
   if (decided !== undefined) await new RegionBackup(view, rules, run).carryOut(decided, started);
 }
 
-/** Why retention leaves the images of an instance alone. */
+/** Why retention prunes no image of an instance. */
 const SKIPPED = 'its backup was skipped in this run';
 const TERMINATED = 'its instance was terminated during this run';
 export const FAILED = 'its backup failed in this run';

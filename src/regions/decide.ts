@@ -45,7 +45,7 @@ export async function decideRegion(
   for (const held of heldSeries(earlier, targets, facts))
     journal.record({ kind: 'held', place: { account, region }, ...held });
   const now = clock.now();
-  // An image of this very run comes first: it may be pending still, and then it is waited for.
+  // An image of this very run comes first: it may still be pending, and then the run waits for it.
   const { adopted, fresh, alike } = separateAdopted(requests, earlier, { adopter: facts, adoptWithin, now });
   if (alike.length > 0) journal.record({ kind: 'noticed', text: LOOKS_ALIKE, place: {} });
   const rule = { targets, repositoryId: facts.repositoryId, now };

@@ -11,13 +11,13 @@ import { stepsAfterImage, takeSteps, type Step } from './steps.ts';
 import { keyOf } from './view.ts';
 import { Tasks } from './work.ts';
 
-/** EC2 gives an image up after 24 hours, in milliseconds: what is older is no image of a run that is still going on. */
+/** EC2 gives up on an image after 24 hours, in milliseconds: an older one is not of a run that is still in progress. */
 const OLD = 24 * 3_600_000;
 
 /** Between two look-ups for images that EC2 does not show yet. */
 const INTERVAL = 5_000;
 
-/** Resolves when every image that came into sight has its end. */
+/** Resolves when every image that EC2 showed has its end. */
 export async function finishRegion(
   group: RegionGroup,
   { accounts, sightings }: { readonly accounts: Accounts; readonly sightings: Sightings },
@@ -33,7 +33,7 @@ export async function finishRegion(
   }
 }
 
-/** Here the run has entered by one role, which deals with the images of all targets. */
+/** The run uses one role here, for the images of all targets. */
 async function firstEntered({ targets, region }: RegionGroup, accounts: Accounts): Promise<Ec2 | undefined> {
   for (const { at } of targets) {
     const entered = await accounts.enter(at);
@@ -51,12 +51,12 @@ class RegionFinish {
   readonly #watch: ImageWatch;
   readonly #steps: readonly Step[];
   readonly #tasks = new Tasks();
-  /** The images of the run that have come into sight, to their ends. */
+  /** The images of the run that EC2 has shown, to their ends. */
   readonly #ends = new Map<string, Promise<boolean>>();
   readonly #lookedAt = new Set<string>();
   /** Instances of our images, by id, as far as they exist; nothing when they were not looked up. */
   #names: ReadonlyMap<string, string> | undefined;
-  /** Series that no target here has, and that have been told. */
+  /** Series that no target here has, and that have been reported. */
   readonly #foreign = new Set<string>();
 
   constructor(group: RegionGroup, ec2: Ec2, sightings: Sightings, run: Run) {
@@ -103,7 +103,7 @@ class RegionFinish {
     return !signal.aborted;
   }
 
-  /** Whether images of the run have come into sight that an earlier look-up missed. */
+  /** Whether EC2 shows images of the run that an earlier look-up missed. */
   async #takeOn(listed: readonly Image[]): Promise<boolean> {
     const images = oursOf(listed);
     const fresh = imagesOfRun(images, this.#run.facts).filter(({ id }) => !this.#ends.has(id));
@@ -117,7 +117,7 @@ class RegionFinish {
     const ids = [...new Set(images.map(instanceOf))];
     const found = await this.#ec2.instances.find({ kind: 'ids', ids });
     if (!found.ok) {
-      const text = `Instances are named by their ids, and leftovers stay: ${found.problem.what}`;
+      const text = `Instances are shown by their ids, and leftovers are kept: ${found.problem.what}`;
       const { account, region } = this.#ec2;
       this.#run.journal.record({ kind: 'warned', text, place: { account, region } });
       return;
@@ -125,7 +125,7 @@ class RegionFinish {
     const there = found.value.filter(({ state }) => state !== 'terminated');
     const names = new Map(there.map(({ id, name }) => [id, name]));
     this.#names = names;
-    // Which instances the run selected nobody knows here: whatever exists is not gone.
+    // It is unknown here which instances the run selected: every instance that exists is not gone.
     for (const image of images.filter((each) => names.has(instanceOf(each)))) this.#lookAt(image);
   }
 
@@ -144,7 +144,7 @@ class RegionFinish {
     journal.record({ kind: 'adopted', request, image });
     if (clock.now() - image.createdAt > OLD) {
       const made = new Date(image.createdAt).toISOString();
-      const text = `${image.id} was made at ${made}: a run key that was used before finds the images of that run`;
+      const text = `${image.id} was made at ${made}: a run key that was used before also finds the images of the earlier run`;
       this.#warn(request, text);
     }
     const ended = this.#watch.ended(request, image.id);
@@ -154,7 +154,7 @@ class RegionFinish {
 
   async #finish(image: Image, request: ImageOf, good: boolean): Promise<void> {
     const targets = targetsOf(image, this.#group.targets);
-    // Two targets that the image may be of, with two policies, would leave it open which one counts.
+    // When the image may be of two targets with two policies, it is unknown which policy applies.
     const policies = new Set(targets.map(({ retention }) => JSON.stringify(retention)));
     if (good && policies.size === 1) {
       const { journal } = this.#run;
@@ -173,7 +173,7 @@ class RegionFinish {
     const prunes = this.#group.targets.some(({ retention }) => retention !== undefined);
     if (!prunes || this.#foreign.has(series)) return;
     this.#foreign.add(series);
-    this.#warn(request, `Nothing of series ${series} is pruned, as no target here has it`);
+    this.#warn(request, `Nothing of series ${series} is pruned, because no target here has it`);
   }
 
   #warn({ target, account, region, instance }: ImageOf, text: string): void {
@@ -183,5 +183,5 @@ class RegionFinish {
 }
 
 function ambiguous(series: string): string {
-  return `targets of series ${series} have different retention, and the image does not tell of which of them it is`;
+  return `targets of series ${series} have different retention, and the image does not say which of them it belongs to`;
 }

@@ -1,4 +1,4 @@
-/** Selects the instances of targets; one that fails costs no other one. */
+/** Selects the instances of targets; a problem in one target does not stop the others. */
 import pLimit from 'p-limit';
 import { selectTarget, type IfNoInstances, type TargetSelection } from '../images/select-target.ts';
 import type { Accounts, Run } from '../model/ports.ts';
@@ -9,7 +9,7 @@ import { guarded } from './unexpected.ts';
 /** Targets that are looked into at once; each account and region has its own rate limits at AWS. */
 const AT_ONCE = 16;
 
-/** Selections under way: an account and region waits for those of its own targets alone. */
+/** Selections in progress: an account and region waits only for those of its own targets. */
 export class Selections {
   readonly #byTarget: ReadonlyMap<Target, Promise<TargetSelection>>;
 
@@ -17,7 +17,7 @@ export class Selections {
     const limit = pLimit(AT_ONCE);
     const select = async (target: Target): Promise<TargetSelection> => {
       const enterAndSelect = async (): Promise<TargetSelection> => {
-        // A role that is denied is tried again after a pause, in which it must not take the place of another target.
+        // A role that is denied is tried again after a pause; during it, another target takes its place.
         if (!run.signal.aborted) await accounts.enter(target.at);
         return limit(() => selectTarget(target, accounts, ifNoInstances, run));
       };

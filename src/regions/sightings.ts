@@ -1,10 +1,10 @@
-/** What the regions of a run have seen of its images together: it tells each how long more may come into sight. */
+/** What the regions of a run have seen of its images together: it tells each for how long EC2 may still show more. */
 import { NOT_FOUND_GRACE } from '../images/judge.ts';
 import type { Image } from '../model/image.ts';
 import type { Clock } from '../model/ports.ts';
 
-/** How long a run of which nothing is shown is looked for, in milliseconds. */
-const NOTHING_GRACE = 60_000;
+/** For how long the action looks for a run of which nothing is shown, in milliseconds. */
+export const NOTHING_GRACE = 60_000;
 
 export class Sightings {
   readonly #clock: Clock;

@@ -33,7 +33,7 @@ export function stepsAfterImage(retention: RegionRetention, targets: readonly Ta
   return [pruneAfter(retention, targets)];
 }
 
-/** What the target's policy does not keep of the instance's images may go. */
+/** The images of the instance that the target's policy does not keep may be pruned. */
 function pruneAfter(retention: RegionRetention, targets: readonly Target[]): Step {
   return async ({ request, id }) => {
     const target = targets.find(({ position }) => position === request.target);

@@ -1,10 +1,10 @@
-/** An error of our own: a problem like any other, so that nothing else is lost by it. */
+/** An internal error: a problem like any other, so that it stops nothing else. */
 import type { Journal } from '../model/ports.ts';
 import type { Place, Problem } from '../model/problem.ts';
 
 export function unexpected(error: unknown, place: Place = {}): Problem {
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const what = 'The action came upon an error of its own';
+  const what = 'The action met an internal error';
   const stack = error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {};
   return { code: 'Unexpected', phase: 'plan', place, what, said, saidBy: 'the action', ...stack };
 }

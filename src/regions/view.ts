@@ -9,7 +9,7 @@ import type { RegionGroup } from './groups.ts';
 export interface RegionView extends RegionGroup {
   /** The client for whatever is not about a single target. */
   readonly ec2: Ec2;
-  /** The client of a target, by its position: two targets may enter one account by two roles. */
+  /** The client of a target, by its position: two targets may use two roles in one account. */
   readonly ec2Of: (of: { readonly target: number }) => Ec2;
   /** Every instance that a target selects here, in the order of the targets. */
   readonly selected: readonly SelectedInstance[];

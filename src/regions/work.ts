@@ -1,4 +1,4 @@
-/** The work of a mode in every account and region, side by side: none waits for another one. */
+/** The work of a mode in every account and region, at the same time: none waits for another one. */
 import type { Accounts, Journal } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { groupByRegion, type RegionGroup } from './groups.ts';
@@ -7,7 +7,7 @@ import { guarded } from './unexpected.ts';
 /** Works in one account and region; calls `started` when everything there is under way, at the latest by ending. */
 export type RegionWork = (group: RegionGroup, started: () => void) => Promise<void>;
 
-/** Resolves when all have ended. An error of our own goes to the journal and stops the work of its region alone. */
+/** Resolves when all have ended. An internal error goes to the journal and stops only the work of its region. */
 export async function workInRegions(
   targets: readonly Target[],
   accounts: Pick<Accounts, 'main'>,
@@ -32,7 +32,7 @@ export async function workInRegions(
   await Promise.all([...announcing, ...regions.map(({ ended }) => ended)]);
 }
 
-/** What is under way, and may grow meanwhile. */
+/** Work in progress, to which more may be added. */
 export class Tasks {
   readonly #tasks: Promise<void>[] = [];
   #failed: { readonly error: unknown } | undefined;

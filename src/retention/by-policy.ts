@@ -25,7 +25,7 @@ export function decideByPolicy(
   };
 }
 
-/** The same decision, in which nothing goes. */
+/** The same decision, but nothing is pruned. */
 export function keptBecause(why: string, decide: PruneRequest['decide']): PruneRequest['decide'] {
   return async (images) => {
     const decided = await decide(images);

@@ -1,4 +1,4 @@
-/** The rule of several targets for what none of them says is its own. Pure. */
+/** The rule that applies to images and snapshots that may be of several targets. Pure. */
 import type { Retention } from '../model/retention.ts';
 import type { Target } from '../model/target.ts';
 
@@ -11,7 +11,7 @@ export interface CarefulRule {
 }
 
 /**
- * The most careful one, whatever the order of the targets. Nothing, and all stays, as soon as one of the targets of the
+ * The most careful one, whatever the order of the targets. Nothing, and everything is kept, when one of the targets of the
  * series would remove nothing.
  */
 export function mostCareful(

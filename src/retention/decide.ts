@@ -26,7 +26,7 @@ export function decideImages(
   return [...decided, ...others].toSorted((one, other) => other.createdAt - one.createdAt);
 }
 
-/** The images that no rule keeps, in the order in which they go. */
+/** The images that no rule keeps, in the order in which they are pruned. */
 export function oldestFirst(verdicts: readonly Verdict[]): Verdict[] {
   const prunable = verdicts.filter(({ decision }) => decision === 'prune');
   return prunable.toSorted((one, other) => one.createdAt - other.createdAt);
@@ -37,7 +37,7 @@ export function verdict(image: Image, decision: Verdict['decision'], reasons: re
   return { image: id, name, createdAt, sizeGiB, decision, reasons };
 }
 
-/** The verdict turned to keep, for a reason that the policy does not know. */
+/** The verdict changed to keep, for a reason outside of the policy. */
 export function kept(verdict: Verdict, reasons: readonly Reason[]): Verdict {
   return verdict.decision === 'keep' ? verdict : { ...verdict, decision: 'keep', reasons };
 }

@@ -1,17 +1,17 @@
-/** The evidence that an image may go: nothing uses, shares, protects, manages or locks it. Fails closed. */
+/** The evidence that an image may be pruned: nothing uses, shares, protects, manages or locks it. Fails closed. */
 import type { Image } from '../model/image.ts';
 import type { Ec2 } from '../model/ports.ts';
 import type { Problem } from '../model/problem.ts';
 import { reason, type Reason } from '../model/reason.ts';
 
 export interface Evidence {
-  /** Why the image stays; when there is no reason it may go. */
+  /** Why the image is kept; without a reason it may be pruned. */
   readonly holds: readonly Reason[];
-  /** Checks that could not be made; the image stays. */
+  /** Checks that could not be made; the image is kept. */
   readonly failed: readonly Problem[];
 }
 
-/** Looks for whatever holds the image. */
+/** Looks for every reason to keep the image. */
 export async function gatherEvidence(image: Image, ec2: Ec2): Promise<Evidence> {
   const uses = await ec2.images.uses([image.id]);
   if (!uses.ok) return { holds: [...image.holds, unchecked(uses.problem)], failed: [uses.problem] };

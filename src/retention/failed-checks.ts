@@ -1,4 +1,4 @@
-/** Checks that could not be made: somebody has to know, once in an account and region, whatever they keep. */
+/** Checks that could not be made: one warning in an account and region, however many images are kept. */
 import type { Journal } from '../model/ports.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 
@@ -24,7 +24,7 @@ export class FailedChecks {
     const key = `${what} ${awsCode}`;
     if (this.#told.has(key)) return;
     this.#told.add(key);
-    const text = `Images stay, because a check could not be made: ${what}${saidText(said)}`;
+    const text = `Images are kept, because a check failed: ${what}${saidText(said)}`;
     this.#journal.record({ kind: 'warned', target, text, place: { account, region } });
   }
 }

@@ -1,4 +1,4 @@
-/** Retention of an instance that no longer exists: all its images go together, once the newest is old enough. */
+/** Retention of an instance that no longer exists: all its images are pruned together, once the newest is old enough. */
 import { isOfSeries } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
 import type { Clock, Ec2 } from '../model/ports.ts';
@@ -25,7 +25,7 @@ export interface GoneRule {
   readonly maxPrunes: number;
 }
 
-/** The rule for images of which no target of their series says that they are its own. */
+/** The rule for images whose target is unknown. */
 export function goneRule(series: string, targets: readonly Target[]): GoneRule | undefined {
   const rule = mostCareful(series, targets, ({ goneAfter }) => goneAfter);
   if (rule === undefined) return undefined;
@@ -33,7 +33,7 @@ export function goneRule(series: string, targets: readonly Target[]): GoneRule |
   return { target, goneAfter, maxPrunes };
 }
 
-/** Asks EC2 each time anew whether the instance exists. */
+/** Asks EC2 again each time whether the instance exists. */
 export function decideGone(
   other: OtherSeries,
   { goneAfter }: GoneRule,

@@ -1,4 +1,4 @@
-/** What failed runs and half-done prunes leave behind: failed images, and snapshots without an image. */
+/** What failed runs and incomplete prunes leave behind: failed images, and snapshots without an image. */
 import { identityIn, identityOf, isOfRepository, ourTag } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
 import { reason, type Reason } from '../model/reason.ts';
@@ -27,7 +27,7 @@ export function whyNotCounted({ state, holds }: Image, why: string): Reason {
   );
 }
 
-/** Images of ours that EC2 gave up more than 48 hours ago. Pure. */
+/** Images of ours that EC2 gave up on more than 48 hours ago. Pure. */
 export function failedImages(images: readonly Image[], sweep: Sweep): Image[] {
   return images.filter((image) => {
     const identity = identityOf(image);

@@ -9,7 +9,7 @@ import { looseSnapshots, snapshotTag, type Sweep } from './leftovers.ts';
 import { saidText } from './failed-checks.ts';
 import type { RetentionRegion } from './prune.ts';
 
-/** Deletes those that may go, and tells of those that stay. */
+/** Deletes those that may be deleted, and reports those that are kept. */
 export async function sweepLoose(sweep: Sweep, region: RetentionRegion, run: Run): Promise<void> {
   await new LooseSweep(sweep, region, run).run();
 }
@@ -23,7 +23,7 @@ class LooseSweep {
   readonly #sweep: Sweep;
   readonly #region: RetentionRegion;
   readonly #run: Run;
-  /** By instance: deletions that failed count too, the brake is on mistakes. */
+  /** By instance: deletions that failed count too, because the limit is for mistakes. */
   readonly #tried = new Map<string, number>();
   readonly #bins = new Map<Ec2, Promise<Result<ReadonlySet<string>>>>();
   readonly #warned = new Set<string>();
@@ -85,7 +85,7 @@ class LooseSweep {
     return this.#delete(snapshot, ec2);
   }
 
-  /** Asked once for each role: whoever puts an image there by then has its snapshots in no image of the listing. */
+  /** Asked once for each role: the snapshots of an image that is put there later are in no image of the list. */
   async #inBin({ image = '' }: Snapshot, ec2: Ec2): Promise<string | undefined> {
     const asked = this.#bins.get(ec2) ?? ec2.images.inBin();
     this.#bins.set(ec2, asked);
@@ -124,7 +124,7 @@ class LooseSweep {
     return unchecked(problem).text;
   }
 
-  /** Once for each thing that stands in the way. */
+  /** Once for each reason. */
   #warn({ what, said, awsCode }: Problem): void {
     const key = `${what} ${awsCode}`;
     if (this.#warned.has(key)) return;

@@ -16,7 +16,7 @@ export interface RetentionRegion {
   readonly targets: readonly Target[];
   /** The client for whatever is not about a single target. */
   readonly ec2: Ec2;
-  /** The client of a target: two targets may enter one account by two roles, of which only one may prune. */
+  /** The client of a target: two targets may use two roles in one account, of which only one may prune. */
   readonly ec2Of: (of: { readonly target: number }) => Ec2;
 }
 
@@ -39,7 +39,7 @@ export function pruneInstance(request: PruneRequest, pruning: Pruning): Promise<
   return new InstancePrune(request, pruning).run();
 }
 
-/** Why an image stays that would have gone, had the run gone on. */
+/** Why an image is kept that would have been pruned if the run had continued. */
 const CANCELLED = reason('cancelled');
 
 /** What became of an image that was to be pruned. */
@@ -52,9 +52,9 @@ type End =
 class InstancePrune {
   readonly #request: PruneRequest;
   readonly #pruning: Pruning;
-  /** Why no further image is looked at: a look-up that is denied or gets no answer for one does so for all. */
+  /** Why no further image is looked at: a look-up that is denied or fails for one image fails for all. */
   #stopped: Reason | undefined;
-  /** Whether a prune was denied, and told as a failure: the next ones of the instance are no others. */
+  /** Whether a prune was denied and reported as a failure: the next ones of the instance are the same failure. */
   #refused = false;
 
   constructor(request: PruneRequest, pruning: Pruning) {
@@ -72,7 +72,7 @@ class InstancePrune {
     const { verdicts } = decided.value;
     const ends = new Map<string, End>();
     for (const { image } of oldestFirst(verdicts)) {
-      // A prune that failed counts too: the brake is on mistakes.
+      // A prune that failed counts too, because the limit is for mistakes.
       const tried = [...ends.values()].filter(({ kind }) => kind === 'pruned' || kind === 'failed').length;
       if (this.#pruning.run.signal.aborted || this.#stopped !== undefined || tried >= maxPrunes) break;
       ends.set(image, await this.#prune(image));
@@ -106,7 +106,7 @@ class InstancePrune {
       if (isLasting(problem)) this.#stopped = unchecked(problem);
     }
     if (holds.length > 0) return { kind: 'kept', reasons: holds };
-    // The look-ups took their time, in which the run may have been cancelled.
+    // The run may have been cancelled during the look-ups.
     return this.#pruning.run.signal.aborted
       ? { kind: 'kept', reasons: [CANCELLED] }
       : this.#remove(listed, now);

@@ -1,4 +1,4 @@
-/** Retention in one account and region. Each of its calls stands for itself: none has to come before another. */
+/** Retention in one account and region. Its calls are independent: they may come in any order. */
 import pLimit from 'p-limit';
 import { countingRuleOf } from '../images/freshness.ts';
 import type { Instance } from '../model/image.ts';
@@ -10,7 +10,7 @@ import { pruneInstance, type PruneRequest, type RetentionRegion } from './prune.
 import { sweepRegion } from './sweep.ts';
 
 /**
- * Instances that are dealt with at once. Each takes a list of its images, and for each image that goes another one and
+ * Instances that are handled at once. Each takes a list of its images, and for each image that goes another one and
  * what uses it: of hundreds of instances at once, EC2 would refuse most look-ups of the account and region.
  */
 const AT_ONCE = 4;
@@ -35,7 +35,7 @@ export class RegionRetention {
     if (request !== undefined) await this.#begin(request);
   }
 
-  /** Prunes nothing of the instance, and tells why its images stay. */
+  /** Prunes nothing of the instance, and reports why its images are kept. */
   async keep(target: Target, instance: Named, reason: string): Promise<void> {
     const request = this.#requestOf(target, instance);
     if (request === undefined) return;
@@ -43,7 +43,7 @@ export class RegionRetention {
   }
 
   /**
-   * Deals with what no instance of the run stands for; only when every target here could be looked at. `lookedAt`:
+   * Handles images and snapshots of instances that the run does not look at; only when every target here could be looked at. `lookedAt`:
    * `<series> <instance id>` of everything that the run looks at.
    */
   async sweep(lookedAt: ReadonlySet<string>): Promise<void> {
@@ -55,7 +55,7 @@ export class RegionRetention {
   #begin(request: PruneRequest): Promise<void> {
     const ec2 = this.#region.ec2Of(request.of);
     const pruning = { ec2, run: this.#run, failedChecks: this.#failedChecks };
-    // A cancelled run has seconds left: they are for what is under way.
+    // A cancelled run has only seconds left, for what is in progress.
     return this.#limit(() =>
       this.#run.signal.aborted ? Promise.resolve() : pruneInstance(request, pruning),
     );

@@ -1,4 +1,4 @@
-/** Deregisters an image, and sees to it that its snapshots go with it. */
+/** Deregisters an image, and makes sure that its snapshots are deleted too. */
 import type { Image } from '../model/image.ts';
 import type { Ec2, Run } from '../model/ports.ts';
 import type { Problem, Result } from '../model/problem.ts';
@@ -40,7 +40,7 @@ function deleteUnlessUsed(gone: string): typeof deleteLater {
   return async (id, ec2, run) => {
     const users = await ec2.images.withSnapshots([id]);
     if (!users.ok) return users.problem;
-    // EC2 may list the image itself for a while still.
+    // EC2 may still list the image for a while.
     return users.value.get(id)?.some((user) => user !== gone) ? undefined : deleteLater(id, ec2, run);
   };
 }

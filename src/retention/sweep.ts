@@ -1,4 +1,4 @@
-/** After the instances of an account and region: what no instance of the run stands for. */
+/** After the instances of an account and region: images and snapshots of instances that the run does not look at. */
 import { identityOf, isOfRepository, isOfSeries } from '../images/ours.ts';
 import type { Image } from '../model/image.ts';
 import type { Ec2, Run } from '../model/ports.ts';
@@ -18,7 +18,7 @@ export interface SweepRequest extends RetentionRegion {
   readonly lookedAt: ReadonlySet<string>;
 }
 
-/** Lists, prunes what `gone-after` allows, removes failed images, and sees to loose snapshots. */
+/** Lists, prunes what `gone-after` allows, removes failed images, and handles loose snapshots. */
 export async function sweepRegion(
   request: SweepRequest,
   run: Run,

@@ -28,7 +28,7 @@ export function stagedEc2(ec2: Ec2, trials: PermissionTrials, world: StagedWorld
   };
 }
 
-/** The port with these answers in place of its own; while a call of it is under way, time stands still. */
+/** The port with these answers instead of its own; the clock stops during a call. */
 function onStage<P extends object>(port: P, clock: StagedClock, answers: Partial<P> = {}): P {
   return new Proxy(port, {
     get: (_, name) => {

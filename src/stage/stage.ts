@@ -94,7 +94,7 @@ export class Stage {
   }
 
   #record(happening: Happening, { journal }: Run): void {
-    // What is found is told at once; what would be done, one region after the other.
+    // What is found is reported at once; what would be done, one region after the other.
     if (happening.kind === 'selected' || happening.kind === 'target-signed-in') {
       journal.record(happening);
       return;

@@ -67,10 +67,7 @@ test.each([
     { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'yes' },
     'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is set to something other than true or false',
   ],
-  [
-    { AWS_USE_FIPS_ENDPOINT: 'True' },
-    'AWS_USE_FIPS_ENDPOINT is true, and AWS_ENDPOINT_URL names an endpoint',
-  ],
+  [{ AWS_USE_FIPS_ENDPOINT: 'True' }, 'AWS_USE_FIPS_ENDPOINT is true and AWS_ENDPOINT_URL names an endpoint'],
 ])('%j ends the run before any call', async (env, what) => {
   const run = await stage.step(INPUTS, { env });
   expect(run.exitCode).toBe(1);
@@ -84,5 +81,6 @@ test('what is set and not used is told', async () => {
   const env = { AWS_MAX_ATTEMPTS: '50', AWS_DEFAULTS_MODE: 'auto', AWS_RETRY_MODE: 'adaptive' };
   const run = await stage.step(INPUTS, { env });
   expect(run.exitCode).toBe(0);
-  for (const name of Object.keys(env)) expect(run.log).toContain(`${name} is set, and is not used here`);
+  for (const name of Object.keys(env))
+    expect(run.log).toContain(`${name} is set, but this action does not use it`);
 });

@@ -8,8 +8,7 @@ import { pageShows, SERIES } from './retention-scenes.ts';
 export const CHECK = { mode: 'check', 'max-age': '26h', series: SERIES, instances: 'all' };
 
 export const MENDS = {
-  tooOld:
-    'Look at the runs that should have made a newer image: see their failures, and whether their schedule runs.',
+  tooOld: 'Look at the runs that should have made a newer image: did they fail, and does their schedule run?',
   noImage:
     'Let a run with the same repository, `series` and `exclude-volumes` make an image of the instance.',
 } as const;

@@ -28,7 +28,7 @@ function expectRefused(run: ActionRun, name: string): void {
   expect(failuresOf(run)).toMatchObject([
     {
       ...{ code: 'EnvironmentInvalid', phase: 'sign-in', account_id: null, aws_code: null },
-      message: expect.stringContaining(`${name} is set, and not to a URL`),
+      message: expect.stringContaining(`${name} is set to something other than a URL`),
     },
   ]);
   expect(reportOf(run)).toMatchObject({ finished: true, failures: failuresOf(run) });

@@ -32,7 +32,7 @@ function expectRefused(run: ActionRun, what: string): void {
 test.each([
   ['AWS_ACCESS_KEY_ID', '\n', 'ends with a line break'],
   ['AWS_SECRET_ACCESS_KEY', '\r\n', 'ends with a line break'],
-  ['AWS_SESSION_TOKEN', ' ', 'ends with a blank'],
+  ['AWS_SESSION_TOKEN', ' ', 'ends with white space'],
 ])('%s with %j at its end is named before any call, and its value is nowhere', async (name, end, flaw) => {
   const env = await keys();
   const value = env[name] ?? '';
@@ -54,7 +54,7 @@ test('a key of a profile that holds an invisible character is named before any c
   const text = '[team]\naws_access_key_id = AKIA\u200bIOSFODNN7\naws_secret_access_key = S3cretS3cret\n';
   const env = { AWS_SHARED_CREDENTIALS_FILE: 'aws-credentials', AWS_PROFILE: 'team' };
   const run = await stage.step(INPUTS, { env, workspaceFiles: { 'aws-credentials': text } });
-  expectRefused(run, 'aws_access_key_id of the profile team holds a character that is not ASCII');
+  expectRefused(run, 'aws_access_key_id of the profile team contains a character that is not ASCII');
   expect(await stage.aws.calls()).toEqual([]);
 });
 

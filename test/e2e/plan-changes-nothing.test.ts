@@ -83,7 +83,7 @@ test('its outputs are those of a run that has made nothing', async () => {
   expect(run.log.trimEnd().split('\n').at(-1)).toBe(`Error: ${said}`);
   expect(commandsOf(run, 'error')).toEqual([
     `A backup would fail: The instance does not exist in eu-west-1 · account ${DB}, ${idOf(77)} · ` +
-      'Correct the id, or remove it. An instance is only found in the account and regions of its target.',
+      'Correct or remove the id. An instance is only found in the account and regions of its target.',
     said,
   ]);
   expect(commandsOf(run, 'warning')).toEqual([

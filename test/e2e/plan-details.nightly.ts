@@ -96,7 +96,7 @@ test('retention that is not applied is no secret', async () => {
   for (const mode of ['plan', 'backup']) {
     const run = await stage.step({ ...PLAN, mode, wait: 'false' });
     expect(commandsOf(run, 'warning')).toEqual([
-      'retention is not applied, as wait is false: a run of mode wait or prune does it',
+      'retention is not applied, because wait is false: a run with mode wait or prune applies it',
     ]);
   }
 });

@@ -68,7 +68,7 @@ test('DescribeInstances is denied only within DescribeImageReferences: that call
     { action: call, missing_action: missing, statements: [statement] },
   ]);
   expect(failuresOf(run).map(({ message: text }) => text)).toEqual([
-    expect.stringContaining(`${call} is denied for want of ${missing} · `),
+    expect.stringContaining(`${call} is denied because ${missing} is not allowed · `),
   ]);
 });
 
@@ -77,11 +77,11 @@ test('a right that was not tried has its true reason', async () => {
   const many = await stage.step({ ...PLAN, 'max-instances': '1' });
   expect(foreseenOf(many)).toMatchObject([{ code: 'TooManyInstances' }]);
   expect(answersOf(many, inRegion(WEB))['ec2:CreateImage']).toBe(
-    'cannot be tried: the target fails before that: see what a backup would fail at',
+    'cannot be tried: the target fails earlier: see where a backup would fail',
   );
   const none = await stage.step({ ...PLAN, exclude: 'all', 'if-no-instances-found': 'ignore' });
   expect(answersOf(none, inRegion(WEB))['ec2:CreateImage']).toBe(
-    'cannot be tried: no instance is there that an image would be made of',
+    'cannot be tried: there is no instance to make an image of',
   );
   await stage.aws.deny({ action: 'ec2:DescribeInstances', account: WEB });
   const blind = await stage.step({ ...PLAN, instances: idOf(1) });

@@ -109,7 +109,7 @@ function expectLacking(run: ActionRun, { action, call, statements }: Lacking): v
   const [failure, ...others] = failuresOf(run);
   expect(others).toEqual([]);
   expect(failure).toMatchObject({ phase: 'plan', account_id: WEB, region: US, code: 'AccessDenied' });
-  const lacking = call === action ? '' : ` for want of ${action}`;
+  const lacking = call === action ? '' : ` because ${action} is not allowed`;
   expect(failure?.message.startsWith(`${call} is denied${lacking} · account ${WEB}, ${US}`)).toBe(true);
   expect(failure?.message).toContain(`not authorized to perform: ${action} `);
   expect(failure?.message).toContain(

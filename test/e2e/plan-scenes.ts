@@ -46,7 +46,7 @@ export function answersOf(run: ActionRun, part: Partial<PermissionEntry>): Recor
 
 export const UNTRIABLE = {
   'ec2:CreateTags': 'cannot be tried: EC2 checks it only together with ec2:CreateImage',
-  'EC2 quotas': 'cannot be tried: EC2 counts only when it makes the image',
+  'EC2 quotas': 'cannot be tried: EC2 checks its quotas only when it makes the image',
 } as const;
 
 /** What a role may do that only looks and makes images, where nothing is denied. */
@@ -72,7 +72,7 @@ export const KEEPING: Readonly<Record<string, string>> = {
 };
 
 /** The same where nothing is there yet that could be pruned. */
-export const NOTHING_YET = 'cannot be tried: no image of ours is there to try it with';
+export const NOTHING_YET = 'cannot be tried: there is no image of ours to try it with';
 
 export function inRegion(account: string, region = 'eu-west-1'): Partial<PermissionEntry> {
   return { account_id: account, region, role_arn: roleIn(account) };

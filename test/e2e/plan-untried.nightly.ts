@@ -51,7 +51,7 @@ test('before the first backup the rights of retention cannot be tried', async ()
     'ec2:DeleteSnapshot': NOTHING_YET,
   });
   const page = pageShows(run.summary);
-  expect(page).toContain('- ec2:DeregisterImage: no image of ours is there to try it with');
+  expect(page).toContain('- ec2:DeregisterImage: there is no image of ours to try it with');
   expect(await dryRunsOf(stage, 'DeregisterImage')).toEqual([]);
 });
 

@@ -67,7 +67,7 @@ describe('who signs in', () => {
     const env = { ...CONFIG, AWS_PROFILE: 'team', AWS_EC2_METADATA_SERVICE_ENDPOINT: stage.aws.url };
     const run = await stage.step(INPUTS, { env, workspaceFiles: { 'aws-config': config } });
     expect(failuresOf(run)).toMatchObject([
-      { code: 'NoCredentials', message: expect.stringContaining('The profile base asks') },
+      { code: 'NoCredentials', message: expect.stringContaining('The profile base uses') },
     ]);
     expect(await stage.aws.calls()).toEqual([]);
   });

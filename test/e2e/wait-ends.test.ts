@@ -159,7 +159,7 @@ test('when the instances cannot be looked up, all are named by their ids and lef
   expectSuccess(run);
   expect(imagesOf(run).map(({ instance_name }) => instance_name)).toEqual([1, 2].map(idOf));
   expect(warningsOf(run)).toEqual([
-    `account ${WEB}, eu-west-1: Instances are named by their ids, and leftovers stay: Cannot look up instances`,
+    `account ${WEB}, eu-west-1: Instances are shown by their ids, and leftovers are kept: Cannot look up instances`,
   ]);
   expect(prunedOf(run)).toEqual([3, 2].map(imageId));
   expect((await stage.aws.state()).images.map(({ id }) => id)).toContain(imageId(1));

@@ -51,7 +51,7 @@ test('nothing with that run key is looked for again for a minute, and a failure 
   expect([run.exitCode, run.outputs['result']]).toEqual([1, 'failure']);
   const what = 'No image carries the run key nightly-4712 in the accounts and regions of the targets';
   const mend =
-    'Give `run-key` the output of the run that made the images, and the same targets and regions as there.';
+    'Set `run-key` to the output of the run that made the images, and use the same targets and regions.';
   expect(failuresOf(run)).toEqual([
     {
       ...{ phase: 'wait', account_id: null, region: null, instance_id: null, image_id: null },

@@ -168,6 +168,6 @@ test('of an instance and series the newest image of the run is waited for, and t
   expectSuccess(run);
   expect([imageIdsOf(run), run.outputs['image-id']]).toEqual([[imageId(2)], imageId(2)]);
   expect(headline(run)).toBe('## ✅ 1 image in 1 account is available');
-  const text = `${imageId(2)} was made at ${at}: a run key that was used before finds the images of that run`;
+  const text = `${imageId(2)} was made at ${at}: a run key that was used before also finds the images of the earlier run`;
   expect(warningsOf(run)).toEqual([`account ${WEB}, eu-west-1, ${idOf(1)}: ${text}`]);
 });

@@ -124,7 +124,7 @@ test('two targets of one series with different retention: which one it is of nob
   expectSuccess(run);
   expect([run.outputs['pruned-image-ids'], await stage.ec2Calls('DeregisterImage')]).toEqual(['[]', []]);
   const text =
-    'Nothing is pruned: targets of series nightly have different retention, and the image does not tell of which of them it is';
+    'Nothing is pruned: targets of series nightly have different retention, and the image does not say which of them it belongs to';
   expect(warningsOf(run)).toEqual(
     [1, 2].map((number) => `account ${WEB}, eu-west-1, ${idOf(number)}: ${text}`),
   );
@@ -169,7 +169,7 @@ test('with the retention of another series nothing is pruned, and that is told o
   const run = await finish(stage, { ...KEEP_ONE, series: 'pre-deploy' });
   expectSuccess(run);
   expect([run.outputs['pruned-image-ids'], await stage.ec2Calls('DeregisterImage')]).toEqual(['[]', []]);
-  const text = 'Nothing of series nightly is pruned, as no target here has it';
+  const text = 'Nothing of series nightly is pruned, because no target here has it';
   expect(warningsOf(run)).toEqual([`account ${WEB}, eu-west-1, ${idOf(1)}: ${text}`]);
   const without = await finish(stage, { targets: WEB, series: 'pre-deploy' });
   expect(warningsOf(without)).toEqual([]);

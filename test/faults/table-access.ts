@@ -2,11 +2,11 @@
 import type { FaultCase } from './fault-case.ts';
 import { DB, REGION, WEB } from './places.ts';
 
-const OTHERS = 'This account is one failure with code and mend; everything else is done.';
+const OTHERS = 'This account is one failure, with its code and its fix; everything else is done.';
 
 export const deniedActions: readonly FaultCase[] = [
   {
-    fault: 'A target may not be entered',
+    fault: 'The role of a target cannot be assumed',
     happens: OTHERS,
     deny: [{ action: 'AssumeRole', account: DB }],
     ends: {
@@ -15,13 +15,13 @@ export const deniedActions: readonly FaultCase[] = [
     },
   },
   {
-    fault: 'A target may not be entered yet, for its role was made a moment ago',
-    happens: 'It is entered 15 seconds later; nobody else waits.',
+    fault: 'The role of a target cannot be assumed yet, because it was made a moment ago',
+    happens: 'It is assumed 15 seconds later; the other targets do not wait.',
     faults: [{ action: 'AssumeRole', account: DB, status: 403, code: 'AccessDenied' }],
     ends: {},
   },
   {
-    fault: 'No target may be entered',
+    fault: 'No role of a target can be assumed',
     happens: 'Each is a failure; the result is `failure`.',
     deny: [{ action: 'AssumeRole' }],
     ends: {
@@ -45,7 +45,7 @@ export const deniedActions: readonly FaultCase[] = [
   {
     fault: 'The look-up of images is denied',
     happens:
-      'No image is made there, for those of an earlier attempt cannot be seen; everything else is done.',
+      'No image is made there, because those of an earlier attempt cannot be seen; everything else is done.',
     deny: [{ action: 'DescribeImages', account: DB }],
     ends: {
       imaged: [1, 2],
@@ -54,7 +54,7 @@ export const deniedActions: readonly FaultCase[] = [
   },
   {
     fault: 'The look-up of images is denied while they are waited for',
-    happens: 'Waiting ends there at once; the failure names the pending image, which goes on by itself.',
+    happens: 'Waiting ends there at once; the failure names the pending image, and EC2 goes on with it.',
     faults: [{ action: 'DescribeImages', account: DB, skip: 1, status: 403, code: 'UnauthorizedOperation' }],
     ends: {
       notGood: [3],
@@ -74,7 +74,7 @@ export const deniedActions: readonly FaultCase[] = [
   },
   {
     fault: 'A service control policy denies CreateImage',
-    happens: 'The failure says that it is this policy, and not the role, that must be mended.',
+    happens: 'The failure says that this policy must be changed, and not the role.',
     deny: [
       {
         action: 'CreateImage',
@@ -98,7 +98,7 @@ export const deniedActions: readonly FaultCase[] = [
   },
   {
     fault: 'A permissions boundary does not allow CreateImage',
-    happens: 'The failure says that it is the boundary, and not the policy of the role, that must be mended.',
+    happens: 'The failure says that the boundary must be changed, and not the policy of the role.',
     deny: [
       {
         action: 'CreateImage',
@@ -152,7 +152,7 @@ export const deniedActions: readonly FaultCase[] = [
 
 export const expiredCredentials: readonly FaultCase[] = [
   {
-    fault: 'EC2 says in mid-run that the credentials have expired',
+    fault: 'EC2 says during the run that the credentials have expired',
     happens: 'New ones are fetched, and the call is made again.',
     faults: [
       { action: 'DescribeInstances', account: WEB, status: 400, code: 'RequestExpired' },

@@ -99,7 +99,7 @@ export const cutConnections: readonly FaultCase[] = [
   {
     ...cut(
       'A reply of CreateImage is lost, and EC2 does not show the image for seconds',
-      'The image of that name is looked for until EC2 shows it, for up to two minutes.',
+      'The action looks for the image with that name until EC2 shows it, for up to two minutes.',
       { action: 'CreateImage', reset: true, when: 'after', times: 3 },
     ),
     settings: { hiddenSeconds: 4 },
@@ -121,12 +121,12 @@ export const cutConnections: readonly FaultCase[] = [
 ];
 
 export const slowCalls: readonly FaultCase[] = [
-  cut('Every call takes half a second', 'Nothing but time is lost.', {
+  cut('Every call takes half a second', 'The run takes longer; nothing else changes.', {
     action: '*',
     delayMs: 500,
     times: 8,
   }),
-  cut('CreateImage answers after 4 seconds', 'It is waited for, up to 30 seconds for each call.', {
+  cut('CreateImage answers after 4 seconds', 'The action waits for it, up to 30 seconds for each call.', {
     action: 'CreateImage',
     delayMs: 4_000,
     times: 3,
@@ -182,7 +182,7 @@ function busy(code: string, fault: string): FaultCase {
   return {
     fault,
     happens:
-      'The instance is asked again every 16 seconds, for up to half an hour; the others do not wait for it.',
+      'The call is made again every 16 seconds, for up to 30 minutes; the other instances do not wait for it.',
     faults: [{ action: 'CreateImage', account: DB, status: 400, code }],
     ends: { outcome: 'created', within: 40 },
   };

@@ -6,7 +6,7 @@ import { DB, idOf, knownName, KNOWN_NAMES, WEB } from './places.ts';
 export const lateImages: readonly FaultCase[] = [
   {
     fault: 'EC2 does not show new images for 4 seconds',
-    happens: 'They are waited for; only an image that is missing for 3 minutes counts as vanished.',
+    happens: 'The action waits for them; only an image that is missing for 3 minutes counts as vanished.',
     settings: { hiddenSeconds: 4 },
     ends: { outcome: 'created' },
   },
@@ -25,7 +25,7 @@ export const lateImages: readonly FaultCase[] = [
   {
     fault: 'An image is still pending at `wait-timeout`',
     happens:
-      'The step fails with `WaitTimedOut` and names it; the image stands in the outputs and goes on by itself.',
+      'The step fails with `WaitTimedOut` and names it; the image is in the outputs, and EC2 goes on with it.',
     inputs: { 'wait-timeout': '1m' },
     settings: { instances: { [idOf(3)]: { end: 'stuck' } } },
     ends: {
@@ -38,7 +38,7 @@ export const lateImages: readonly FaultCase[] = [
     fault:
       'Images of one account cannot be looked up from the moment they were asked for until `wait-timeout`',
     happens:
-      'The log says so at the first look. In the end the failure says since when, with what AWS said last; the state is `null`, which means unknown.',
+      'The log says so at once. At the end the failure says since when, and what AWS said last; the state is `null`, which means unknown.',
     inputs: { 'wait-timeout': '1m' },
     settings: { instances: { [idOf(3)]: { pendingSeconds: 3 } } },
     faults: [
@@ -107,36 +107,36 @@ const SPARE = ['', ...[2, 3, 4, 5, 6, 7, 8, 9].map((number) => `-${number}`)];
 
 export const takenNames: readonly FaultCase[] = [
   {
-    fault: 'The name is held by an image with our tags that was made of another instance',
+    fault: 'An image with our tags that was made of another instance has the name',
     happens:
-      'It is never adopted, for EC2 itself says what an image was made of; the new image gets the name with `-2`.',
+      'It is never adopted, because EC2 says of which instance an image was made; the new image gets the name with `-2`.',
     inputs: KNOWN_NAMES,
     before: { [DB]: [lookAlike(3)] },
     ends: { outcome: 'created', named: [`${knownName(3)}-2`] },
   },
   {
-    fault: 'The name is held by an image that someone made by hand',
+    fault: 'An image that someone made by hand has the name',
     happens: 'The new image gets the name with `-2`.',
     inputs: KNOWN_NAMES,
     before: { [DB]: [{ name: knownName(3), instanceId: idOf(3) }] },
     ends: { outcome: 'created', named: [`${knownName(3)}-2`] },
   },
   {
-    fault: 'The name is held by the image of an attempt that is older than `adopt-within`',
+    fault: 'The image of an attempt that is older than `adopt-within` has the name',
     happens: 'It is not adopted; the new image gets the name with `-2`.',
     inputs: KNOWN_NAMES,
     before: { [DB]: [ours(3, { creationDate: '2026-01-01T00:00:00.000Z' })] },
     ends: { outcome: 'created', named: [`${knownName(3)}-2`] },
   },
   {
-    fault: 'The name is held by the failed image of an earlier attempt',
+    fault: 'The failed image of an earlier attempt has the name',
     happens: 'It is not adopted; the new image gets the name with `-2`.',
     inputs: KNOWN_NAMES,
     before: { [DB]: [ours(3, { state: 'failed' })] },
     ends: { outcome: 'created', named: [`${knownName(3)}-2`] },
   },
   {
-    fault: 'The name and all its spare names are held by others',
+    fault: 'Other images have the name and all its spare names',
     happens: 'The instance fails with `NameTaken`; the others are done.',
     inputs: KNOWN_NAMES,
     before: { [DB]: SPARE.map((ending) => lookAlike(3, `${knownName(3)}${ending}`)) },
@@ -147,8 +147,7 @@ export const takenNames: readonly FaultCase[] = [
   },
   {
     fault: 'A template without `${run}` gives a name that is taken',
-    happens:
-      'The instance fails with `NameTaken` at once: a second image under another name is what nobody asked for.',
+    happens: 'The instance fails with `NameTaken` at once: the template does not allow another name.',
     inputs: { name: 'daily-${instance-id}' },
     before: { [DB]: [{ name: `daily-${idOf(3)}`, instanceId: idOf(3) }] },
     ends: {

@@ -5,19 +5,19 @@ import type { FaultCase } from './fault-case.ts';
 export const oidcFaults: readonly FaultCase[] = [
   {
     fault: 'GitHub answers 503 to the request for an OIDC token, three times',
-    happens: 'The request is repeated for up to a minute.',
+    happens: 'The request is made again for up to a minute.',
     github: { failures: 3, failWith: 503 },
     ends: {},
   },
   {
     fault: 'GitHub drops the connection of the request for an OIDC token, twice',
-    happens: 'The request is repeated for up to a minute.',
+    happens: 'The request is made again for up to a minute.',
     github: { failures: 2, failWith: 'drop' },
     ends: {},
   },
   {
     fault: 'GitHub accepts the request for an OIDC token and never answers',
-    happens: 'It costs one time-out of 30 seconds at most, and the request is repeated.',
+    happens: 'It costs one time-out of at most 30 seconds, and the request is made again.',
     github: { failures: 1, failWith: 'hang' },
     ends: { within: 45 },
   },

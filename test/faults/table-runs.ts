@@ -4,13 +4,13 @@ import type { FaultText } from './fault-case.ts';
 export const killedAnywhere: FaultText = {
   fault: 'The process is killed right before or after any call, and the job is run again',
   happens:
-    'The re-run adopts the images that are there, also while EC2 does not show them yet, and makes the others: one image of each instance, none lost, doubled or untagged.',
+    'The re-run adopts the images that exist, even while EC2 does not show them yet, and makes the others: each instance has exactly one image, with its tags.',
 };
 
 export const cancelled: FaultText = {
   fault: 'The run is cancelled in any phase, by SIGINT or SIGTERM',
   happens:
-    'Nothing new is begun, replies in flight are waited for 3 seconds, outputs, page and report are written, and the process ends within 5 seconds with `Cancelled`.',
+    'The action begins nothing new, waits up to 3 seconds for open calls, writes outputs, summary and report file, and ends within 5 seconds with `Cancelled`.',
 };
 
 export const shortSessions: FaultText = {
@@ -26,12 +26,12 @@ export const renewedOnce: FaultText = {
 export const frozenCredentials: FaultText = {
   fault: 'Credentials from the environment expire while images are pending',
   happens:
-    'The start of the log says that they cannot be renewed; at their end the step fails with `CredentialsExpired` and names every pending image.',
+    'The log says at the start that they cannot be renewed; when they expire, the step fails with `CredentialsExpired` and names every pending image.',
 };
 
 export const wrongClock: FaultText = {
   fault: "The runner's clock is 10 minutes off, and its credentials come from the environment",
-  happens: 'The first call is refused, which tells the time, and made again.',
+  happens: 'AWS refuses the first call and its reply tells the time; the call is made again.',
 };
 
 export const throttledBuckets: FaultText = {
@@ -53,8 +53,7 @@ export const throttledPrunes: FaultText = {
 };
 
 export const storm: FaultText = {
-  fault:
-    'A storm: half of all calls are refused with 503 for a minute, while 60 instances are imaged and pruned',
+  fault: 'Half of all calls are refused with 503 for a minute, while 60 instances are imaged and pruned',
   happens:
     'Each call is tried up to 16 times with growing pauses; every image is made once, and every old one pruned.',
 };
@@ -62,7 +61,7 @@ export const storm: FaultText = {
 export const thousandImages: FaultText = {
   fault: 'One run makes 1,000 images',
   happens:
-    'Outputs that GitHub would not take are left empty with an error annotation; `image-ids` and the report file have all of them.',
+    'Outputs that are too large for GitHub are left empty, with an error annotation; `image-ids` and the report file have all of them.',
 };
 
 export const rollingReboots: FaultText = {
@@ -78,7 +77,7 @@ export const throughProxy: FaultText = {
 
 export const pastProxy: FaultText = {
   fault: 'The proxy is down, and `NO_PROXY` names the endpoint',
-  happens: 'The calls go past the proxy.',
+  happens: 'The calls do not use the proxy.',
 };
 
 export const cutReplies: FaultText = {
@@ -93,8 +92,9 @@ export const stalledReplies: FaultText = {
 };
 
 export const strangePages: FaultText = {
-  fault: 'A machine on the way answers with a page of its own',
-  happens: 'The call fails with what was said, the other account is done, and no defect is reported.',
+  fault: 'A machine between the runner and AWS answers with its own page',
+  happens:
+    'The call fails and the failure has the answer; the other account is done, and no defect is reported.',
 };
 
 export const stoppedRuns = [killedAnywhere, cancelled, rollingReboots];
@@ -110,7 +110,7 @@ export const unitOnly: readonly (FaultText & { readonly test: string })[] = [
     test: 'test/unit/images/watch.test.ts',
   },
   {
-    fault: 'EC2 calls a name taken and never shows the image that holds it',
+    fault: 'EC2 says that a name is taken and never shows the image that has it',
     happens: 'After 2 minutes the instance fails with `NameTaken`.',
     test: 'test/unit/images/create-once.test.ts',
   },

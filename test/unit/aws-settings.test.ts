@@ -80,7 +80,7 @@ test.each([
   ['AWS_DISABLE_CLOCK_SKEW_CORRECTION', 'true', false],
 ])('%s = %s beside an endpoint of one’s own is a conflict: %s', (name, value, isConflict) => {
   const conflict = endpointConflict({ [name]: value }, [{ name: 'AWS_ENDPOINT_URL' }]);
-  expect(conflict?.what.startsWith(`${name} is true, and AWS_ENDPOINT_URL`) ?? false).toBe(isConflict);
+  expect(conflict?.what.startsWith(`${name} is true and AWS_ENDPOINT_URL`) ?? false).toBe(isConflict);
   expect(endpointConflict({ [name]: value }, [])).toBeUndefined();
 });
 
@@ -93,7 +93,7 @@ test.each([
   'AWS_STS_REGIONAL_ENDPOINTS',
 ])('%s is said not to be used, when it is set', (name) => {
   expect(unusedNotices({ [name]: 'S3cret' })).toEqual([
-    expect.stringMatching(new RegExp(`^${name} is set, and is not used here: `)),
+    expect.stringMatching(new RegExp(`^${name} is set, but this action does not use it: `)),
   ]);
   expect(unusedNotices({ [name]: '' })).toEqual([]);
 });

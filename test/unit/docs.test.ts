@@ -2,8 +2,18 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { problemOf } from '../../src/aws/problems.ts';
+import { NEW_IN_IAM } from '../../src/aws/patience.ts';
+import { OTHER_TRIES, TRIES_OF_A_FAILURE } from '../../src/aws/retries.ts';
+import { sharedFields } from '../../src/config/fields.ts';
+import { PENDING_AGE } from '../../src/images/adopt.ts';
+import { BUSY_GRACE, BUSY_INTERVAL } from '../../src/images/create-once.ts';
+import { NOT_FOUND_GRACE } from '../../src/images/judge.ts';
+import { MAX_NAME } from '../../src/images/name.ts';
+import { MUST_RECOVER_WITHIN } from '../../src/images/reboot.ts';
 import { catalogue } from '../../src/model/problem.ts';
+import { NOTHING_GRACE } from '../../src/regions/sightings.ts';
 import { reliabilityWithTables } from '../../scripts/reliability.ts';
 import { faultTable } from '../faults/table.ts';
 
@@ -28,10 +38,68 @@ test('docs/troubleshooting.md has one heading for each code of the catalogue', (
   expect([...chapters.keys()].toSorted()).toEqual(Object.keys(catalogue).toSorted());
 });
 
-test('each says what to do, in few lines', () => {
-  for (const [code, text] of chapters) {
-    expect([code, text]).toEqual([code, expect.stringContaining('- **Mend:**')]);
-    expect([code, text.split('\n').filter((line) => line !== '').length <= 12]).toEqual([code, true]);
+/** The parts of a chapter, in the order in which a reader needs them. */
+const form =
+  /^[A-Z`][^*]+?\n\n(?:- \*\*(?:AWS|GitHub|The system) says:\*\*[^*]+)?- \*\*Why:\*\*[^*]+- \*\*Fix:\*\*[^*]+- \*\*Since:\*\* 0\.1$/;
+
+test.each([...chapters])('%s: what is seen, why, the fix and since when, in few lines', (_, text) => {
+  expect(text.replace(/```[^]*?```|`[^`\n]+`/g, '`x`')).toMatch(form);
+  expect(text.split('\n').filter((line) => line !== '').length).toBeLessThanOrEqual(25);
+});
+
+const examples = [...chapters].flatMap(([code, text]) =>
+  [...text.matchAll(/^ {2}```(\w+)\n([^]*?)\n {2}```$/gm)].map(([, language = '', block = '']) => ({
+    ...{ code, language },
+    lines: block.split('\n').map((line) => line.slice(2)),
+  })),
+);
+
+/** Where no change of a workflow, policy or parameter, and no command, is the fix. */
+const withoutExample = ['OidcTokenRejected', 'AccountNotReady', 'Throttled', 'AwsRefused', 'AwsFailed'];
+const elsewhere = ['InstanceNotImageable', 'ImageVanished', 'Unexpected'];
+
+test('each has an example of its fix, unless nothing of the user changes', () => {
+  const codes = new Set(examples.map(({ code }) => code));
+  expect([...chapters.keys()].filter((code) => !codes.has(code)).toSorted()).toEqual(
+    [...withoutExample, ...elsewhere].toSorted(),
+  );
+});
+
+const changes = examples.filter(({ language }) => language === 'diff');
+
+test.each(changes)('the example of $code is YAML before and after, and the two differ', ({ lines }) => {
+  const side = (sign: string): unknown =>
+    parse(
+      lines
+        .filter((line) => line.startsWith(' ') || line.startsWith(sign))
+        .map((line) => line.slice(1))
+        .join('\n'),
+    );
+  expect(side('+')).not.toEqual(side('-'));
+  const inputs = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as { inputs: object };
+  const { with: given = {} } = (side('+') ?? {}) as { with?: object };
+  expect(Object.keys(given).filter((name) => !(name in inputs.inputs))).toEqual([]);
+});
+
+test('the numbers in it are those of the code', () => {
+  const seconds = NEW_IN_IAM / 1_000;
+  const told: readonly (readonly [keyof typeof catalogue, string])[] = [
+    ['AwsFailed', `${TRIES_OF_A_FAILURE} times`],
+    ['Throttled', `${OTHER_TRIES} times`],
+    ['NetworkUnreachable', `in ${OTHER_TRIES} tries`],
+    ['VolumeBusy', `for ${BUSY_GRACE / 60_000} minutes`],
+    ['ImageVanished', `for ${NOT_FOUND_GRACE / 60_000} minutes`],
+    ['NothingToWaitFor', `${NOTHING_GRACE / 60_000} minute`],
+    ['RebootNotRecovered', `within ${MUST_RECOVER_WITHIN / 60_000} minutes`],
+    ['WaitTimedOut', `less than ${PENDING_AGE / 3_600_000} hours`],
+    ['NameTooLong', `more than ${MAX_NAME} characters`],
+    ['TooManyInstances', `(${sharedFields['max-instances'].byDefault} by default)`],
+    ...(['OidcProviderMissing', 'OidcNotTrusted', 'AssumeRoleDenied'] as const).map(
+      (code) => [code, `once more after ${seconds} seconds`] as const,
+    ),
+  ];
+  for (const [code, words] of told) {
+    expect([code, chapters.get(code)?.replace(/\s+/g, ' ')]).toEqual([code, expect.stringContaining(words)]);
   }
 });
 
@@ -64,6 +132,21 @@ test('links between the pages lead somewhere', () => {
       if (anchor !== undefined) expect(anchors).toContain(anchor);
     }
   }
+});
+
+test('the numbers in docs/reliability.md are those of the code', () => {
+  const text = page('reliability.md').replace(/\s+/g, ' ');
+  for (const words of [
+    `tried up to ${OTHER_TRIES} times with growing pauses`,
+    `tried up to ${TRIES_OF_A_FAILURE} times, in more than a minute`,
+    `once more after ${NEW_IN_IAM / 1_000} seconds`,
+    `less than ${PENDING_AGE / 3_600_000} hours old`,
+    `| ${BUSY_GRACE / 60_000} minutes, tried every ${BUSY_INTERVAL / 1_000} seconds |`,
+    `| ${NOT_FOUND_GRACE / 60_000} minutes |`,
+    `| ${NOTHING_GRACE / 60_000} minute, tried every`,
+    `| ${MUST_RECOVER_WITHIN / 60_000} minutes |`,
+  ])
+    expect(text).toContain(words);
 });
 
 test('docs/reliability.md lists every fault of the lane, each once', () => {

@@ -39,7 +39,7 @@ describe('an address', () => {
       code: 'EnvironmentInvalid',
       phase: 'sign-in',
       place: {},
-      what: 'HTTPS_PROXY is set, and not to a URL such as http://host:3128',
+      what: 'HTTPS_PROXY is set to something other than a URL such as http://host:3128',
     });
   });
 
@@ -126,7 +126,7 @@ describe('a proxy', () => {
         code: 'ProxyNeedsNode',
         phase: 'sign-in',
         place: {},
-        what: `https_proxy is set, and Node ${version} of this runner cannot use it`,
+        what: `https_proxy is set, but Node ${version} of this runner cannot use it`,
       });
     },
   );

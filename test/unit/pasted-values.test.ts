@@ -15,23 +15,23 @@ describe('a value', () => {
     ['S3cret\n', 'ends with a line break'],
     ['S3cret\r\n', 'ends with a line break'],
     ['\nS3cret', 'begins with a line break'],
-    ['S3\ncret', 'holds a line break'],
+    ['S3\ncret', 'contains a line break'],
     ['\uFEFFS3cret', 'begins with a byte order mark'],
-    [' S3cret', 'begins with a blank'],
-    ['S3cret ', 'ends with a blank'],
-    ['S3cret\u00a0', 'ends with a blank'],
-    ['S3c\u0000ret', 'holds a control character'],
-    ['S3c\uFEFFret', 'holds a control character'],
+    [' S3cret', 'begins with white space'],
+    ['S3cret ', 'ends with white space'],
+    ['S3cret\u00a0', 'ends with white space'],
+    ['S3c\u0000ret', 'contains a control character'],
+    ['S3c\uFEFFret', 'contains a control character'],
   ])('such as %j %s, whatever it is', (value, flaw) => {
     expect([flawOf(value, 'visible'), flawOf(value, 'name')]).toEqual([flaw, flaw]);
   });
 
   test.each([
-    ['"S3cret"', 'stands in quotation marks'],
-    ["'S3cret'", 'stands in quotation marks'],
-    ['S3 cret', 'holds a blank'],
-    ['S3cr\u200bet', 'holds a character that is not ASCII'],
-    ['Schlüssel', 'holds a character that is not ASCII'],
+    ['"S3cret"', 'is in quotation marks'],
+    ["'S3cret'", 'is in quotation marks'],
+    ['S3 cret', 'contains white space'],
+    ['S3cr\u200bet', 'contains a character that is not ASCII'],
+    ['Schlüssel', 'contains a character that is not ASCII'],
   ])('such as %j %s, when it is no name', (value, flaw) => {
     expect([flawOf(value, 'visible'), flawOf(value, 'name')]).toEqual([flaw, undefined]);
   });
@@ -101,7 +101,7 @@ test('the keys of profiles are looked at, and named as they stand there', () => 
   const settings = { aws_access_key_id: 'AKIA', aws_secret_access_key: 'S3cr\u200bet' };
   const first = { name: 'first', settings: { source_profile: 'team' } };
   expect(profilesProblem([first, { name: 'team', settings }])?.what).toBe(
-    'aws_secret_access_key of the profile team holds a character that is not ASCII',
+    'aws_secret_access_key of the profile team contains a character that is not ASCII',
   );
   expect(profilesProblem([first])).toBeUndefined();
 });

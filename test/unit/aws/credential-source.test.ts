@@ -36,8 +36,8 @@ test.each([
 
 test.each([
   ['nothing', {}, [profile({})], 'There are no credentials in the environment or in a profile'],
-  ['metadata by a profile', ASKED, [metadata], 'The profile team asks the instance metadata service'],
-  ['metadata behind it', ASKED, [role, { ...metadata, name: 'base' }], 'The profile base asks'],
+  ['metadata by a profile', ASKED, [metadata], 'The profile team uses the instance metadata service'],
+  ['metadata behind it', ASKED, [role, { ...metadata, name: 'base' }], 'The profile base uses'],
 ] as const)('on a hosted runner there are none: %s', (_, environment, profiles, why) => {
   const source = credentialSource(environment, profiles, true);
   expect(source).toEqual({ kind: 'none', why: expect.stringContaining(why) });

@@ -35,7 +35,7 @@ test.each([
 
 test('by a policy above both ends: that policy is named', () => {
   expect(denied('sts:TagSession', ' with an explicit deny in a service control policy').mend).toBe(
-    'The service control policy denies sts:TagSession: whoever keeps it must make an exception for the main role.',
+    'The service control policy denies sts:TagSession: ask its owner for an exception for the main role.',
   );
 });
 

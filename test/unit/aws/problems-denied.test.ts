@@ -40,7 +40,7 @@ describe('a denial', () => {
       rest: ` because no ${by} allows the ec2:CreateImage action`,
       by,
       mend: new RegExp(
-        `^The ${by} does not allow ec2:CreateImage: whoever keeps it must allow it for the role\\.$`,
+        `^The ${by} does not allow ec2:CreateImage: ask its owner to allow it for the role\\.$`,
       ),
     })),
   ])('names the action and what denies it: $rest', ({ rest, by, mend }) => {
@@ -67,12 +67,12 @@ describe('a denial', () => {
     {
       rest: 'because no permissions boundary allows the sts:AssumeRole action',
       by: 'permissions boundary',
-      mend: 'The permissions boundary does not allow sts:AssumeRole: whoever keeps it must allow it for the main role.',
+      mend: 'The permissions boundary does not allow sts:AssumeRole: ask its owner to allow it for the main role.',
     },
     {
       rest: 'with an explicit deny in a service control policy',
       by: 'service control policy',
-      mend: 'The service control policy denies sts:AssumeRole: whoever keeps it must make an exception for the main role.',
+      mend: 'The service control policy denies sts:AssumeRole: ask its owner for an exception for the main role.',
     },
     // The catalogue has the two ends of the trust, and the external id.
     { rest: 'because no role trust policy allows the sts:AssumeRole action', by: 'role trust policy' },

@@ -45,7 +45,7 @@ describe('mistakes', () => {
       ['wait', 1],
     ]);
     expect(sentences[101]).toMatch(/^giant\.yml, line 100, column 3 \(100\): found "x"/);
-    expect(sentences[102]).toBe('giant.yml: found 200 more mistakes; expected none. Mend these 100 first.');
+    expect(sentences[102]).toBe('giant.yml: found 200 more mistakes; expected none. Fix these 100 first.');
   });
 
   test('are all told when only one is left to count', () => {

@@ -64,7 +64,7 @@ describe('a filter, which takes any text', () => {
   ])('is taken with a warning that shows $shows', ({ inputs, shows }) => {
     const { warnings } = configOf({ inputs });
     expect(warnings).toEqual([
-      `The filter text ${shows} holds a character that does not show, and is taken as it is`,
+      `The filter text ${shows} contains an invisible character, and is used as it is`,
     ]);
   });
 

@@ -76,8 +76,8 @@ export const filterErrors: readonly ErrorGroup[] = [
         name: 'dashes in front',
         inputs: { instances: '- tag:Environment: production\n- tag:Role: web' },
         messages: [
-          'instances, line 1, column 3 (1): found a mapping; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. Filters are a mapping: write them without dashes in front.',
-          'instances, line 2, column 3 (2): found a mapping; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. Filters are a mapping: write them without dashes in front.',
+          'instances, line 1, column 3 (1): found a mapping; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. Filters are a mapping: write them without dashes.',
+          'instances, line 2, column 3 (2): found a mapping; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. Filters are a mapping: write them without dashes.',
         ],
       },
       {

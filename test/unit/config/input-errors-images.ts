@@ -174,14 +174,14 @@ export const imageErrors: readonly ErrorGroup[] = [
         name: 'more than a tag holds',
         inputs: { 'exclude-volumes': manyDevices },
         messages: [
-          'exclude-volumes: found device names of 257 characters, commas between them included; expected at most 256, because they become the value of a tag. Write data to leave out all volumes but the root.',
+          'exclude-volumes: found device names of 257 characters, including commas; expected at most 256, because they become the value of a tag. Write data to leave out all volumes but the root.',
         ],
       },
       {
         name: 'more than a tag holds, in a target',
         file: `${account}  exclude-volumes: [${manyDevices}]`,
         messages: [
-          'targets.yml, line 2, column 3 (1.exclude-volumes): found device names of 257 characters, commas between them included; expected at most 256, because they become the value of a tag. Write data to leave out all volumes but the root.',
+          'targets.yml, line 2, column 3 (1.exclude-volumes): found device names of 257 characters, including commas; expected at most 256, because they become the value of a tag. Write data to leave out all volumes but the root.',
         ],
       },
     ],

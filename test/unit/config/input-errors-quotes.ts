@@ -116,14 +116,14 @@ export const quoteErrors: readonly ErrorGroup[] = [
         name: 'an upright line',
         file: `${account}  description: |before deployment`,
         messages: [
-          'targets.yml, line 2, column 17: found "before deployment"; expected YAML or JSON (the text behind | or > on the next lines). Quote a text that begins with |.',
+          'targets.yml, line 2, column 17: found "before deployment"; expected YAML or JSON (the text after | or > on the next lines). Quote a text that begins with |.',
         ],
       },
       {
         name: 'a part in quotes',
         file: `${account}  description: "before" deployment`,
         messages: [
-          'targets.yml, line 2, column 25: found "deployment"; expected YAML or JSON (this does not belong here). Quote the whole text, or nothing of it.',
+          'targets.yml, line 2, column 25: found "deployment"; expected YAML or JSON (this does not belong here). Quote the whole text, or no part of it.',
         ],
       },
       {

@@ -29,14 +29,14 @@ export const roleErrors: readonly ErrorGroup[] = [
         name: 'the end of an ARN',
         inputs: { 'target-role': 'role/backup' },
         messages: [
-          'target-role: found "role/backup"; expected the name, path/name or ARN of a role, the name of at most 64 characters of A-Z a-z 0-9 _+=,.@-. Write backup, without role/ in front; a role whose path is /role/ is given as its whole ARN.',
+          'target-role: found "role/backup"; expected the name, path/name or ARN of a role, the name of at most 64 characters of A-Z a-z 0-9 _+=,.@-. Write backup, without role/ before it. For a role whose path is /role/, write the whole ARN.',
         ],
       },
       {
         name: 'the end of an ARN, with a path',
         file: `${account}  role: /role/teams/backup`,
         messages: [
-          'targets.yml, line 2, column 3 (1.role): found "/role/teams/backup"; expected the name, path/name or ARN of a role, the name of at most 64 characters of A-Z a-z 0-9 _+=,.@-. Write teams/backup, without role/ in front; a role whose path is /role/ is given as its whole ARN.',
+          'targets.yml, line 2, column 3 (1.role): found "/role/teams/backup"; expected the name, path/name or ARN of a role, the name of at most 64 characters of A-Z a-z 0-9 _+=,.@-. Write teams/backup, without role/ before it. For a role whose path is /role/, write the whole ARN.',
         ],
       },
       {

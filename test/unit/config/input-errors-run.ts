@@ -226,7 +226,7 @@ export const runErrors: readonly ErrorGroup[] = [
         name: 'in targets',
         file: '- account: 22222222222\n  regoins: us-east-1\n- 3333\n- account: 444444444444\n  role: arn:aws:iam::555555555555:role/x\n  copy-tags: maybe\n  tags: { "aws:x": y }',
         messages: [
-          'targets.yml, line 1, column 3 (1.account): found "22222222222"; expected an account id of 12 digits, or self. A leading zero may have been lost on the way (a number of an expression or of YAML): write the id in quotes.',
+          'targets.yml, line 1, column 3 (1.account): found "22222222222"; expected an account id of 12 digits, or self. A leading zero may be missing, because an expression or YAML read the id as a number: write it in quotes.',
           'targets.yml, line 2, column 3 (1.regoins): found the unknown key "regoins"; expected a key of a target. Did you mean "regions"?',
           'targets.yml, line 3, column 3 (2): found "3333"; expected an account id of 12 digits, a role ARN, self, or a mapping.',
           'targets.yml, line 5, column 3 (3.role): found a role ARN of account 555555555555; expected a role of account 444444444444.',

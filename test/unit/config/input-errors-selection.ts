@@ -27,21 +27,21 @@ export const selectionErrors: readonly ErrorGroup[] = [
         name: 'All',
         inputs: { instances: 'All' },
         messages: [
-          'instances, line 1, column 1 (1): found "All"; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. Write only all, in small letters and without a list, to select every instance.',
+          'instances, line 1, column 1 (1): found "All"; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. To select every instance, write only all, in lower case and not in a list.',
         ],
       },
       {
         name: 'all in a list',
         inputs: { instances: '[all]' },
         messages: [
-          'instances, line 1, column 2 (1): found "all"; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. Write only all, in small letters and without a list, to select every instance.',
+          'instances, line 1, column 2 (1): found "all"; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. To select every instance, write only all, in lower case and not in a list.',
         ],
       },
       {
         name: 'a star in quotes',
         inputs: { instances: '"*"' },
         messages: [
-          'instances, line 1, column 1 (1): found "*"; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. Write all to select every instance.',
+          'instances, line 1, column 1 (1): found "*"; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. To select every instance, write all.',
         ],
       },
       {
@@ -83,14 +83,14 @@ export const selectionErrors: readonly ErrorGroup[] = [
         name: 'a comment in a text of a file',
         file: `${account}  instances: |\n    ${ID} # web`,
         messages: [
-          'targets.yml, line 2, column 3 (1.instances.1): found "i-0123456789abcdef0 # web"; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. Text in quotes or behind | has no comments: write a list, each item as "- item".',
+          'targets.yml, line 2, column 3 (1.instances.1): found "i-0123456789abcdef0 # web"; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. Text in quotes or after | has no comments: write a list, each item as "- item".',
         ],
       },
       {
         name: 'a comment between lines of a text',
         file: `${account}  instances: |\n    # web\n    ${ID}`,
         messages: [
-          'targets.yml, line 2, column 3 (1.instances.1): found "# web"; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. Text in quotes or behind | has no comments: write a list, each item as "- item".',
+          'targets.yml, line 2, column 3 (1.instances.1): found "# web"; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. Text in quotes or after | has no comments: write a list, each item as "- item".',
         ],
       },
       {
@@ -114,7 +114,7 @@ export const selectionErrors: readonly ErrorGroup[] = [
         name: 'a word for nothing',
         inputs: { exclude: 'none' },
         messages: [
-          'exclude, line 1, column 1 (1): found "none"; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. For none write nothing, or ~.',
+          'exclude, line 1, column 1 (1): found "none"; expected an instance id of 8 or 17 digits (0-9 a-f), such as i-0123456789abcdef0. To select none, leave it empty or write ~.',
         ],
       },
       {

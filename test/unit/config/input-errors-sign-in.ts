@@ -55,7 +55,7 @@ export const signInErrors: readonly ErrorGroup[] = [
         name: 'an ARN in quotes of its own',
         inputs: { [role]: '"arn:aws:iam::111111111111:role/main"' },
         messages: [
-          'role-to-assume: found "\\"arn:aws:iam::111111111111:role/main\\""; expected the ARN of a role, such as arn:aws:iam::111111111111:role/name. Write it without quotes of its own.',
+          'role-to-assume: found "\\"arn:aws:iam::111111111111:role/main\\""; expected the ARN of a role, such as arn:aws:iam::111111111111:role/name. Write it without the quotes inside it.',
         ],
       },
       {
@@ -174,7 +174,7 @@ export const signInErrors: readonly ErrorGroup[] = [
         name: 'a lost zero',
         inputs: { [allowed]: '[222222222222, 44444444444]' },
         messages: [
-          'allowed-account-ids, line 1, column 16 (2): found "44444444444"; expected an account id of 12 digits. A leading zero may have been lost on the way (a number of an expression or of YAML): write the id in quotes.',
+          'allowed-account-ids, line 1, column 16 (2): found "44444444444"; expected an account id of 12 digits. A leading zero may be missing, because an expression or YAML read the id as a number: write it in quotes.',
         ],
       },
       {

@@ -46,7 +46,7 @@ export const sourceErrors: readonly ErrorGroup[] = [
         name: 'only commas',
         inputs: { targets: ',,' },
         messages: [
-          'targets, line 1, column 1: found ",,"; expected YAML or JSON (an unquoted text does not begin with ,). Remove the comma in front.',
+          'targets, line 1, column 1: found ",,"; expected YAML or JSON (an unquoted text does not begin with ,). Remove the leading comma.',
         ],
       },
       {

@@ -130,7 +130,7 @@ export const targetKeyErrors: readonly ErrorGroup[] = [
         name: 'a lost zero',
         file: '- account: 44444444444',
         messages: [
-          'targets.yml, line 1, column 3 (1.account): found "44444444444"; expected an account id of 12 digits, or self. A leading zero may have been lost on the way (a number of an expression or of YAML): write the id in quotes.',
+          'targets.yml, line 1, column 3 (1.account): found "44444444444"; expected an account id of 12 digits, or self. A leading zero may be missing, because an expression or YAML read the id as a number: write it in quotes.',
         ],
       },
       {
@@ -200,7 +200,7 @@ export const targetKeyErrors: readonly ErrorGroup[] = [
         name: 'another one than that of target-role',
         inputs: { targets: '222222222222, 333333333333', 'target-role': 'arn:aws:iam::333333333333:role/x' },
         messages: [
-          'targets, line 1, column 1: found a role ARN of account 333333333333; expected a role of account 222222222222. The ARN stands in the input target-role: give the name of the role there.',
+          'targets, line 1, column 1: found a role ARN of account 333333333333; expected a role of account 222222222222. The ARN is in the input target-role: write the name of the role there.',
         ],
       },
     ],

@@ -9,21 +9,21 @@ export const targetErrors: readonly ErrorGroup[] = [
         name: 'a lost zero',
         inputs: { targets: '44444444444' },
         messages: [
-          'targets, line 1, column 1: found "44444444444"; expected an account id of 12 digits, a role ARN, self, or a mapping. A leading zero may have been lost on the way (a number of an expression or of YAML): write the id in quotes.',
+          'targets, line 1, column 1: found "44444444444"; expected an account id of 12 digits, a role ARN, self, or a mapping. A leading zero may be missing, because an expression or YAML read the id as a number: write it in quotes.',
         ],
       },
       {
         name: 'two lost zeros',
         inputs: { targets: '- 222222222222\n- 4444444444' },
         messages: [
-          'targets, line 2, column 3 (2): found "4444444444"; expected an account id of 12 digits, a role ARN, self, or a mapping. A leading zero may have been lost on the way (a number of an expression or of YAML): write the id in quotes.',
+          'targets, line 2, column 3 (2): found "4444444444"; expected an account id of 12 digits, a role ARN, self, or a mapping. A leading zero may be missing, because an expression or YAML read the id as a number: write it in quotes.',
         ],
       },
       {
         name: 'a number that an expression made',
         inputs: { targets: '[\n  222222222222,\n  12345678901\n]' },
         messages: [
-          'targets, line 3, column 3 (2): found "12345678901"; expected an account id of 12 digits, a role ARN, self, or a mapping. A leading zero may have been lost on the way (a number of an expression or of YAML): write the id in quotes.',
+          'targets, line 3, column 3 (2): found "12345678901"; expected an account id of 12 digits, a role ARN, self, or a mapping. A leading zero may be missing, because an expression or YAML read the id as a number: write it in quotes.',
         ],
       },
       {
@@ -156,29 +156,29 @@ export const targetErrors: readonly ErrorGroup[] = [
         name: 'a comment without a space',
         file: '- 222222222222#web',
         messages: [
-          'targets.yml, line 1, column 3 (1): found "222222222222#web"; expected an account id of 12 digits, a role ARN, self, or a mapping. Put a space in front of a comment.',
+          'targets.yml, line 1, column 3 (1): found "222222222222#web"; expected an account id of 12 digits, a role ARN, self, or a mapping. Put a space before a comment.',
         ],
       },
       {
         name: 'a comment in quotes',
         inputs: { targets: '"222222222222 # web"' },
         messages: [
-          'targets, line 1, column 1: found "222222222222 # web"; expected an account id of 12 digits, a role ARN, self, or a mapping. Text in quotes or behind | has no comments: write a list, each item as "- item".',
+          'targets, line 1, column 1: found "222222222222 # web"; expected an account id of 12 digits, a role ARN, self, or a mapping. Text in quotes or after | has no comments: write a list, each item as "- item".',
         ],
       },
       {
         name: 'no space behind the dash',
         file: '-222222222222\n-333333333333',
         messages: [
-          'targets.yml, line 1, column 1: found "-222222222222"; expected an account id of 12 digits, a role ARN, self, or a mapping. Put a space behind the dash of a list.',
-          'targets.yml, line 1, column 1: found "-333333333333"; expected an account id of 12 digits, a role ARN, self, or a mapping. Put a space behind the dash of a list.',
+          'targets.yml, line 1, column 1: found "-222222222222"; expected an account id of 12 digits, a role ARN, self, or a mapping. Put a space after the dash of a list.',
+          'targets.yml, line 1, column 1: found "-333333333333"; expected an account id of 12 digits, a role ARN, self, or a mapping. Put a space after the dash of a list.',
         ],
       },
       {
         name: 'no space behind the colon',
         file: '- account:222222222222',
         messages: [
-          'targets.yml, line 1, column 3 (1): found "account:222222222222"; expected an account id of 12 digits, a role ARN, self, or a mapping. Put a space behind the colon of a key.',
+          'targets.yml, line 1, column 3 (1): found "account:222222222222"; expected an account id of 12 digits, a role ARN, self, or a mapping. Put a space after the colon of a key.',
         ],
       },
       {

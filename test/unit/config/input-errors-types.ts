@@ -1,4 +1,4 @@
-/** One group of mistakes is a heading of docs/input-errors.md. */
+/** Mistakes that belong together, such as all those of one input. */
 export interface ErrorGroup {
   readonly heading: string;
   readonly rows: readonly InputError[];

@@ -46,21 +46,21 @@ export const yamlErrors: readonly ErrorGroup[] = [
         name: 'a list behind a key',
         file: 'series: nightly\n- 222222222222',
         messages: [
-          'targets.yml, line 2, column 1: found "- 222222222222"; expected YAML or JSON (a colon behind each key). Write each key as "key: value", with a space behind the colon, and each item as "- item".',
+          'targets.yml, line 2, column 1: found "- 222222222222"; expected YAML or JSON (a colon after each key). Write each key as "key: value", with a space after the colon, and each item as "- item".',
         ],
       },
       {
         name: 'a key without a colon',
         file: '- account 222222222222\n  series: nightly',
         messages: [
-          'targets.yml, line 1, column 3: found "account 222222222222"; expected YAML or JSON (a colon behind each key). Write each key as "key: value", with a space behind the colon, and each item as "- item".',
+          'targets.yml, line 1, column 3: found "account 222222222222"; expected YAML or JSON (a colon after each key). Write each key as "key: value", with a space after the colon, and each item as "- item".',
         ],
       },
       {
         name: 'a colon without a space',
         file: '- account:222222222222\n  series: nightly',
         messages: [
-          'targets.yml, line 1, column 3: found "account:222222222222"; expected YAML or JSON (a colon behind each key). Write each key as "key: value", with a space behind the colon, and each item as "- item".',
+          'targets.yml, line 1, column 3: found "account:222222222222"; expected YAML or JSON (a colon after each key). Write each key as "key: value", with a space after the colon, and each item as "- item".',
         ],
       },
     ],

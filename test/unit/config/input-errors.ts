@@ -16,7 +16,7 @@ import { targetErrors } from './input-errors-targets.ts';
 import type { ErrorGroup } from './input-errors-types.ts';
 import { yamlErrors } from './input-errors-yaml.ts';
 
-/** In the order of docs/input-errors.md. */
+/** Those that docs/input-errors.md shows are in scripts/input-error-kinds.ts. */
 export const inputErrors: readonly ErrorGroup[] = [
   ...signInErrors,
   ...sourceErrors,

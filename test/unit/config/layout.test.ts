@@ -48,7 +48,7 @@ describe('targets', () => {
 
   test('what looks like a comment, but has no space in front, is none', () => {
     expect(sentencesOf({ inputs: { targets: '222222222222#web\n333333333333' } })).toEqual([
-      expect.stringContaining('Put a space in front of a comment.'),
+      expect.stringContaining('Put a space before a comment.'),
     ]);
   });
 });

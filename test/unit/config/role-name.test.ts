@@ -17,7 +17,7 @@ test.each(['role/backup', '/role/backup', 'role/teams/backup'])(
     expect(mistakesOf({ inputs: { 'target-role': role } })).toMatchObject([
       {
         source: 'target-role',
-        mend: expect.stringMatching(/^Write (teams\/)?backup, without role\/ in front/),
+        mend: expect.stringMatching(/^Write (teams\/)?backup, without role\/ before it/),
       },
     ]);
   },

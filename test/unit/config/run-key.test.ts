@@ -54,7 +54,7 @@ test('the content of a targets file is part of the configuration', () => {
 
 describe('a given run key', () => {
   test.each([{ key: 'release-2026.11_24' }, { key: '0' }, { key: 'x'.repeat(128) }, { key: 'automatic-7' }])(
-    '$key is taken as it is',
+    '$key is used as it is',
     ({ key }) => {
       expect(runKey({ inputs: { 'run-key': key } })).toBe(key);
     },

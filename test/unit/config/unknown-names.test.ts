@@ -4,7 +4,7 @@ import { regionsByPartition } from '../../../src/model/partitions.ts';
 import { configOf, mistakesOf } from './inputs.ts';
 
 describe('a name of the right form that is unknown is taken, and told once', () => {
-  const taken = 'is unknown to this version of the action, and is taken as it is';
+  const taken = 'is unknown to this version of the action, and is used as it is';
   test.each([
     { inputs: {}, warnings: [] },
     { inputs: { regions: 'eu-west-1, ca-central-1' }, warnings: [] },

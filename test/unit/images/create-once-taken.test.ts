@@ -45,7 +45,7 @@ describe('the failure', () => {
       ...REFUSAL,
       phase: 'create',
       place: { account: ACCOUNT, region: REGION, instance: INSTANCE, image: 'ami-held-1' },
-      what: 'The name web is held by ami-held-1 (available), which this run may not adopt',
+      what: 'The name web is taken by ami-held-1 (available), which this run may not adopt',
     });
   });
 
@@ -56,7 +56,7 @@ describe('the failure', () => {
   test('tells of the spare names when there are some, and names the holder of the first name', async () => {
     const problem = await problemOf({ spareNames: ['web-2', 'web-3'] });
     expect(problem).toMatchObject({
-      what: 'The name web is held by ami-held-1 (available), which this run may not adopt, and the names with -2 to -9 are held, too',
+      what: 'The name web is taken by ami-held-1 (available), which this run may not adopt, and the names with -2 to -9 are taken too',
       place: { image: 'ami-held-1' },
       awsCode: 'InvalidAMIName.Duplicate',
       said: REFUSAL.said,
@@ -68,7 +68,7 @@ describe('the failure', () => {
     expect(problem.place).toEqual({ account: ACCOUNT, region: REGION, instance: INSTANCE });
     expect(problem).toMatchObject({
       ...{ code: 'NameTaken', awsCode: REFUSAL.awsCode, said: REFUSAL.said },
-      what: 'EC2 calls the name web taken, and does not show the image that holds it',
+      what: 'EC2 says that the name web is taken, but does not show the image that has it',
     });
   });
 

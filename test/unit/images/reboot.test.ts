@@ -131,7 +131,7 @@ describe('the warning before the first reboot', () => {
   const textOf = (count: number, most: number): string =>
     count === 1
       ? 'no-reboot is false: making the image REBOOTS the instance, if it runs'
-      : `no-reboot is false: making the images REBOOTS those of these ${count} instances that run, ${most} at a time`;
+      : `no-reboot is false: making the images REBOOTS the running ones of these ${count} instances, ${most} at a time`;
 
   function warned(requests: readonly ImageRequest[], targets: readonly Target[]): Event[] {
     const journal = new RecordingJournal();

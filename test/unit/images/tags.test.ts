@@ -96,7 +96,7 @@ describe('copied tags', () => {
     });
     expect(tags).toHaveLength(50);
     expect(keys.filter((key) => !byKey.has(key))).toEqual(['k39', 'k40', 'k41']);
-    expect(warnings).toEqual([expect.stringContaining('3 copied tags gave way')]);
+    expect(warnings).toEqual([expect.stringContaining('3 copied tags were left out')]);
     expect(warnings[0]).toContain('k39, k40, k41');
   });
 

@@ -71,7 +71,11 @@ describe.each(unsure)('after $code and no image to be found', ({ code }) => {
     expect(journal.codes).toEqual([code]);
     expect(journal.kinds.slice(0, 2)).toEqual(['failed', 'warned']);
     expect(journal.of('warned')).toMatchObject([
-      { target: 1, place: { instance: instanceId(1) }, text: expect.stringContaining('may have rebooted') },
+      {
+        target: 1,
+        place: { instance: instanceId(1) },
+        text: expect.stringContaining('may still have rebooted'),
+      },
     ]);
     // Nothing is known of a reboot of the first one that would be over now.
     expect(journal.of('recovered')).toMatchObject([{ of: { instance: { id: instanceId(2) } } }]);

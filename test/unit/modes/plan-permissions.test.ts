@@ -24,7 +24,7 @@ const old = [1, 2, 3].map((days) => ourImage(`ami-${days}d`, { ...SERIES, age: d
 
 const untried = [
   'ec2:CreateTags cannot be tried: EC2 checks it only together with ec2:CreateImage',
-  'EC2 quotas cannot be tried: EC2 counts only when it makes the image',
+  'EC2 quotas cannot be tried: EC2 checks its quotas only when it makes the image',
 ];
 const holding = ['ec2:DescribeLockedSnapshots allowed', 'ec2:DescribeFastSnapshotRestores allowed'];
 
@@ -125,7 +125,7 @@ describe('trials on an image of ours', () => {
         'ec2:DescribeImageAttribute',
         'ec2:DeregisterImage',
         'ec2:DeleteSnapshot',
-      ].map((action) => `${action} cannot be tried: no image of ours is there to try it with`),
+      ].map((action) => `${action} cannot be tried: there is no image of ours to try it with`),
     );
   });
 });
@@ -163,7 +163,7 @@ describe('two roles in one account and region', () => {
   const first = roleOf(ACCOUNT);
   const second = { ...first, roleArn: `arn:aws:iam::${ACCOUNT}:role/second` };
   const weekly = pruningTarget({}, { position: 2, at: second, images: settings({ series: 'weekly' }) });
-  const noImage = 'cannot be tried: no image of ours is there to try it with';
+  const noImage = 'cannot be tried: there is no image of ours to try it with';
 
   test('have cells of their own: the first one watches the images of both, each prunes those of its own', async () => {
     const denials = { 'ec2:CreateImage': denial('ec2:CreateImage') };

@@ -8,7 +8,7 @@ import { runWait, pendingImage, type Scene } from './scenes.ts';
 
 const FAILED = 'its backup failed in this run';
 const AMBIGUOUS =
-  'targets of series default have different retention, and the image does not tell of which of them it is';
+  'targets of series default have different retention, and the image does not say which of them it belongs to';
 
 function keeping(last: number, parts: Partial<Target> = {}): Target {
   return aTarget({ retention: { policy: policyOf({ last }), maxPrunes: 3 }, ...parts });

@@ -148,7 +148,7 @@ describe('an image that is shown', () => {
     expect(journal.of('warned')).toMatchObject([
       {
         place: { account: OTHER, region: REGION },
-        text: 'Instances are named by their ids, and leftovers stay: Cannot look up instances',
+        text: 'Instances are shown by their ids, and leftovers are kept: Cannot look up instances',
       },
     ]);
   });

@@ -83,7 +83,7 @@ describe('by the retention of the target', () => {
       {
         target: 1,
         place: { account: ACCOUNT, region: REGION, instance: instanceId(1) },
-        text: 'Nothing is pruned: targets of series default have different retention, and the image does not tell of which of them it is',
+        text: 'Nothing is pruned: targets of series default have different retention, and the image does not say which of them it belongs to',
       },
     ]);
   });

@@ -28,7 +28,7 @@ function warningsIn({ events }: RecordingJournal) {
 
 describe('an image that is older than 24 hours', () => {
   const text = (id: string, at: number): string =>
-    `${id} was made at ${new Date(at).toISOString()}: a run key that was used before finds the images of that run`;
+    `${id} was made at ${new Date(at).toISOString()}: a run key that was used before also finds the images of the earlier run`;
 
   test.each(['pending', 'available'])('and %s is taken on, with a warning', async (state) => {
     const age = DAY + 1;
@@ -79,7 +79,8 @@ describe('an image that is older than 24 hours', () => {
 });
 
 describe('a series that no target here has', () => {
-  const text = (series: string): string => `Nothing of series ${series} is pruned, as no target here has it`;
+  const text = (series: string): string =>
+    `Nothing of series ${series} is pruned, because no target here has it`;
   const deploy = [1, 2, 3].map((number) =>
     pendingImage(`ami-${number}`, { series: 'deploy', instance: instanceId(number) }),
   );

@@ -211,7 +211,7 @@ describe('the name of an instance', () => {
     expect(journal.of('warned')).toMatchObject([
       {
         place: { account: ACCOUNT, region: REGION },
-        text: 'Instances are named by their ids, and leftovers stay: Cannot look up instances',
+        text: 'Instances are shown by their ids, and leftovers are kept: Cannot look up instances',
       },
     ]);
     expect(journal.problems).toEqual([]);

@@ -27,7 +27,7 @@ describe('denied for want of another action', () => {
     });
     expect(cellOf(answers, 'ec2:CreateImage')).toEqual({
       answer: 'cannot be tried',
-      note: 'refused for want of ec2:CreateTags',
+      note: 'refused because ec2:CreateTags is not allowed',
     });
   });
 
@@ -52,7 +52,7 @@ describe('denied for want of another action', () => {
       statements: [statement],
     });
     expect(judged(answers, action).problem).toMatchObject({
-      what: 'ec2:DescribeImageReferences is denied for want of ssm:GetParameters',
+      what: 'ec2:DescribeImageReferences is denied because ssm:GetParameters is not allowed',
       place: { account: ACCOUNT, region: REGION, image: 'ami-1' },
       mend: `Add to the policy of ${role}: ${JSON.stringify(statement)}`,
     });
@@ -78,7 +78,7 @@ describe('denied within a call for want of an action that is a call itself', () 
       statements: [statement],
     });
     expect(judged(answers, action).problem).toMatchObject({
-      what: 'ec2:DescribeImageReferences is denied for want of ec2:DescribeInstances',
+      what: 'ec2:DescribeImageReferences is denied because ec2:DescribeInstances is not allowed',
       mend: `Add to the policy of ${role}: ${JSON.stringify(statement)}`,
     });
   });
@@ -99,7 +99,7 @@ describe('denied within a call for want of an action that is a call itself', () 
     });
     expect(cellOf(answers, action)).toEqual({
       answer: 'cannot be tried',
-      note: 'refused for want of ec2:DescribeInstances',
+      note: 'refused because ec2:DescribeInstances is not allowed',
     });
   });
 
@@ -111,7 +111,7 @@ describe('denied within a call for want of an action that is a call itself', () 
     expect(cellOf(answers, 'ec2:DeleteSnapshot')).toMatchObject({ answer: 'denied', note: 'for 1 of 2' });
     expect(cellOf(answers, 'ec2:DeregisterImage')).toEqual({
       answer: 'cannot be tried',
-      note: 'refused for want of ec2:DeleteSnapshot',
+      note: 'refused because ec2:DeleteSnapshot is not allowed',
     });
   });
 });

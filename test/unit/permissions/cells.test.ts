@@ -124,7 +124,7 @@ describe('cannot be tried', () => {
     { action: 'ec2:DeleteSnapshot', note: 'there is no image' },
     { action: 'ec2:DescribeImageReferences', note: 'there is no image' },
     { action: 'KMS keys', note: 'EC2 uses the keys of encrypted volumes only when it makes the image' },
-    { action: 'EC2 quotas', note: 'EC2 counts only when it makes the image' },
+    { action: 'EC2 quotas', note: 'EC2 checks its quotas only when it makes the image' },
   ])('$action, when nothing was', ({ action, note }) => {
     expect(cellOf([], action)).toEqual({ ...nothing, note });
   });

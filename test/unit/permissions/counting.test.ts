@@ -48,7 +48,7 @@ describe('a limit that is meant', () => {
       { Effect: 'Allow', Action: 'ec2:CreateImage', Resource: `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/*` },
     ]);
     expect(found?.problem?.mend).toMatch(
-      /^When the role is bound to instances with the tag `InstanceTagKey`/,
+      /^When the role may only make images of instances with the tag `InstanceTagKey`/,
     );
   });
 });

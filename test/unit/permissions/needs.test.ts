@@ -88,7 +88,7 @@ test('what cannot be tried says why', () => {
   expect(untriable).toEqual([
     ['ec2:CreateTags', 'EC2 checks it only together with ec2:CreateImage'],
     ['KMS keys', 'EC2 uses the keys of encrypted volumes only when it makes the image'],
-    ['EC2 quotas', 'EC2 counts only when it makes the image'],
+    ['EC2 quotas', 'EC2 checks its quotas only when it makes the image'],
   ]);
 });
 

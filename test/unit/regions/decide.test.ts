@@ -97,7 +97,7 @@ describe('the decision', () => {
       {
         target: 1,
         place: { account: ACCOUNT, region: REGION },
-        text: 'no-reboot is false: making the images REBOOTS those of these 2 instances that run, 2 at a time',
+        text: 'no-reboot is false: making the images REBOOTS the running ones of these 2 instances, 2 at a time',
       },
     ]);
     const { journal: quiet } = await decide(rebooting, { images });

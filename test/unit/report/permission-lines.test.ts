@@ -181,12 +181,12 @@ describe('what to add', () => {
 
 describe('what cannot be tried', () => {
   test('is folded away with its reason, each once', () => {
-    const untried = { answer: 'cannot be tried', note: 'no image of ours is there to try it with' } as const;
+    const untried = { answer: 'cannot be tried', note: 'there is no image of ours to try it with' } as const;
     const lines = permissionLines([...inRegions(3, untried), aCell()], ROOM);
     const at = lines.indexOf('<details><summary>➖ What cannot be tried, and why</summary>');
     expect(lines.slice(at + 1)).toEqual([
       '',
-      '- ec2:CreateImage: no image of ours is there to try it with',
+      '- ec2:CreateImage: there is no image of ours to try it with',
       '',
       '</details>',
       '',
