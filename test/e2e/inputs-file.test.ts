@@ -173,7 +173,7 @@ describe('mode: validate', () => {
     {
       why: 'a lost zero',
       file: `- ${WEB}\n- 44444444444\n`,
-      places: [{ file: FILE, line: '2', col: '3', says: /"44444444444".*write the id in quotes/ }],
+      places: [{ file: FILE, line: '2', col: '3', says: /"44444444444".*write it in quotes/ }],
     },
     {
       why: 'a star',
