@@ -3,7 +3,7 @@
  * our action is answered by this checkout; `actions/checkout` copies the files that the workflow has, as act does it by itself.
  */
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import type { Aws } from '../emulator/aws.ts';
@@ -13,6 +13,8 @@ import { jobsOf, type Job } from './act-log.ts';
 import { OURS } from './workflows.ts';
 
 const VERSION = '0.2.89';
+/** Shorter than the longest test, so that act ends before it. */
+const LONGEST_MS = 280_000;
 const PROJECT = resolve(import.meta.dirname, '../..');
 
 /** What GitHub knows of a run and act does not: without it each run would be run 1 of no repository. */
@@ -36,6 +38,8 @@ export interface Workflow {
   /** What `actions/checkout` finds. */
   readonly files?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Other actions, as `uses:` names them, and the `action.yml` that stands for each: nothing is fetched. */
+  readonly standIns?: Readonly<Record<string, string>>;
 }
 
 export interface WorkflowRun {
@@ -54,7 +58,10 @@ export function act(): string {
   mkdirSync(home, { recursive: true });
   const said = go(['mod', 'download', '-json', `github.com/nektos/act@v${VERSION}`], home);
   const { Dir } = JSON.parse(said) as { Dir: string };
-  go(['build', '-o', built, '.'], Dir);
+  // Two test files may build at the same time.
+  const whole = `${built}-${process.pid}`;
+  go(['build', '-o', whole, '.'], Dir);
+  renameSync(whole, built);
   return built;
 }
 
@@ -96,6 +103,10 @@ function arguments_(place: string, workflow: Workflow, env: Readonly<Record<stri
     ...['--directory', join(place, 'repository')],
     ...['--platform', 'ubuntu-latest=-self-hosted'],
     ...['--local-repository', `${OURS}=${join(place, 'action')}`],
+    ...Object.entries(workflow.standIns ?? {}).flatMap(([uses, text], at) => [
+      '--local-repository',
+      `${uses}=${dirname(write(`stand-in-${at}/action.yml`, text))}`,
+    ]),
     ...['--json', '--no-cache-server'],
     ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
   ];
@@ -105,7 +116,12 @@ function arguments_(place: string, workflow: Workflow, env: Readonly<Record<stri
 function start(place: string, args: readonly string[]): Promise<WorkflowRun> {
   const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
   const env = { PATH: path, HOME: join(place, 'home') };
-  const child = spawn(act(), args, { cwd: place, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(act(), args, {
+    cwd: place,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LONGEST_MS,
+  });
   let log = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (part: string) => {

@@ -7,7 +7,7 @@ import { image, imageId } from '../e2e/retention-scenes.ts';
 import { idOf, WEB, type Stage } from '../e2e/stage.ts';
 import type { Job } from './act-log.ts';
 import { runWorkflow, type Workflow, type WorkflowRun } from './act.ts';
-import { blocks } from './workflows.ts';
+import { blocks, workflowOf } from './workflows.ts';
 
 const all = blocks('.');
 
@@ -18,7 +18,7 @@ export function example(name: string): string {
   const found = all.find((block) => block.name === name);
   if (found === undefined)
     throw new Error(`no page shows ${name}, only ${all.map((block) => block.name).join(', ')}`);
-  return found.text;
+  return workflowOf(found) ?? found.text;
 }
 
 export function run(stage: Stage, name: string, more: Omit<Workflow, 'text'>): Promise<WorkflowRun> {

@@ -5,7 +5,18 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { DB, idOf, openStage, SHOP, WEB } from '../e2e/stage.ts';
 import { act } from './act.ts';
-import { codesOf, held, imagesOf, jobNamed, production, results, run, seedYesterday } from './scenes.ts';
+import {
+  codesOf,
+  example,
+  held,
+  imagesOf,
+  jobNamed,
+  production,
+  results,
+  run,
+  seedYesterday,
+  TARGETS_FILE,
+} from './scenes.ts';
 
 const stage = openStage();
 
@@ -17,6 +28,8 @@ const SCHEDULE = 'readme-cross-account-ami';
 const PRE_DEPLOY = 'readme-before-a-deployment';
 const BUTTON = 'recipes-a-button';
 const CHECK = 'recipes-is-every-server-backed-up';
+const VALIDATE = 'recipes-check-the-targets-on-a-pull-request';
+const REPORT = 'recipes-keep-the-report';
 
 async function seedThree(): Promise<void> {
   const other = { id: idOf(9), name: 'test', tags: { Environment: 'test' } };
@@ -102,4 +115,36 @@ test('a deployment that fails: the commands for the way back, also when the imag
   expect(imagesOf(jobNamed(second, 'backup'))).toEqual([1, 2].map((number) => `${idOf(number)} skipped`));
   expect(jobNamed(second, 'way-back').summary).toBe(commands.join(''));
   expect(await held(stage)).toHaveLength(2);
+});
+
+test('a pull request: the file of the targets is looked at, without AWS', async () => {
+  const good = await run(stage, VALIDATE, { event: 'pull_request', files: TARGETS_FILE });
+  expect(results(good)).toEqual(['validate success']);
+  const [path = '', text = ''] = Object.entries(TARGETS_FILE)[0] ?? [];
+  const files = { [path]: text.replace('222222222222', '2222') };
+  const bad = await run(stage, VALIDATE, { event: 'pull_request', files });
+  expect(results(bad)).toEqual(['validate failure']);
+  expect(bad.log).toContain(`"file":"${path}"`);
+  expect([stage.github.requests, await stage.aws.calls()]).toEqual([[], []]);
+});
+
+/** Instead of upload-artifact: fails when the file is not there. */
+const UPLOAD = `
+name: Upload
+description: Stands for upload-artifact
+inputs: { name: { required: true }, path: { required: true } }
+runs:
+  using: composite
+  steps:
+    - run: jq --raw-output .mode "$FILE"
+      shell: bash
+      env: { FILE: '\${{ inputs.path }}' }
+`;
+
+test('the report is kept, also when the step failed', async () => {
+  const [uses = ''] = /actions\/upload-artifact@\w+/.exec(example(REPORT)) ?? [];
+  const kept = await run(stage, REPORT, { event: 'workflow_dispatch', standIns: { [uses]: UPLOAD } });
+  expect(results(kept)).toEqual(['images failure']);
+  const job = jobNamed(kept, 'images');
+  expect([codesOf(job)[0], job.log.split('\n').at(-2)]).toEqual(['InputInvalid', 'backup']);
 });
