@@ -1,6 +1,7 @@
 /**
  * The workflows of README.md and docs/recipes.md, whole and unchanged, run by act. What act cannot show: it gives every job the ID
- * token, whatever its `permissions` are, and knows no `concurrency`; `workflow_run` is an event that the test sends.
+ * token, whatever its `permissions` are; it knows no `concurrency`, does not end the other jobs of a matrix (`fail-fast`), and leaves
+ * `strategy.job-index` empty; schedules and `workflow_run` are events that the test sends.
  */
 import { beforeAll, expect, test } from '@jest/globals';
 import { DB, idOf, openStage, SHOP, WEB } from '../e2e/stage.ts';
