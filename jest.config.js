@@ -30,6 +30,8 @@ export default {
     },
     { ...withAws, displayName: 'e2e', testMatch: [`<rootDir>/test/{emulator,e2e,examples}/**/*.${endings}`] },
     { ...withAws, displayName: 'faults', testMatch: [`<rootDir>/test/faults/**/*.${endings}`] },
+    // Needs a browser: `npm ci --prefix test/pages` first.
+    { ...common, displayName: 'pages', testMatch: [`<rootDir>/test/pages/*.${endings}`] },
   ],
   collectCoverageFrom: ['src/**/*.ts'],
   // What decides is covered by unit tests; main.ts, journal.ts and github/ run in a child process, in the bundle.

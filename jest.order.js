@@ -29,6 +29,6 @@ export default class LongestFirst extends Sequencer {
       ...faults.slice(at, at + 1),
       ...ends.slice(2 * at, 2 * at + 2),
     ]);
-    return [...rounds.flat(), ...(lanes.get('unit') ?? [])];
+    return [...rounds.flat(), ...(lanes.get('unit') ?? []), ...(lanes.get('pages') ?? [])];
   }
 }

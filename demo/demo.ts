@@ -1,16 +1,17 @@
-/** The main job on an AWS and a GitHub of this machine: `npm run demo`. */
+/** The main job on an AWS and a GitHub of this machine: `npm run demo`, or one of the scenes: `npm run demo -- plan`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
 import { startAws, type Aws } from '../test/emulator/aws.ts';
 import { startGitHub, type GitHub } from '../test/emulator/github.ts';
 import { runAction, type ActionRun } from '../test/emulator/runner.ts';
-import { README_INPUTS, seedWorld } from '../test/emulator/world.ts';
+import { seedWorld } from '../test/emulator/world.ts';
 import { heldText, mistakes } from './aws-holds.ts';
 import { introduction } from './introduction.ts';
-import { tellProgress } from './progress.ts';
+import { LiveLog } from './live-log.ts';
+import { sceneOf, type Scene } from './scenes.ts';
 import { listServers } from './servers.ts';
-import { logLines, outputLines } from './step-text.ts';
+import { outputLines } from './step-text.ts';
 import { summaryAsText, summaryPage } from './summary.ts';
 
 const RESULTS = join(import.meta.dirname, '..', 'build', 'demo');
@@ -36,37 +37,42 @@ try {
 
 /** Whether AWS holds what it should at the end. */
 async function demo(): Promise<boolean> {
+  const scene = sceneOf(process.argv[2]);
   await using running = new AsyncDisposableStack();
   console.log('Starting an emulated AWS and GitHub on this machine ...');
   const aws = running.adopt(await startAws(), (server) => server.stop());
   const github = running.adopt(await startGitHub(), (server) => server.stop());
   await seedWorld(aws, github);
   const servers = await listServers(aws);
-  show('What happens now', introduction(servers));
-  const run = await runStep(aws, github);
+  show('What happens now', `${scene.title}.\n${introduction(servers)}`);
+  await scene.prepare?.(aws, (inputs) => runAction({ inputs: { ...inputs }, aws, github }));
+  const run = await runStep(scene, aws, github);
   tell(run);
   const { images } = await aws.state();
   show('What AWS holds now', heldText(images, servers));
   const imageIds = JSON.parse(run.outputs['image-ids'] || '[]') as string[];
-  const wrong = mistakes(images, servers, imageIds);
-  if (run.exitCode !== 0) wrong.unshift(`The step ended with exit code ${run.exitCode}.`);
+  // Only the backup makes an image of each server, and no other.
+  const wrong = scene === sceneOf('backup') ? mistakes(images, servers, imageIds) : [];
+  if (run.exitCode !== scene.ends) wrong.unshift(`The step ended with exit code ${run.exitCode}.`);
   for (const sentence of wrong) console.error(sentence);
   return wrong.length === 0;
 }
 
-/** Images take a few seconds, the one with the large volume longer, so that there is something to wait for. */
-async function runStep(aws: Aws, github: GitHub): Promise<ActionRun> {
-  await aws.settings({ pendingSeconds: 4, instances: { 'i-0bb00000000000001': { pendingSeconds: 7 } } });
-  show('Running dist/index.js as a runner would', 'Its log follows when it has ended.');
+async function runStep({ inputs }: Scene, aws: Aws, github: GitHub): Promise<ActionRun> {
+  show('Running dist/index.js as a runner would', 'Its log:');
   interruption.signal.throwIfAborted();
-  const stopTelling = tellProgress(aws);
-  const run = await runAction({ inputs: README_INPUTS, aws, github }).finally(stopTelling);
+  const log = new LiveLog((line) => {
+    console.log(line);
+  });
+  const hear = (part: string): void => {
+    log.hear(part);
+  };
+  const run = await runAction({ inputs: { ...inputs }, aws, github, hear });
   interruption.signal.throwIfAborted();
   return run;
 }
 
 function tell(run: ActionRun): void {
-  show('Log of the step', logLines(run.stdout).join('\n'));
   show('Outputs of the step', outputLines(run.outputs).join('\n'));
   show('Job summary', summaryAsText(run.summary));
   console.log(`\nAs a page: ${keep('summary.html', summaryPage(run.summary))}`);

@@ -38,6 +38,7 @@ const AS_TEXT: HtmlToTextOptions = {
   selectors: [
     { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false, colSpacing: 2 } },
     { selector: 'a', options: { ignoreHref: true } },
+    ...['details', 'summary'].map((selector) => ({ selector, format: 'block' })),
     ...['h1', 'h2', 'h3', 'h4'].map((selector) => ({
       selector,
       options: { uppercase: false, leadingLineBreaks: 2 },

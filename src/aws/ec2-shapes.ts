@@ -9,6 +9,7 @@ import type {
   Volume as Ec2Volume,
 } from '@aws-sdk/client-ec2';
 import type { Image, ImageRequest, Instance, Tag, Volume } from '../model/image.ts';
+import { launchSettingsOf } from './launch-settings.ts';
 import { reason, type Reason } from '../model/reason.ts';
 import type { Snapshot } from '../model/retention.ts';
 
@@ -29,6 +30,7 @@ export function instanceOf(instance: Ec2Instance): Instance {
     devices: volumes.flatMap(({ DeviceName }) => DeviceName ?? []),
     launchedAt: launchedAt(instance),
     tags,
+    launch: launchSettingsOf(instance),
   };
 }
 

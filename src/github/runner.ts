@@ -22,6 +22,8 @@ export interface RunnerFacts {
   /** On a runner of GitHub's, where the instance metadata service is not AWS's. */
   readonly hosted: boolean;
   readonly region: string | undefined;
+  /** Address of the troubleshooting page of this version of the action; nothing for an action of the workspace. */
+  readonly docs: string | undefined;
   /** A folder that is emptied before and after each job. */
   readonly temporary: string;
 }
@@ -46,8 +48,16 @@ export function runnerFacts(environment: NodeJS.ProcessEnv): RunnerFacts {
     ref: text('GITHUB_REF'),
     hosted: text('RUNNER_ENVIRONMENT') === 'github-hosted',
     region: text('AWS_REGION') || text('AWS_DEFAULT_REGION') || undefined,
+    docs: docsOf(text),
     temporary: text('RUNNER_TEMP') || tmpdir(),
   };
+}
+
+function docsOf(text: (name: string) => string): string | undefined {
+  const server = text('GITHUB_SERVER_URL') || 'https://github.com';
+  const [repository, ref] = [text('GITHUB_ACTION_REPOSITORY'), text('GITHUB_ACTION_REF')];
+  const isPlain = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
+  return isPlain ? `${server}/${repository}/blob/${ref}/docs/troubleshooting.md` : undefined;
 }
 
 /** The text of an input; empty when it is not given. */

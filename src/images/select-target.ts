@@ -1,4 +1,6 @@
 /** What a target selects in all its regions, and whether that is what its limits allow. */
+import type { Selection } from '../model/event.ts';
+import type { Instance } from '../model/image.ts';
 import type { Account, Accounts, Ec2, Journal, Run } from '../model/ports.ts';
 import type { Place, Problem, ProblemCode, Result } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
@@ -72,10 +74,14 @@ function recordAnswers({ position }: Target, answers: readonly Answer[], journal
       continue;
     }
     const { instances, leftOut, excluded } = answer.value;
-    const selection = { instances: instances.map(({ id, name }) => ({ id, name })), leftOut, excluded };
+    const selection = { instances: instances.map(selectedFacts), leftOut, excluded };
     const place = { account: ec2.account, region: ec2.region };
     journal.record({ kind: 'selected', target: position, place, selection });
   }
+}
+
+function selectedFacts({ id, name, tags, launch }: Instance): Selection['instances'][number] {
+  return launch === undefined ? { id, name } : { id, name, tags, launch };
 }
 
 interface Found {

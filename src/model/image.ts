@@ -1,5 +1,6 @@
 /** Instances and images, as EC2 knows them and as this action asks for them. */
 
+import type { LaunchSettings } from './launch.ts';
 import type { Reason } from './reason.ts';
 
 export interface Instance {
@@ -17,6 +18,7 @@ export interface Instance {
   /** Milliseconds since 1970; that of the first start, as far as EC2 shows it. */
   readonly launchedAt: number;
   readonly tags: readonly Tag[];
+  readonly launch?: LaunchSettings;
 }
 
 /** An EBS volume of an instance. */

@@ -59,6 +59,8 @@ interface ImageTimes {
   readonly size_gib: number | null;
   readonly accepted_at: string | null;
   readonly available_at: string | null;
+  /** Nothing where the image is not known, or the server was not looked up. */
+  readonly restore: RestoreEntry | null;
 }
 
 /** Of the output `failures`, too. */
@@ -83,6 +85,17 @@ export interface PlanEntry {
   readonly foreseen_failures: readonly FailureEntry[];
   readonly permissions: readonly PermissionEntry[];
   readonly shards: readonly string[];
+}
+
+/** What gives the server of an image back. */
+export interface RestoreEntry {
+  /** For `aws ec2 run-instances --cli-input-json`. */
+  readonly run_instances: Readonly<Record<string, unknown>>;
+  /** Of the old server: free when that is terminated. */
+  readonly private_ip_address: string | null;
+  readonly other_network_interfaces: number;
+  /** A command. */
+  readonly replace_root_volume: string;
 }
 
 export interface PlannedEntry extends InstanceEntry {

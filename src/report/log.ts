@@ -15,10 +15,14 @@ const PROGRESS_INTERVAL = 20_000;
 /** So long a line is held back for its group, in milliseconds. */
 const LONGEST_HELD = 20_000;
 
-/** Holds the lines of a target back until all its images were asked for, for groups cannot be interleaved. */
+/**
+ * Holds the lines of a target back until all its images were asked for, and those of the targets before it that are under
+ * way: groups cannot be interleaved, and stand in the order of the targets.
+ */
 export class LogFold {
   readonly #waiting = new Map<number, { readonly since: number; readonly lines: readonly string[] }>();
   readonly #accounts = new Map<number, string>();
+  readonly #started = new Set<number>();
   readonly #shown = new Set<number>();
   #isPlan = false;
   readonly #acceptedAt = new Map<string, number>();
@@ -32,7 +36,10 @@ export class LogFold {
     if (event.kind === 'adopted' && event.image.state !== 'available')
       this.#acceptedAt.set(event.image.id, event.image.createdAt);
     if (event.kind === 'target-signed-in') this.#accounts.set(event.target, event.account);
-    if (event.kind === 'target-started') return this.#group(event.target);
+    if (event.kind === 'target-started') {
+      this.#started.add(event.target);
+      return this.#readyGroups();
+    }
     if (event.kind === 'progressed' && this.#isTooSoon(event)) return [];
     const text = lineOf(event, { isPlan: this.#isPlan, acceptedAt: this.#acceptedAt });
     return text === undefined ? [] : [...this.#lateGroups(event.at), ...this.#lineOf(event, logText(text))];
@@ -52,12 +59,23 @@ export class LogFold {
   /** Nobody waits long for a line: a target that takes its time has its group closed, and goes on line by line. */
   #lateGroups(at: number): readonly LogEntry[] {
     const late = [...this.#waiting].filter(([, { since }]) => at - since >= LONGEST_HELD);
-    return late.flatMap(([target]) => this.#group(target));
+    return late.length === 0
+      ? []
+      : [...late.flatMap(([target]) => this.#group(target)), ...this.#readyGroups()];
+  }
+
+  /** Of targets before which none is under way. */
+  #readyGroups(): readonly LogEntry[] {
+    const held = [...this.#waiting.keys()].filter((target) => !this.#started.has(target));
+    const first = Math.min(...held);
+    const ready = [...this.#started].filter((target) => target < first && !this.#shown.has(target));
+    return ready.toSorted((one, other) => one - other).flatMap((target) => this.#group(target));
   }
 
   /** What is still held back at the end. */
   rest(): readonly LogEntry[] {
-    return [...this.#waiting.keys()].flatMap((target) => this.#group(target));
+    const targets = [...this.#waiting.keys()].toSorted((one, other) => one - other);
+    return targets.flatMap((target) => this.#group(target));
   }
 
   #group(target: number): readonly LogEntry[] {

@@ -19,6 +19,7 @@ import type { PlannedRow, PlanReport } from './plan-report.ts';
 import { placeText } from './problem-text.ts';
 import { isoTime } from './quantities.ts';
 import type { Report } from './report.ts';
+import { restoreEntry } from './restore.ts';
 import type { RetentionReport } from './retention-report.ts';
 import type { Row } from './rows.ts';
 
@@ -50,6 +51,7 @@ function wholeImageEntry(row: Row): ReportFile['images'][number] {
     size_gib: row.sizeGiB,
     accepted_at: row.acceptedAt === null ? null : isoTime(row.acceptedAt),
     available_at: row.availableAt === null ? null : isoTime(row.availableAt),
+    restore: restoreEntry(row),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { DatedImage, Event, EventOf, ImageFacts, RowFacts } from '../model/event.ts';
 import type { RowOutcome } from '../model/report-file.ts';
 import { ofKind } from './events.ts';
+import type { Launch } from './restore.ts';
 
 /** What every row begins with. */
 export type InstanceRow = Omit<RowFacts, 'name'>;
@@ -17,6 +18,8 @@ export interface Row extends InstanceRow {
   /** Milliseconds since 1970 at which EC2 accepted the image, and at which this run saw it become available. */
   readonly acceptedAt: number | null;
   readonly availableAt: number | null;
+  /** How the server stood; nothing where it was not looked up. */
+  readonly launch: Launch | null;
 }
 
 export function foldRows(events: readonly Event[]): Row[] {
@@ -26,7 +29,9 @@ export function foldRows(events: readonly Event[]): Row[] {
     const row = rowAfter(event, rowFor);
     if (row !== undefined) rows.set(keyOf(row), row);
   }
-  return inOrder([...rows.values()], events);
+  const launches = launchesOf(events);
+  const whole = [...rows.values()].map((row) => ({ ...row, launch: launches.get(placeOf(row)) ?? null }));
+  return inOrder(whole, events);
 }
 
 function rowAfter(event: Event, rowFor: (of: RowFacts) => Row): Row | undefined {
@@ -67,6 +72,25 @@ function availableRow(row: Row, { image, at }: EventOf<'available'>): Row {
   return { ...row, ...imageFacts(image), availableAt: row.state === 'available' ? null : at };
 }
 
+function launchesOf(events: readonly Event[]): ReadonlyMap<string, Launch> {
+  const found = ofKind(events, 'selected').flatMap(
+    ({ place: { account = null, region = null }, selection }) =>
+      selection.instances.flatMap(({ id, name, tags = [], launch }) => {
+        if (launch === undefined) return [];
+        return [[placeOf({ account, region, instance: { id, name } }), { ...launch, tags }] as const];
+      }),
+  );
+  return new Map(found);
+}
+
+function placeOf({
+  account,
+  region,
+  instance,
+}: Pick<InstanceRow, 'account' | 'region' | 'instance'>): string {
+  return [account, region, instance.id].join(' ');
+}
+
 function keyOf({ account, region, instance, series }: InstanceRow): string {
   return [account, region, instance.id, series].join(' ');
 }
@@ -93,6 +117,7 @@ function emptyRow(of: RowFacts): Row {
     sizeGiB: null,
     acceptedAt: null,
     availableAt: null,
+    launch: null,
   };
 }
 

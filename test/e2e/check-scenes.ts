@@ -40,7 +40,8 @@ export function verdictByInstance(run: ActionRun): Record<string, string> {
 /** Cells of the rows below a title of the summary, as the page shows them. */
 export function tableBelow(run: ActionRun, title: string): string[][] {
   const lines = run.summary.split('\n');
-  const rows = lines.slice(lines.indexOf(`### ${title}`) + 4);
+  const from = lines.findIndex((line) => line.startsWith(`### ${title}`));
+  const rows = lines.slice(lines.findIndex((line, at) => at > from && line.startsWith('|')) + 2);
   const end = rows.findIndex((line) => !line.startsWith('|'));
   return rows.slice(0, end === -1 ? undefined : end).map((row) => {
     return row

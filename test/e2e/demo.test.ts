@@ -17,8 +17,12 @@ interface Demo {
   complaints: string;
 }
 
-async function runDemo(env: Record<string, string> = {}, interruptAt?: string): Promise<Demo> {
-  const demo = spawn(process.execPath, [DEMO], {
+async function runDemo(
+  env: Record<string, string> = {},
+  interruptAt?: string,
+  scene: readonly string[] = [],
+): Promise<Demo> {
+  const demo = spawn(process.execPath, [DEMO, ...scene], {
     cwd: PROJECT,
     env: { ...process.env, NODE_OPTIONS: '', AWS_EMULATOR_FORKS_PORT: undefined, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -64,13 +68,40 @@ test('without a Python it says what to install, and no more', async () => {
   expect(complaints).not.toMatch(/^ +at /m);
 });
 
+test.each([
+  {
+    scene: 'plan',
+    shown: ['What fails', 'AccessDenied', 'To add to the policy of', 'What a backup would do'],
+  },
+  { scene: 'failure', shown: ['AssumeRoleDenied', '044444444444 (whole account)', 'web-1, web-2'] },
+  { scene: 'retention', shown: ['6 images kept, 6 pruned', 'a month at 0.05'] },
+  { scene: 'check', shown: ['4 of 6 instances have no image younger than max-age', 'max-age is 25 h'] },
+])(
+  '$scene shows the log and the summary of that',
+  async ({ scene, shown: texts }) => {
+    const { exitCode, shown } = await runDemo({}, undefined, [scene]);
+    expect(exitCode).toBe(0);
+    const summary = shown.slice(shown.indexOf('── Job summary ──'));
+    for (const text of texts) expect(summary).toContain(text);
+  },
+  180_000,
+);
+
+test('a scene that is none is told, with those that there are', async () => {
+  const { exitCode, complaints } = await runDemo({}, undefined, ['party']);
+  expect([exitCode, complaints]).toEqual([
+    1,
+    'There is no demo named party; there are backup, plan, failure, retention, check.\n',
+  ]);
+});
+
 // Windows has no signals to send: the process would just be ended.
 const testWithSignals = process.platform === 'win32' ? test.skip : test;
 testWithSignals(
   'interrupted, it shuts everything down',
   async () => {
     rmSync(PAGE, { force: true });
-    const { exitCode, shown } = await runDemo({}, 'images asked for');
+    const { exitCode, shown } = await runDemo({}, 'is pending');
     expect(exitCode).toBe(130);
     expect(shown).toContain('Nothing is left running.');
     expect(existsSync(PAGE)).toBe(false);

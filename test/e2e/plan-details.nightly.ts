@@ -4,7 +4,7 @@ import { MAIN, MAIN_ROLE } from '../emulator/world.ts';
 import { headline } from './check-scenes.ts';
 import { commandsOf } from './outputs.ts';
 import { answersOf, cellsOf, fatesOf, foreseenOf, NOTHING_YET, plannedOf, rowsBelow } from './plan-scenes.ts';
-import { daysAgo, image, server, SERIES } from './retention-scenes.ts';
+import { daysAgo, image, pageShows, server, SERIES } from './retention-scenes.ts';
 import { DB, idOf, openStage, WEB } from './stage.ts';
 
 const stage = openStage();
@@ -49,7 +49,7 @@ test('in the account that is signed in to it is the role that lacks a right, not
   await stage.aws.deny({ action: 'ec2:CreateImage' });
   const run = await stage.step({ ...PLAN, targets: 'self' });
   expect(cellsOf(run, { answer: 'denied' })).toMatchObject([{ account_id: MAIN, role_arn: MAIN_ROLE }]);
-  expect(run.summary).toContain(`| Call | ${MAIN}<br>eu-west-1<br>cross-account-ami-main |`);
+  expect(pageShows(run.summary)).toContain(`| Call | ${MAIN}<br>eu-west-1<br>cross-account-ami-main |`);
 });
 
 test('when our images cannot be looked up, nobody says that there are none', async () => {

@@ -220,7 +220,7 @@ test('denied for one of three instances: it alone would fail, and the cell says 
     `${idOf(2)} failed AccessDenied`,
     `${idOf(3)} created`,
   ]);
-  expect(run.summary).toContain('| ec2:CreateImage | ❌ for 1 of 3 |');
+  expect(pageShows(run.summary)).toContain('| ec2:CreateImage | ❌ for 1 of 3 |');
   expect(run.log).toContain(`server-2 ${idOf(2)}: would fail, as a permission is missing`);
   expect(failuresOf(run)).toMatchObject([
     { account_id: WEB, region: 'eu-west-1', instance_id: idOf(2), code: 'AccessDenied' },

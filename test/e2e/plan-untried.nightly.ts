@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import type { ActionRun } from '../emulator/runner.ts';
 import { MAIN_ROLE } from '../emulator/world.ts';
 import { headline } from './check-scenes.ts';
-import { commandsOf, failuresOf } from './outputs.ts';
+import { failuresOf } from './outputs.ts';
 import {
   answersOf,
   cellsOf,
@@ -71,12 +71,14 @@ function expectForeseen(run: ActionRun, at: { instance?: string; account?: strin
     return each.code === code && each.instance_id === (at.instance ?? null);
   });
   expect(found).toMatchObject({ account_id: at.account ?? WEB, instance_id: at.instance ?? null, code });
-  const text = `A backup would fail: ${found?.message ?? ''}`;
-  expect(commandsOf(run, 'error')).toContain(text);
+
+  // Failures that are alike are one annotation.
+  expect(run.commands).toContainEqual(
+    expect.objectContaining({ name: 'error', message: expect.stringMatching(/^A backup would fail: /) }),
+  );
   expect(run.log).toContain(`A backup would fail: ${code}: ${found?.message ?? ''}`);
   const page = pageShows(run.summary);
-  const section = page.slice(page.indexOf('### A backup would fail here'));
-  expect(section).toContain(`- **${code}** · account ${at.account ?? WEB}`);
+  expect(page).toMatch(new RegExp(`^- \\*\\*\\[${code}\\].*${at.account ?? WEB}`, 'm'));
   if (at.instance !== undefined) expect(fatesOf(run)).toContain(`${at.instance} failed ${code}`);
 }
 

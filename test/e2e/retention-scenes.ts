@@ -101,9 +101,11 @@ export function verdictsOf(run: ActionRun): Record<string, string> {
 
 /** The rows of the summary, as the page shows them. */
 export function verdictsInSummary(run: ActionRun): Record<string, string> {
-  const rows = run.summary.matchAll(/^\| (ami-[0-9a-f]+) \|.*\| (?:🗑️ )?(kept|pruned) \| (.*) \|$/gmu);
+  const rows = run.summary
+    .replaceAll('<wbr>', '')
+    .matchAll(/^\| (?:🗑️\s)?(kept|pruned) \| \[?(ami-[0-9a-f]+).*? \| (.*) \|$/gmu);
   return Object.fromEntries(
-    [...rows].map(([, id = '', decision = '', why = '']) => [
+    [...rows].map(([, decision = '', id = '', why = '']) => [
       id,
       `${decision}: ${pageShows(why.replaceAll('<br>', ', '))}`,
     ]),
@@ -112,7 +114,9 @@ export function verdictsInSummary(run: ActionRun): Record<string, string> {
 
 /** Text of the summary with its character references resolved. */
 export function pageShows(text: string): string {
-  return text.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+  return text
+    .replaceAll('<wbr>', '')
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 }
 
 export function warningsOf(run: ActionRun): string[] {

@@ -52,8 +52,8 @@ test('the young image stands for the one that would be made, and the others are 
   expect(run.outputs['image-id']).toBe('');
   expect(headline(run)).toBe('## ✅ 2 images in 1 account are available, 1 skipped');
   expect(tableBelow(run, 'Images')[0]).toEqual([
-    ...[WEB, 'eu-west-1', `server-1<br>${idOf(1)}`, linkOf(imageId(12))],
-    ...['available (skipped)', '8 GiB', ''],
+    ...['available<br>(skipped)', `server-1<br>${idOf(1)}<br>${WEB} eu-west-1`],
+    `${linkOf(imageId(12))}<br>8 GiB`,
   ]);
   expect(run.log).toContain(
     `${WEB} eu-west-1: server-1 ${idOf(1)}: skipped, image ${imageId(12)} is 2 h old`,

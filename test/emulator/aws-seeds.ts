@@ -31,6 +31,19 @@ export interface InstanceSeed {
   launchedAt?: string;
   /** ISO text: EC2's LaunchTime, which is that of the last start. Default: `launchedAt`. */
   lastStartedAt?: string;
+  /** As RunInstances takes them. */
+  launch?: LaunchSeed;
+}
+
+export interface LaunchSeed {
+  SubnetId?: string;
+  SecurityGroupIds?: string[];
+  KeyName?: string;
+  IamInstanceProfile?: { Arn: string };
+  Placement?: { Tenancy?: string; GroupName?: string };
+  EbsOptimized?: boolean;
+  Monitoring?: { Enabled: boolean };
+  MetadataOptions?: { HttpTokens?: string; HttpPutResponseHopLimit?: number };
 }
 
 /** An image that is there before the test begins. */

@@ -3,7 +3,7 @@ import {
   CreateImageCommand,
   DescribeImagesCommand,
   DescribeInstancesCommand,
-  RunInstancesCommand,
+  RebootInstancesCommand,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
@@ -121,8 +121,8 @@ test('a call may only be slow, and a fault elsewhere is none here', async () => 
 });
 
 test('what the emulator does not know fails at once, with a name of its own', async () => {
-  const input = { ImageId: 'ami-11111111', MinCount: 1, MaxCount: 1 };
-  expect(await refusal(ec2.send(new RunInstancesCommand(input)))).toMatchObject({
+  const input = { InstanceIds: ['i-1'] };
+  expect(await refusal(ec2.send(new RebootInstancesCommand(input)))).toMatchObject({
     code: 'EmulatorNotImplemented',
     status: 501,
   });

@@ -27,6 +27,8 @@ export interface ActionOptions {
   env?: Record<string, string | undefined>;
   /** A text is written as UTF-8. */
   workspaceFiles?: Record<string, string | Uint8Array>;
+  /** Gets what the step prints, as it goes. */
+  hear?: (part: string) => void;
   /** When a line of the log matches, send a signal, or do what the runner does when a run is cancelled. */
   stop?: { after: RegExp; how: NodeJS.Signals | 'cancel' };
   /** When a line of the log matches, the reading ends of both streams are closed, as when the runner's worker dies. */
@@ -142,7 +144,7 @@ function watch(child: ChildProcess, options: ActionOptions): Promise<End> {
   let peakMemoryMiB: number | undefined;
   let { stop } = options;
   let hasEnded = false;
-  const { deafAfter, stallAfter } = options;
+  const { deafAfter, stallAfter, hear: tell = () => undefined } = options;
   const streams = [child.stdout, child.stderr];
   let lastWord = performance.now();
   const cancel = new Canceller(child);
@@ -153,6 +155,7 @@ function watch(child: ChildProcess, options: ActionOptions): Promise<End> {
   options.kill?.addEventListener('abort', kill);
   const hear = (part: string) => {
     stdout += part;
+    tell(part);
     lastWord = performance.now();
     if (deafAfter && hasLine(stdout, deafAfter)) {
       for (const stream of streams) stream?.destroy();

@@ -77,3 +77,8 @@ test.each(kinds.filter((kind) => !TEXTLESS.includes(kind)))(
     );
   },
 );
+
+test.each([true, false])('a job summary that is wanted (%s) is written, and no other', async (isWanted) => {
+  await writtenOf([started({ page: { step: '', isWanted } })]);
+  expect(readFileSync(files.page, 'utf8') !== '').toBe(isWanted);
+});

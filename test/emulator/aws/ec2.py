@@ -14,13 +14,13 @@ from .image_attributes import ImageAttributeCalls
 from .images import ImageCalls
 from .instances import InstanceCalls
 from .references import ReferenceCalls
+from .run_instances import RunCalls
 from .snapshot_holds import SnapshotHoldCalls
 from .snapshots import SnapshotCalls
 from .volumes import VolumeCalls
 from .wire import Reply, render_reply
 
 _WOULD_GO_PAST_US = {
-    "RunInstances",
     "RebootInstances",
     "RegisterImage",
     "CopyImage",
@@ -46,6 +46,7 @@ class OurCalls(
     SnapshotCalls,
     SnapshotHoldCalls,
     InstanceCalls,
+    RunCalls,
     VolumeCalls,
 ):
     def __init__(self) -> None:

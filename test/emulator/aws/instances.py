@@ -11,6 +11,7 @@ from typing import Any
 from moto.ec2.responses._base_response import EC2BaseResponse
 
 from .errors import AwsError
+from .launched import launched_view
 from .queries import Reader, page, refuse_ids_with_size, select, tags_of
 from .wire import Reply, tag_set, timestamp
 from .world import WORLD
@@ -72,7 +73,7 @@ class InstanceCalls(EC2BaseResponse):
     def describe_instances(self) -> Reply:
         found, next_token = self._wanted()
         reservations = [
-            {"reservationId": one.reservation_id, "ownerId": one.owner_id, "instancesSet": [_view(one)]}
+            {"reservationId": one.reservation_id, "ownerId": one.owner_id, "instancesSet": [instance_view(one)]}
             for one in found
         ]
         for one in found:
@@ -113,15 +114,13 @@ def _end_when_shown(backend: Any, instance: Any) -> None:
             reservation.instances = [one for one in reservation.instances if one is not instance]
 
 
-def _view(instance: Any) -> dict[str, Any]:
+def instance_view(instance: Any) -> dict[str, Any]:
     return {
         "instanceId": instance.id,
         "imageId": instance.image_id,
         "instanceState": _state(instance),
         "instanceType": instance.instance_type,
         "launchTime": timestamp(instance.launch_time),
-        "placement": {"availabilityZone": instance.placement.zone, "tenancy": "default"},
-        "monitoring": {"state": instance.monitoring_state},
         "subnetId": instance.subnet_id,
         "vpcId": instance.vpc_id,
         "privateIpAddress": instance.private_ip,
@@ -137,6 +136,7 @@ def _view(instance: Any) -> dict[str, Any]:
         ],
         "networkInterfaceSet": _interfaces(instance),
         "tagSet": tag_set(tags_of(instance)),
+        **launched_view(instance),
     }
 
 

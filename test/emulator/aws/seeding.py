@@ -25,6 +25,7 @@ _STATE_CODES = {
     "stopping": 64,
     "stopped": 80,
 }
+_SOME_IMAGE = "ami-0123456789abcdef0"
 _LONG_AGO = "2024-01-01T00:00:00Z"
 _DEFAULT_VOLUMES = [{"device": "/dev/xvda", "sizeGiB": 8}]
 
@@ -43,7 +44,7 @@ def seed_account(seed: dict[str, Any]) -> dict[str, Any]:
         "roles": [_seed_role(account, partition_of(regions[0]), one) for one in seed.get("roles", [])],
         "users": [_seed_user(account, partition_of(regions[0]), one) for one in seed.get("users", [])],
         "instances": [
-            _seed_instance(account, one.get("region", regions[0]), one) for one in seed.get("instances", [])
+            seed_instance(account, one.get("region", regions[0]), one) for one in seed.get("instances", [])
         ],
         "images": [
             seed_image(ec2_backends[account][one.get("region", regions[0])], one)
@@ -74,17 +75,19 @@ def _seed_user(account: str, partition: str, name: str) -> dict[str, str]:
     return {"accessKeyId": key.access_key_id, "secretAccessKey": key.secret_access_key}
 
 
-def _seed_instance(account: str, region: str, seed: dict[str, Any]) -> str:
+def seed_instance(account: str, region: str, seed: dict[str, Any]) -> str:
     WORLD.backends.add((account, region))
     backend = ec2_backends[account][region]
     instance = _new_instance(
         backend,
-        seed.get("imageId", "ami-0123456789abcdef0"),
+        _SOME_IMAGE,
         None,
         [],
         instance_type=seed.get("instanceType", "t3.micro"),
         region_name=region,
     )
+    # moto would look an image of ours up, which is not of its kind.
+    instance.image_id = seed.get("imageId", _SOME_IMAGE)
     instance.id = seed.get("id", instance.id)
     state = seed.get("state", "running")
     instance._state.name, instance._state.code = state, _STATE_CODES[state]
@@ -98,6 +101,7 @@ def _seed_instance(account: str, region: str, seed: dict[str, Any]) -> str:
         _attach(backend, instance, volume, launched)
     named = {"Name": seed["name"]} if "name" in seed else {}
     backend.tags[instance.id] = {**named, **seed.get("tags", {})}
+    instance.launched_with = seed.get("launch", {})
     _reserve(backend, instance)
     return str(instance.id)
 

@@ -34,6 +34,7 @@ describe('an instance', () => {
         { key: 'Name', value: 'web' },
         { key: 'Empty', value: '' },
       ],
+      launch: expect.objectContaining({ type: 'm7g.large' }),
     });
   });
 
@@ -58,6 +59,7 @@ describe('an instance', () => {
       devices: [],
       launchedAt: 0,
       tags: [],
+      launch: expect.objectContaining({ type: 'unknown' }),
     });
   });
 });

@@ -143,6 +143,14 @@ export const runErrors: readonly ErrorGroup[] = [
     ],
   },
   {
+    heading: 'price-per-gib-month',
+    rows: ['$0.05', '0,05', '-1', '.05', '5e-2'].map((given) => ({
+      name: given,
+      inputs: { 'price-per-gib-month': given },
+      messages: [`price-per-gib-month: found "${given}"; expected a price such as 0.05, without a currency.`],
+    })),
+  },
+  {
     heading: 'max-failures',
     rows: [
       {

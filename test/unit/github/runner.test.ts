@@ -51,3 +51,16 @@ test('what may be missing has a value of its own', () => {
 test('without a repository there is no run', () => {
   expect(() => runnerFacts({ ...job, GITHUB_REPOSITORY: '' })).toThrow('GITHUB_REPOSITORY is not set');
 });
+
+const page = 'blob/v1/docs/troubleshooting.md';
+
+test.each([
+  { repository: 'octo/ami', ref: 'v1', docs: `https://github.example.com/octo/ami/${page}` },
+  { repository: 'octo/ami', ref: 'releases/v1', docs: expect.stringContaining('/blob/releases/v1/docs/') },
+  { repository: 'octo/ami', ref: '', docs: undefined },
+  { repository: '', ref: 'v1', docs: undefined },
+  { repository: 'octo/ami', ref: 'v1) <b>', docs: undefined },
+])('the documents of $repository at $ref are at $docs', ({ repository, ref, docs }) => {
+  const facts = runnerFacts({ ...job, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref });
+  expect(facts.docs).toEqual(docs);
+});

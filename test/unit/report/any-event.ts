@@ -93,8 +93,20 @@ const plan = fc.oneof(
   }),
   fc.record({ outcome: fc.constantFrom('adopted', 'skipped'), request, image }),
 );
+const launch = fc.record(
+  {
+    ...{ type: text, securityGroups: fc.array(text, { maxLength: 2 }), moreInterfaces: fc.nat(3) },
+    ...{ isEbsOptimized: fc.boolean(), isMonitored: fc.boolean(), hopLimit: fc.nat(9) },
+    ...{ subnet: text, profile: text, key: text, privateAddress: text, tenancy: text },
+    ...{ placementGroup: text, httpTokens: text },
+  },
+  { requiredKeys: ['type', 'securityGroups', 'isEbsOptimized', 'isMonitored', 'moreInterfaces'] },
+);
 const selection = fc.record({
-  instances: fc.array(fc.record({ id: number.map(instanceId), name: text }), { maxLength: 4 }),
+  instances: fc.array(
+    fc.record({ id: number.map(instanceId), name: text, tags, launch }, { requiredKeys: ['id', 'name'] }),
+    { maxLength: 4 },
+  ),
   leftOut: fc.dictionary(text, fc.nat(5)),
   excluded: fc.nat(5),
 });
@@ -105,13 +117,26 @@ const progress = fc.record(
 const notice = fc.record({ target, text, place }, { requiredKeys: ['text', 'place'] });
 
 const partsOf: { readonly [K in Event['kind']]: fc.Arbitrary<Parts<K>> } = {
-  started: fc.record({
-    mode: fc.constantFrom(...modes),
-    runKey: fc.constantFrom('', '42-aa'),
-    reportFile: text,
-    wait: fc.boolean(),
-    maxFailures: fc.nat(3),
-  }),
+  started: fc.record(
+    {
+      mode: fc.constantFrom(...modes),
+      runKey: fc.constantFrom('', '42-aa'),
+      reportFile: text,
+      wait: fc.boolean(),
+      maxFailures: fc.nat(3),
+      maxAge: fc.nat(),
+      page: fc.record(
+        {
+          step: text,
+          isWanted: fc.boolean(),
+          docs: fc.constant('https://github.com/OWNER/cross-account-ami/blob/v1/docs/troubleshooting.md'),
+          price: fc.double({ min: 0, max: 9, noNaN: true }),
+        },
+        { requiredKeys: ['step', 'isWanted'] },
+      ),
+    },
+    { requiredKeys: ['mode', 'runKey', 'reportFile', 'wait', 'maxFailures'] },
+  ),
   'signed-in': fc.record({ account: text, arn: text, how: text }),
   'target-signed-in': fc.record({ target, account: text, arn: text }),
   selected: fc.record({ target, place, selection }),

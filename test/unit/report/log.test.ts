@@ -57,13 +57,18 @@ describe('the lines of a target', () => {
     expect(entries.map(({ kind }) => kind)).toEqual(['group', 'line']);
   });
 
-  test('do not wait for other targets', () => {
+  test('come in the order of the targets', () => {
     const entries = printed(
-      history(signedIn, { ...signedIn, target: 2 }, { kind: 'target-started', target: 2 }),
+      history(
+        signedIn,
+        { ...signedIn, target: 2 },
+        { kind: 'target-started', target: 2 },
+        { kind: 'target-started', target: 1 },
+      ),
     );
     expect(entries.map((entry) => (entry.kind === 'group' ? entry.title : ''))).toEqual([
-      `Target 2: account ${ACCOUNT}`,
       `Target 1: account ${ACCOUNT}`,
+      `Target 2: account ${ACCOUNT}`,
     ]);
   });
 

@@ -25,6 +25,7 @@ describe('a row', () => {
         sizeGiB: null,
         acceptedAt: START,
         availableAt: null,
+        launch: null,
       },
     ]);
   });
