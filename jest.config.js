@@ -28,7 +28,7 @@ export default {
       displayName: 'unit',
       testMatch: ['<rootDir>/test/unit/**/*.test.ts', `<rootDir>/test/iam/**/*.${endings}`],
     },
-    { ...withAws, displayName: 'e2e', testMatch: [`<rootDir>/test/{emulator,e2e}/**/*.${endings}`] },
+    { ...withAws, displayName: 'e2e', testMatch: [`<rootDir>/test/{emulator,e2e,examples}/**/*.${endings}`] },
     { ...withAws, displayName: 'faults', testMatch: [`<rootDir>/test/faults/**/*.${endings}`] },
     // Needs a browser: `npm ci --prefix test/pages` first.
     { ...common, displayName: 'pages', testMatch: [`<rootDir>/test/pages/*.${endings}`] },

@@ -121,11 +121,16 @@ class TokenDesk {
       if (failure === 'drop') request.socket.resetAndDestroy();
       return;
     }
-    const status = failure ?? (request.headers.authorization === `Bearer ${this.requestToken}` ? 200 : 401);
+    const status = failure ?? (this.#knows(request.headers.authorization) ? 200 : 401);
     this.requests.push({ audience, status });
     const body =
       status === 200 ? { count: 1, value: await this.#token(audience) } : { message: `status ${status}` };
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  }
+
+  /** The word before the token may be written in any case. */
+  #knows(authorization = ''): boolean {
+    return /^bearer (.+)$/i.exec(authorization)?.[1] === this.requestToken;
   }
 
   #takeFailure(): GitHubSettings['failWith'] {

@@ -175,6 +175,9 @@ test('with a GitHub, a step gets tokens with the claims of its job', async () =>
 
 test('the token endpoint checks its bearer, and may drop the connection', async () => {
   expect((await fetch(github.requestUrl)).status).toBe(401);
+  const ask = (authorization: string) => fetch(github.requestUrl, { headers: { authorization } });
+  expect((await ask(`bearer ${github.requestToken}`)).status).toBe(200);
+  expect((await ask(`token ${github.requestToken}`)).status).toBe(401);
   github.settings({ failures: 1, failWith: 'drop' });
   await expect(fetch(github.requestUrl)).rejects.toThrow('fetch failed');
   github.settings({ failWith: 503 });

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 
 const HOW_TO_INSTALL = [
-  'The tests of the Terraform modules need Go 1.23 or newer.',
+  'This needs Go 1.23 or newer.',
   '  Debian, Ubuntu: sudo apt-get install golang-go',
   '  macOS:          brew install go',
   '  Windows:        winget install GoLang.Go',

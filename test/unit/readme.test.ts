@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { mistakeText } from '../../src/config/mistake.ts';
 import { readConfig } from '../../src/config/read-config.ts';
+import { blocks as blocksUnder, OURS, workflowOf } from '../examples/workflows.ts';
 
 interface Step {
   readonly uses?: string;
@@ -21,8 +22,6 @@ interface Workflow extends Pick<Job, 'permissions'> {
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
-const OURS = 'OWNER/cross-account-ami@v0';
-
 const action = parse(readFileSync('action.yml', 'utf8')) as {
   inputs: Record<string, { default?: string }>;
   outputs: Record<string, unknown>;
@@ -30,9 +29,9 @@ const action = parse(readFileSync('action.yml', 'utf8')) as {
 const schema = JSON.parse(readFileSync('targets.schema.json', 'utf8')) as Record<string, unknown>;
 const accepts = new Ajv2020().compile(schema);
 
-const pages = ['README.md', ...['recipes', 'aws-setup', 'roles'].map((name) => `docs/${name}.md`)];
-const readme = pages.map((path) => readFileSync(path, 'utf8')).join('\n');
-const blocks = [...readme.matchAll(/^( *)```ya?ml\n([^]*?)\n\1```$/gm)].map(([, , text = '']) => text);
+/** Inputs alone are part of no workflow. */
+const shown = blocksUnder('.').filter((block) => workflowOf(block) !== undefined);
+const blocks = shown.map(({ text }) => text);
 
 /** What GitHub would put in place of an expression. */
 const samples: Readonly<Record<string, string>> = {
@@ -80,9 +79,20 @@ function inputsOf(step: Step): Readonly<Record<string, string>> {
   );
 }
 
-test('there are examples, and every fence of YAML is closed', () => {
+test('there are examples, each with a name of its own', () => {
   expect(steps.length).toBeGreaterThanOrEqual(10);
-  expect(readme.match(/^ *```ya?ml$/gm)).toHaveLength(blocks.length);
+  expect(new Set(shown.map(({ name }) => name)).size).toBe(shown.length);
+});
+
+test('a linter finds each line of an example where it is on its page', () => {
+  for (const block of shown) {
+    const page = readFileSync(block.page, 'utf8').split('\n');
+    const lines = workflowOf(block)?.split('\n') ?? [];
+    const ofBlock = lines.slice(block.line - 1, -1).map((line) => line.trim());
+    expect(ofBlock).toEqual(
+      page.slice(block.line - 1, block.line - 1 + ofBlock.length).map((line) => line.trim()),
+    );
+  }
 });
 
 test.each(blocks.map((block) => ({ block })))(
@@ -135,7 +145,7 @@ describe.each(steps)('the step with $inputs', ({ inputs, permissions, before }) 
 });
 
 test('outputs that examples use are those of the action', () => {
-  const used = [...readme.matchAll(/steps\.\w+\.outputs\.([a-z-]+)/g)].map(([, name = '']) => name);
+  const used = [...blocks.join('').matchAll(/steps\.\w+\.outputs\.([a-z-]+)/g)].map(([, name = '']) => name);
   expect(used.length).toBeGreaterThan(0);
   expect(used.filter((name) => !(name in action.outputs))).toEqual([]);
 });
