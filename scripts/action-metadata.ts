@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import { inputOf, type Field } from '../src/config/field.ts';
 import { sharedFields, signInFields, targetSourceFields } from '../src/config/fields.ts';
+import { reportFields } from '../src/config/report-fields.ts';
 import { runFields } from '../src/config/run-fields.ts';
 import { outputs } from '../src/model/output.ts';
 
@@ -12,6 +13,7 @@ export function allInputs(): (readonly [string, Field])[] {
     ...Object.entries(targetSourceFields),
     ...Object.entries(sharedFields).map((entry) => [inputOf(entry), entry[1]] as const),
     ...Object.entries(runFields),
+    ...Object.entries(reportFields),
   ];
 }
 

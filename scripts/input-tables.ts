@@ -1,6 +1,7 @@
 /** The tables of docs/inputs.md, from the schema of the inputs and the table of the outputs. */
 import { inputOf, type Field } from '../src/config/field.ts';
 import { ownTargetFields, sharedFields, signInFields, targetSourceFields } from '../src/config/fields.ts';
+import { reportFields } from '../src/config/report-fields.ts';
 import { runFields } from '../src/config/run-fields.ts';
 import { outputs } from '../src/model/output.ts';
 import { withPart } from './marked-part.ts';
@@ -12,6 +13,7 @@ export function inputsWithTables(page: string): string {
     'target inputs': inputTable(Object.entries(targetSourceFields)),
     'target keys': targetKeyTable(),
     'run inputs': inputTable(Object.entries(runFields)),
+    'report inputs': inputTable(Object.entries(reportFields)),
     outputs: outputTable(),
   };
   return Object.entries(parts).reduce((text, [name, table]) => withPart(text, name, table), page);

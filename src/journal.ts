@@ -103,6 +103,7 @@ export class RunJournal implements Journal {
         this.#writeFile(report, true);
       },
       'The job summary': async (report, sentence) => {
+        if (!report.page.isWanted) return;
         const head = Object.keys(this.#unwritten).length === 0 ? '' : `**${pageText(sentence)}**\n\n`;
         await publishSummary(head + summaryText(report), environment).catch((error: unknown) => {
           this.#complain('The job summary', error, environment['GITHUB_STEP_SUMMARY']);

@@ -6,6 +6,7 @@ import { listenForCancel, type Cancelling } from './github/cancelling.ts';
 import type { Config } from './config/config.ts';
 import { mistakeText } from './config/mistake.ts';
 import { readConfig, type ReadConfig } from './config/read-config.ts';
+import { pageFacts } from './config/report-fields.ts';
 import { repositoryProblem } from './config/repository-needs.ts';
 import { endpointsOf, passwordsOf, proxiesOf } from './environment-checks.ts';
 import { maskSecret } from './github/console.ts';
@@ -46,11 +47,14 @@ export async function run(
     readFile: (path) => workspaceFile(environment, path),
     identity: facts,
   });
-  const { runKey, wait, maxFailures } = asked.ok ? asked.config.run : notAsked;
+  const { runKey, wait, maxFailures, maxAge } = asked.ok ? asked.config.run : notAsked;
   const { mode } = asked.ok ? asked.config : asked;
   const reportFile = reportFilePath(facts, runKey);
   const journal = new RunJournal(clock, secrets, reportFile);
-  journal.record({ kind: 'started', mode, runKey, reportFile, wait: wait || mode === 'wait', maxFailures });
+  const page = pageFacts(asked.ok ? asked.config.report : asked.report, facts);
+  const age = maxAge === undefined ? {} : { maxAge };
+  const waits = wait || mode === 'wait';
+  journal.record({ kind: 'started', mode, runKey, reportFile, wait: waits, maxFailures, ...age, page });
   reportCrashes(process, journal, environment);
   const thisRun: ThisRun = { environment, facts, clock, secrets, journal, cancelling };
   if (asked.ok) await perform(asked.config, thisRun);
@@ -76,7 +80,7 @@ function reportCrashes(process: NodeJS.Process, journal: RunJournal, environment
   });
 }
 
-const notAsked = { runKey: '', wait: true, maxFailures: 0 };
+const notAsked = { runKey: '', wait: true, maxFailures: 0, maxAge: undefined };
 
 /** What an earlier step, a container or the job itself signs in with. */
 const secretVariables = [

@@ -4,6 +4,7 @@ import type { SessionTags } from '../model/session-tags.ts';
 import type { Target } from '../model/target.ts';
 import type { ValuesOf } from './field.ts';
 import type { Named } from './named.ts';
+import type { ReportConfig } from './report-fields.ts';
 import type { runFields } from './run-fields.ts';
 
 export interface Config {
@@ -11,6 +12,7 @@ export interface Config {
   readonly signIn: SignInConfig;
   readonly targets: readonly Target[];
   readonly run: RunConfig;
+  readonly report: ReportConfig;
   /** Sentences without a full stop about what is taken although it may be a slip. */
   readonly warnings: readonly string[];
 }

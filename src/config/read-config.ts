@@ -10,6 +10,7 @@ import { forMode, modeMistakes } from './mode-rules.ts';
 import { named } from './named.ts';
 import { givenText, readFields, readInput, type InputTexts } from './read-fields.ts';
 import { readSignIn } from './read-sign-in.ts';
+import { reportFields, type ReportConfig } from './report-fields.ts';
 import { runFields } from './run-fields.ts';
 import { isAutomatic, runKeyOf, type RunIdentity } from './run-key.ts';
 import type { WhoAsks } from './session-tags.ts';
@@ -32,6 +33,7 @@ export type ReadConfig =
   | {
       readonly ok: false;
       readonly mode: Mode;
+      readonly report: ReportConfig;
       readonly mistakes: readonly Mistake[];
       /** The `source` of mistakes that stand in the file of `targets-file`. */
       readonly file: string | undefined;
@@ -44,6 +46,8 @@ export function readConfig(surroundings: Surroundings): ReadConfig {
   const source = readSource(surroundings);
   const shared = readFields(inputs, sharedFields);
   const asked = readFields(inputs, runFields);
+  const reporting = readFields(inputs, reportFields);
+  const report = named(reporting.values, reportKeys);
   const { mode } = asked.values;
   const { name, text, file } = source.value;
   const written =
@@ -52,11 +56,11 @@ export function readConfig(surroundings: Surroundings): ReadConfig {
   const configuration = [...configurationOf(inputs), ['targets', text?.trim() ?? ''] as const];
   const run = runOf(asked.values, { ...identity, configuration });
   const ofMode = modeMistakes({ mode, targets: targets.value, run, inputs });
-  const parts = [signIn, source, shared, written, asked, targets, { mistakes: ofMode }];
+  const parts = [signIn, source, shared, written, asked, reporting, targets, { mistakes: ofMode }];
   const mistakes = inOrder(parts.flatMap((part) => part.mistakes));
-  if (mistakes.length > 0) return { ok: false, mode, mistakes, file };
+  if (mistakes.length > 0) return { ok: false, mode, report, mistakes, file };
   const warnings = warningsOf(signIn.value.region, targets.value);
-  return { ok: true, config: { mode, signIn: signIn.value, targets: targets.value, run, warnings } };
+  return { ok: true, config: { mode, signIn: signIn.value, targets: targets.value, run, report, warnings } };
 }
 
 interface Source {
@@ -99,10 +103,11 @@ function runOf(values: ValuesOf<typeof runFields>, identity: RunIdentity): RunCo
   return { ...named(values, runKeys), runKey, isKeyGiven: !isAutomatic(key), ifNoInstances };
 }
 
+const reportKeys = Object.keys(reportFields) as (keyof typeof reportFields)[];
 const otherwiseNamed = ['mode', 'run-key', 'if-no-instances-found'];
 const runKeys = Object.keys(runFields).filter((key) => !otherwiseNamed.includes(key)) as RunKey[];
 
-/** Every input but the mode, the key itself, and what a session says of the run: that makes no other images. */
+/** Every input but the mode, the key itself, and what a session or a report says of the run: that makes no other images. */
 function configurationOf(inputs: InputTexts): (readonly [string, string])[] {
   const names = [
     ...Object.keys(signInFields).filter((name) => name !== 'session-tags'),

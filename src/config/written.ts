@@ -16,6 +16,7 @@ import {
 } from './mistake.ts';
 import type { Plain, PlainMapping } from './plain.ts';
 import { readValue, type ReadFields } from './read-fields.ts';
+import { reportFields } from './report-fields.ts';
 import { runFields } from './run-fields.ts';
 import { readYaml } from './yaml-text.ts';
 
@@ -156,7 +157,7 @@ function unknownKey(key: string): Words {
   return { found, expected: `one of the keys ${targetKeys.join(', ')}` };
 }
 
-const stepInputs = Object.keys({ ...signInFields, ...targetSourceFields, ...runFields });
+const stepInputs = Object.keys({ ...signInFields, ...targetSourceFields, ...runFields, ...reportFields });
 const keysByInput = new Map(Object.entries(sharedFields).map((entry) => [inputOf(entry), entry[0]] as const));
 
 /** The key that the writer of an unknown one had in mind: nothing more is said about that one. */

@@ -22,6 +22,8 @@ export interface RunnerFacts {
   /** On a runner of GitHub's, where the instance metadata service is not AWS's. */
   readonly hosted: boolean;
   readonly region: string | undefined;
+  /** Address of the troubleshooting page of this version of the action; nothing for an action of the workspace. */
+  readonly docs: string | undefined;
   /** A folder that is emptied before and after each job. */
   readonly temporary: string;
 }
@@ -33,12 +35,13 @@ export function runnerFacts(environment: NodeJS.ProcessEnv): RunnerFacts {
   if (repository === '')
     throw new Error('GITHUB_REPOSITORY is not set. Run this action in a job of GitHub Actions.');
   const runId = text('GITHUB_RUN_ID') || '0';
+  const server = text('GITHUB_SERVER_URL') || 'https://github.com';
   return {
     repository,
     repositoryId: text('GITHUB_REPOSITORY_ID'),
     attempt: `${text('GITHUB_RUN_ATTEMPT') || '1'}-${randomBytes(4).toString('hex')}`,
     runId,
-    runUrl: `${text('GITHUB_SERVER_URL') || 'https://github.com'}/${repository}/actions/runs/${runId}`,
+    runUrl: `${server}/${repository}/actions/runs/${runId}`,
     job: text('GITHUB_JOB'),
     step: text('GITHUB_ACTION'),
     actor: text('GITHUB_ACTOR'),
@@ -46,8 +49,16 @@ export function runnerFacts(environment: NodeJS.ProcessEnv): RunnerFacts {
     ref: text('GITHUB_REF'),
     hosted: text('RUNNER_ENVIRONMENT') === 'github-hosted',
     region: text('AWS_REGION') || text('AWS_DEFAULT_REGION') || undefined,
+    docs: docsOf(environment, server),
     temporary: text('RUNNER_TEMP') || tmpdir(),
   };
+}
+
+function docsOf(environment: NodeJS.ProcessEnv, server: string): string | undefined {
+  const repository = environment['GITHUB_ACTION_REPOSITORY'] ?? '';
+  const ref = environment['GITHUB_ACTION_REF'] ?? '';
+  const isPlain = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
+  return isPlain ? `${server}/${repository}/blob/${ref}/docs/troubleshooting.md` : undefined;
 }
 
 /** The text of an input; empty when it is not given. */

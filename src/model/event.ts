@@ -13,6 +13,18 @@ export type Event = { readonly at: number } & Happening;
 
 export type EventOf<K extends Event['kind']> = Extract<Event, { readonly kind: K }>;
 
+/** What the job summary needs beside what happens. */
+export interface PageFacts {
+  /** Id of the step. */
+  readonly step: string;
+  /** Address of the page whose headings are the codes of problems; nothing where the action's repository is unknown. */
+  readonly docs?: string;
+  /** Of a GiB of snapshots, a month. */
+  readonly price?: number;
+  /** Whether it is written at all. */
+  readonly isWanted: boolean;
+}
+
 /** What is told of each kind. */
 interface Happenings {
   readonly started: {
@@ -21,6 +33,9 @@ interface Happenings {
     readonly reportFile: string;
     readonly wait: boolean;
     readonly maxFailures: number;
+    /** Of mode check, in milliseconds. */
+    readonly maxAge?: number;
+    readonly page?: PageFacts;
   };
   readonly 'signed-in': { readonly account: string; readonly arn: string; readonly how: string };
   readonly 'target-signed-in': {

@@ -1,7 +1,9 @@
 /** The annotations of a run: few enough that GitHub shows them all. Pure. */
-import type { FilePlace, Problem } from '../model/problem.ts';
+import type { FilePlace } from '../model/problem.ts';
 import { logText } from './escape.ts';
-import { isToldByCells, problemText, remarkText } from './problem-text.ts';
+import { placeTexts } from './group-places.ts';
+import { groupFailures, namesOfReport, type FailureGroup } from './groups.ts';
+import { isToldByCells, problemText, remarkText, saidText } from './problem-text.ts';
 import { failuresBesideForeseen, type Report } from './report.ts';
 import { plural } from './quantities.ts';
 
@@ -30,19 +32,27 @@ export function annotations(report: Report, emptied: readonly string[]): Annotat
   return [...outputs, ...bounded('warning', [...failures, ...warnings], MOST, report)];
 }
 
-/** What the matrix of a plan tells has its line there. */
+/** The groups of the summary. What the matrix of a plan tells has its line there. */
 function failureAnnotations(report: Report): Omit<Annotation, 'level'>[] {
+  const names = namesOfReport(report);
   const foreseen = report.plan.foreseen.filter((problem) => !isToldByCells(problem));
-  return [...failuresBesideForeseen(report).map(failureAnnotation), ...foreseen.map(foreseenAnnotation)];
+  return [
+    ...groupFailures(failuresBesideForeseen(report), names).map((group) => groupAnnotation(group, '')),
+    ...groupFailures(foreseen, names).map((group) => groupAnnotation(group, 'A backup would fail: ')),
+  ];
 }
 
-function foreseenAnnotation(problem: Problem): Omit<Annotation, 'level'> {
-  return { title: problem.code, text: logText(`A backup would fail: ${problemText(problem)}`) };
-}
-
-function failureAnnotation(problem: Problem): Omit<Annotation, 'level'> {
+function groupAnnotation(group: FailureGroup, lead: string): Omit<Annotation, 'level'> {
+  const { problem, count } = group;
   const file = problem.file === undefined ? {} : { file: problem.file };
-  return { title: problem.code, text: logText(problemText(problem)), ...file };
+  const title = count === 1 ? problem.code : `${problem.code} × ${count}`;
+  const text = count === 1 ? problemText(problem) : groupText(group);
+  return { title, text: logText(`${lead}${text}`), ...file };
+}
+
+function groupText({ problem, what, mend, places }: FailureGroup): string {
+  const where = placeTexts(places, (word) => word).join('; ');
+  return [what, where, saidText(problem), mend].filter((part) => part !== '').join(' · ');
 }
 
 function bounded(

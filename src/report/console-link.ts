@@ -14,5 +14,7 @@ export function imageLink(region: string, imageId: string): string | undefined {
   const partition = Object.entries(partitionsByPrefix).find(([prefix]) => region.startsWith(prefix))?.[1];
   const host = hosts[partition ?? 'aws']?.(region);
   if (host === undefined) return undefined;
-  return `https://${host}/ec2/home?region=${region}#ImageDetails:imageId=${encodeURIComponent(imageId)}`;
+  // A round bracket would end the link in Markdown.
+  const id = encodeURIComponent(imageId).replaceAll('(', '%28').replaceAll(')', '%29');
+  return `https://${host}/ec2/home?region=${region}#ImageDetails:imageId=${id}`;
 }

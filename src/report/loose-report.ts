@@ -4,6 +4,7 @@ import type { Place } from '../model/problem.ts';
 import type { LooseSnapshot } from '../model/retention.ts';
 import { pageText } from './escape.ts';
 import { placeText } from './problem-text.ts';
+import { breakable, folded, imageCell, spaced } from './table-cells.ts';
 import { plural, minuteText } from './quantities.ts';
 
 /** Of one account and region, on the page; the report file has all. */
@@ -38,27 +39,23 @@ export function looseText({ place, snapshots }: LooseInPlace): string {
 /** A block of the summary. */
 export function looseBlock(loose: LooseInPlace): string {
   const { place, snapshots } = loose;
-  const rows = snapshots.slice(0, SHOWN).map((each) => {
-    return `| ${pageText(each.snapshot)} | ${pageText(each.image)} | ${minuteText(each.startedAt)} | ${each.sizeGiB} GiB | ${pageText(looseReason(each))} |`;
-  });
+  const rows = snapshots.slice(0, SHOWN).map((each) => looseRow(each, place.region));
   const more = snapshots.length - rows.length;
-  const table = [
-    '| Snapshot | Of image | Started (UTC) | Size | Why it stays |',
-    '|:--|:--|:--|--:|:--|',
-    ...rows,
-  ];
   const rest = more === 0 ? [] : ['', `${plural(more, 'more snapshot')} in the report file.`];
   const title = `${sumText(snapshots)} in ${pageText(placeText(place))}, kept`;
-  return [
-    `<details><summary>${title}</summary>`,
-    '',
-    ...table,
-    ...rest,
-    ...byHandLines(loose),
-    '',
-    '</details>',
-    '',
-  ].join('\n');
+  const table = ['| Snapshot | Why it stays |', '|:--|:--|', ...rows];
+  return folded(title, [...table, ...rest, ...byHandLines(loose), '']).join('\n');
+}
+
+function looseRow(each: LooseSnapshot, region: string | null = null): string {
+  const { snapshot, image, startedAt, sizeGiB } = each;
+  const shown = [
+    breakable(snapshot),
+    `of ${imageCell({ region, imageId: image })}`,
+    `${minuteText(startedAt)} UTC`,
+    spaced(`${sizeGiB} GiB`),
+  ];
+  return `| ${shown.join('<br>')} | ${pageText(looseReason(each))} |`;
 }
 
 function byHandLines(loose: LooseInPlace): string[] {

@@ -3,7 +3,8 @@ import { fitting } from './bounded.ts';
 import { pageText } from './escape.ts';
 import type { PlannedRow } from './plan-report.ts';
 import { plural } from './quantities.ts';
-import { imageCell, instanceCell, NBSP } from './table-cells.ts';
+import { storageText } from './storage.ts';
+import { breakable, folded, imageCell, NBSP, serverCell } from './table-cells.ts';
 
 const outcomes: Readonly<Record<PlannedRow['outcome'], string>> = {
   created: '🆕 created',
@@ -12,58 +13,59 @@ const outcomes: Readonly<Record<PlannedRow['outcome'], string>> = {
   failed: '❌ failed',
 };
 
-/** Lines of the summary, within so many bytes. */
-export function planLines(rows: readonly PlannedRow[], room: number): string[] {
+/** More rows than these are folded away: what would fail is listed above by its reason. */
+const OPEN = 20;
+
+/** Lines of the summary, within so many bytes: what would fail first. */
+export function planLines(rows: readonly PlannedRow[], price: number | undefined, room: number): string[] {
   if (rows.length === 0) return [];
-  const head = [
+  const failed = rows.filter(({ outcome }) => outcome === 'failed');
+  const sorted = [...failed, ...rows.filter(({ outcome }) => outcome !== 'failed')];
+  const table = [
+    '| Would be | Instance | Image |',
+    '|:--|:--|:--|',
+    ...fitting(sorted.map(tableRow), room / 2, 'row'),
+    '',
+  ];
+  return [
     '### What a backup would do',
     '',
-    sumLine(rows),
+    sumLine(rows, price),
     '',
-    '| Account | Region | Instance | Would be | Image | Left out | Snapshots | Size |',
-    '|:--|:--|:--|:--|:--|:--|--:|--:|',
+    ...(rows.length > OPEN ? folded(plural(rows.length, 'instance'), table) : table),
+    ...tagLines(rows, room / 3),
   ];
-  const table = fitting(rows.map(tableRow), room / 2, 'row');
-  return [...head, ...table, '', ...tagLines(rows, room / 3)];
 }
 
 /** At most, for snapshots store what has changed since the one before. */
-function sumLine(rows: readonly PlannedRow[]): string {
+function sumLine(rows: readonly PlannedRow[], price: number | undefined): string {
   const created = rows.filter(({ outcome }) => outcome === 'created');
   const snapshots = created.reduce((sum, row) => sum + row.snapshots, 0);
   const known = created.every(({ sizeGiB }) => sizeGiB !== null);
   const size = created.reduce((sum, { sizeGiB }) => sum + (sizeGiB ?? 0), 0);
-  const stored = known ? `at most ${size} GiB` : 'of unknown size';
+  const stored = known ? `at most ${storageText(size, price)}` : 'of unknown size';
   return `${plural(created.length, 'new image')} with ${plural(snapshots, 'snapshot')}, ${stored}.`;
 }
 
 function tableRow(row: PlannedRow): string {
-  const { account, region, outcome, code, excludedDevices, snapshots, sizeGiB } = row;
   const notes = [
-    outcomes[outcome],
-    ...(code === null ? [] : [code]),
+    outcomes[row.outcome],
+    ...(row.code === null ? [] : [row.code]),
     ...(row.reboots ? ['🔁 rebooted'] : []),
   ];
-  const fate = notes.join('<br>');
-  const left = excludedDevices.map(pageText).join('<br>');
-  const counts = outcome === 'created' ? String(snapshots) : '';
-  const size = sizeGiB === null ? '' : `${sizeGiB}${NBSP}GiB`;
-  const cells = [
-    account ?? '',
-    region ?? '',
-    instanceCell(row),
-    fate,
-    namedImageCell(row),
-    left,
-    counts,
-    size,
+  const image = [
+    ...(row.imageName === null ? [] : [breakable(row.imageName)]),
+    imageCell(row),
+    ...(row.outcome === 'created' ? [contentText(row)] : []),
+    ...row.excludedDevices.map((device) => `without ${breakable(device)}`),
   ];
-  return `| ${cells.join(' | ')} |`;
+  const shown = image.filter((part) => part !== '').join('<br>');
+  return `| ${notes.join('<br>')} | ${serverCell(row)} | ${shown} |`;
 }
 
-function namedImageCell(row: PlannedRow): string {
-  const name = row.imageName === null ? '' : pageText(row.imageName);
-  return [name, imageCell(row)].filter((part) => part !== '').join('<br>');
+function contentText({ snapshots, sizeGiB }: PlannedRow): string {
+  const size = sizeGiB === null ? '' : `, ${sizeGiB}${NBSP}GiB`;
+  return `${plural(snapshots, 'snapshot')}${size}`;
 }
 
 function tagLines(rows: readonly PlannedRow[], room: number): string[] {
@@ -73,12 +75,5 @@ function tagLines(rows: readonly PlannedRow[], room: number): string[] {
     const pairs = tags.map(({ key, value }) => `${pageText(key)} = ${pageText(value)}`);
     return `- ${pageText(instance.id)}<br>${pairs.join('<br>')}`;
   });
-  return [
-    '<details><summary>Tags of the images and their snapshots</summary>',
-    '',
-    ...fitting(items, room, 'instance'),
-    '',
-    '</details>',
-    '',
-  ];
+  return folded('Tags of the images and their snapshots', [...fitting(items, room, 'instance'), '']);
 }

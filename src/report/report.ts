@@ -1,5 +1,5 @@
 /** The events of a run, folded into what there is to say about it. Pure. */
-import type { Event, Mode, Remark } from '../model/event.ts';
+import type { Event, EventOf, Mode, PageFacts, Remark } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RunResult } from '../model/report-file.ts';
 import { foldChecks, type CheckRow } from './check-report.ts';
@@ -10,6 +10,9 @@ import { foldRows, type InstanceRow, type Row } from './rows.ts';
 
 export interface Report {
   readonly mode: Mode;
+  readonly page: PageFacts;
+  /** Of mode check, in milliseconds. */
+  readonly maxAge: number | null;
   readonly runKey: string;
   readonly reportFile: string;
   readonly result: RunResult;
@@ -40,12 +43,15 @@ export interface Report {
 
 /** The report after these events; every prefix of a run's events has one. */
 export function foldEvents(events: readonly Event[]): Report {
-  const { mode, runKey, reportFile, wait, maxFailures } = ofKind(events, 'started')[0] ?? notStarted;
+  const begun = ofKind(events, 'started')[0] ?? notStarted;
+  const { mode, runKey, reportFile, wait, maxFailures, maxAge = null, page = noPage } = begun;
   const rows = foldRows(events);
   const retention = foldRetention(events, rows, mode);
   const failures = foldFailures(events);
   return {
     mode,
+    page,
+    maxAge,
     runKey,
     reportFile,
     result: resultOf(rows, { failures, wait, pruned: mode === 'plan' ? 0 : retention.pruned.length }),
@@ -67,7 +73,15 @@ export function foldEvents(events: readonly Event[]): Report {
   };
 }
 
-const notStarted = { mode: 'backup', runKey: '', reportFile: '', wait: true, maxFailures: 0 } as const;
+const noPage: PageFacts = { step: '', isWanted: true };
+
+const notStarted: Omit<EventOf<'started'>, 'at' | 'kind'> = {
+  mode: 'backup',
+  runKey: '',
+  reportFile: '',
+  wait: true,
+  maxFailures: 0,
+};
 
 /** A good image is available, or with `wait: false` accepted. */
 export function isGood(row: Row, wait: boolean): boolean {

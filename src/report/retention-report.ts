@@ -9,6 +9,8 @@ import { looseBlock, type LooseInPlace } from './loose-report.ts';
 import { placeText } from './problem-text.ts';
 import { plural, minuteText } from './quantities.ts';
 import { instanceRow, type InstanceRow, type Row } from './rows.ts';
+import { storageText } from './storage.ts';
+import { folded, imageCell, NBSP, spaced } from './table-cells.ts';
 
 export interface InstanceRetention extends InstanceRow {
   readonly verdicts: readonly Verdict[];
@@ -66,12 +68,15 @@ function foldHeld(events: readonly Event[], rows: readonly Row[]): RetentionRepo
   return [...held].map(([series, what]) => ({ series, ...what }));
 }
 
+/** More blocks than these are folded away. */
+const OPEN = 20;
+
 /** Lines of the summary, within so many bytes. */
-export function retentionLines(report: RetentionReport, room: number): string[] {
+export function retentionLines(report: RetentionReport, price: number | undefined, room: number): string[] {
   const { instances, pruned, unattended, held, removed, loose, foreseen } = report;
   const would = foreseen ? 'would be ' : '';
   const heldLines = held.map(({ series, images, sizeGiB }) => {
-    return `Series ${pageText(series)} holds ${plural(images, 'image')}, at most ${sizeGiB} GiB. Nothing is pruned without \`retention\`.`;
+    return `Series ${pageText(series)} holds ${plural(images, 'image')}, at most ${storageText(sizeGiB, price)}. Nothing is pruned without \`retention\`.`;
   });
   const lines = heldLines.length === 0 ? [] : ['', ...heldLines];
   if ([instances, unattended, removed, loose].every(({ length }) => length === 0)) return lines;
@@ -83,7 +88,7 @@ export function retentionLines(report: RetentionReport, room: number): string[] 
     '',
     '### Retention',
     '',
-    `${plural(kept, 'image')} ${would}kept, ${pruned.length} ${would}pruned, at most ${freed} GiB ${would}freed.`,
+    `${plural(kept, 'image')} ${would}kept, ${pruned.length} ${would}pruned, at most ${storageText(freed, price)} ${would}freed.`,
     '',
   ];
   const blocks = [
@@ -92,7 +97,9 @@ export function retentionLines(report: RetentionReport, room: number): string[] 
     ...(removed.length === 0 ? [] : [removedBlock(removed, would)]),
     ...loose.map(looseBlock),
   ];
-  return [...lines, ...head, ...withinRoom(blocks, room - Buffer.byteLength([...lines, ...head].join('\n')))];
+  const shown = withinRoom(blocks, room - Buffer.byteLength([...lines, ...head].join('\n')));
+  const isLong = blocks.length > OPEN;
+  return [...lines, ...head, ...(isLong ? folded('Each image, and why', ['', ...shown]) : shown)];
 }
 
 function withinRoom(blocks: readonly string[], room: number): string[] {
@@ -105,7 +112,7 @@ function withinRoom(blocks: readonly string[], room: number): string[] {
 function removedBlock(removed: RetentionReport['removed'], would: string): string {
   const items = removed.map(({ what, place }) => `- ${pageText(what)}: ${pageText(placeText(place))}`);
   const title = `${plural(removed.length, 'leftover')} of failed attempts ${would}removed`;
-  return [`<details><summary>${title}</summary>`, '', ...items, '', '</details>', ''].join('\n');
+  return folded(title, [...items, '']).join('\n');
 }
 
 function instanceBlock(retained: InstanceRetention, would: string): string {
@@ -115,22 +122,28 @@ function instanceBlock(retained: InstanceRetention, would: string): string {
   const name = retained.instance.name === id ? '' : `${pageText(shortened(retained.instance.name, 60))} `;
   const where = pageText([account, region].filter((part) => part !== null).join(' '));
   const title = `${name}${pageText(id)} (${where}, series ${pageText(series)}): ${verdicts.length - gone} ${would}kept, ${gone} ${would}pruned`;
-  return block(title, verdicts, would);
+  return block(title, verdicts, { region, would });
 }
 
 function unattendedBlock({ place, images }: RetentionReport['unattended'][number]): string {
-  return block(
-    `${plural(images.length, 'unattended image')} in ${pageText(placeText(place))}, kept`,
-    images,
-    '',
-  );
+  const title = `${plural(images.length, 'unattended image')} in ${pageText(placeText(place))}, kept`;
+  return block(title, images, { region: place.region, would: '' });
 }
 
-function block(title: string, verdicts: readonly Verdict[], would: string): string {
-  const rows = verdicts.map(({ image, createdAt, sizeGiB, decision, reasons }) => {
-    const why = reasonTexts(reasons).map(pageText).join('<br>');
-    return `| ${pageText(image)} | ${pageText(minuteText(createdAt))} | ${sizeGiB === 0 ? '' : `${sizeGiB} GiB`} | ${decision === 'keep' ? `${would}kept` : `🗑️ ${would}pruned`} | ${why} |`;
-  });
-  const table = ['| Image | Made (UTC) | Size | | Why |', '|:--|:--|--:|:--|:--|', ...rows];
-  return [`<details><summary>${title}</summary>`, '', ...table, '', '</details>', ''].join('\n');
+interface Words {
+  readonly region: string | null | undefined;
+  readonly would: string;
+}
+
+function block(title: string, verdicts: readonly Verdict[], words: Words): string {
+  const rows = verdicts.map((verdict) => verdictRow(verdict, words));
+  return folded(title, ['| | Image | Why |', '|:--|:--|:--|', ...rows, '']).join('\n');
+}
+
+function verdictRow(verdict: Verdict, { region = null, would }: Words): string {
+  const { image, createdAt, sizeGiB, decision, reasons } = verdict;
+  const done = decision === 'keep' ? `${would}kept` : `🗑️${NBSP}${would}pruned`;
+  const size = sizeGiB === 0 ? [] : [spaced(`${sizeGiB} GiB`)];
+  const shown = [imageCell({ region, imageId: image }), `${minuteText(createdAt)} UTC`, ...size].join('<br>');
+  return `| ${done} | ${shown} | ${reasonTexts(reasons).map(pageText).join('<br>')} |`;
 }

@@ -105,13 +105,26 @@ const progress = fc.record(
 const notice = fc.record({ target, text, place }, { requiredKeys: ['text', 'place'] });
 
 const partsOf: { readonly [K in Event['kind']]: fc.Arbitrary<Parts<K>> } = {
-  started: fc.record({
-    mode: fc.constantFrom(...modes),
-    runKey: fc.constantFrom('', '42-aa'),
-    reportFile: text,
-    wait: fc.boolean(),
-    maxFailures: fc.nat(3),
-  }),
+  started: fc.record(
+    {
+      mode: fc.constantFrom(...modes),
+      runKey: fc.constantFrom('', '42-aa'),
+      reportFile: text,
+      wait: fc.boolean(),
+      maxFailures: fc.nat(3),
+      maxAge: fc.nat(),
+      page: fc.record(
+        {
+          step: text,
+          isWanted: fc.boolean(),
+          docs: fc.constant('https://github.com/OWNER/cross-account-ami/blob/v1/docs/troubleshooting.md'),
+          price: fc.double({ min: 0, max: 9, noNaN: true }),
+        },
+        { requiredKeys: ['step', 'isWanted'] },
+      ),
+    },
+    { requiredKeys: ['mode', 'runKey', 'reportFile', 'wait', 'maxFailures'] },
+  ),
   'signed-in': fc.record({ account: text, arn: text, how: text }),
   'target-signed-in': fc.record({ target, account: text, arn: text }),
   selected: fc.record({ target, place, selection }),

@@ -43,7 +43,7 @@ test('the answers are counted first', () => {
   expect(permissionLines(cells, ROOM).slice(0, 4)).toEqual([
     '### Permissions',
     '',
-    '✅ 1 allowed · ❌ 1 denied · ➖ 3 cannot be tried',
+    '✅\u00a01 allowed · ❌\u00a01 denied · ➖\u00a03 cannot be tried',
     '',
   ]);
 });
@@ -82,7 +82,7 @@ describe('the calls', () => {
       `${ACCOUNT}\n${REGION}\ncross-account-ami`,
       '333333333333\nus-east-1\nbackup',
     ]);
-    expect(rowsBelow(lines, CALLS).map(cellsOf)).toEqual([
+    expect(rowsBelow(lines, CALLS).map((row) => cellsOf(row).map(shownText))).toEqual([
       ['ec2:CreateImage', '✅', '❌ for 1 of 2'],
       ['ec2:CreateTags', '', '✅'],
       ['ec2:DeleteSnapshot', '➖', ''],
@@ -91,15 +91,29 @@ describe('the calls', () => {
 
   test('by two roles in one place are two columns', () => {
     const lines = permissionLines([aCell(), aCell({ role: OTHER, answer: 'denied' })], ROOM);
-    expect(rowsBelow(lines, CALLS).map(cellsOf)).toEqual([['ec2:CreateImage', '✅', '❌']]);
+    expect(rowsBelow(lines, CALLS).map((row) => cellsOf(row).slice(1))).toEqual([['✅', '❌']]);
+  });
+
+  test('of places that answered alike are one column, which counts them', () => {
+    const lines = permissionLines(
+      [...inRegions(6), aCell({ place: { account: ACCOUNT, region: 'x' }, answer: 'denied' })],
+      ROOM,
+    );
+    const head = lines.find((line) => line.startsWith('| Call |')) ?? '';
+    expect(cellsOf(head).map(shownText)).toEqual([
+      'Call',
+      `${ACCOUNT}\nregion-1\ncross-account-ami\nand 5 more`,
+      `${ACCOUNT}\nx\ncross-account-ami`,
+    ]);
   });
 
   test.each([
-    { count: 5, columns: [5] },
-    { count: 6, columns: [5, 1] },
-    { count: 12, columns: [5, 5, 2] },
-  ])('of $count places are tables of $columns columns', ({ count, columns }) => {
-    const heads = permissionLines(inRegions(count), ROOM).filter((line) => line.startsWith('| Call |'));
+    { count: 2, columns: [2] },
+    { count: 3, columns: [2, 1] },
+    { count: 5, columns: [2, 2, 1] },
+  ])('of $count places that differ are tables of $columns columns', ({ count, columns }) => {
+    const cells = inRegions(count).map((cell, at) => ({ ...cell, answer: 'denied' as const, note: `${at}` }));
+    const heads = permissionLines(cells, ROOM).filter((line) => line.startsWith('| Call |'));
     expect(heads.map((head) => cellsOf(head).length - 1)).toEqual(columns);
   });
 
@@ -116,7 +130,7 @@ describe('the calls', () => {
       const widths = table.split('\n').map((row) => cellsOf(row).length);
       expect(new Set(widths).size).toBe(1);
     }
-    expect(tables).toHaveLength(2);
+    expect(tables).toHaveLength(4);
   });
 });
 
@@ -139,8 +153,19 @@ describe('what to add', () => {
       { Version: '2012-10-17', Statement: [createTags, describeImages] },
       { Version: '2012-10-17', Statement: [describeImages] },
     ]);
-    const titles = lines.filter((line) => line.startsWith('To add')).map(shownText);
-    expect(titles).toEqual([`To add to the policy of ${ROLE}:`, `To add to the policy of ${OTHER}:`]);
+    const titles = [...text.matchAll(/<summary>(To add.*)<\/summary>/g)].map(([, title = '']) => title);
+    expect(titles.map(shownText)).toEqual([
+      `To add to the policy of ${ROLE}`,
+      `To add to the policy of ${OTHER}`,
+    ]);
+  });
+
+  test('of one role alone is not folded away, and stands before the matrix', () => {
+    const text = permissionLines([lacking(createTags)], ROOM).join('\n');
+    const order = ['To add to the policy of', '```json', '<summary>Each role and call</summary>', '| Call |'];
+    const places = order.map((part) => text.indexOf(part));
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(places[0]).toBeLessThan(text.indexOf('<details>'));
   });
 
   test.each<{ why: string; cell: PermissionCell }>([
@@ -191,7 +216,8 @@ test('notes and roles of others are shown as they are, and harm nothing', () => 
 
 describe('the lines stay within their bytes', () => {
   test('and what is left out is counted', () => {
-    const many = inRegions(300, { answer: 'denied', statements: [createTags], note: '<'.repeat(300) });
+    const long = { answer: 'denied', statements: [createTags] } as const;
+    const many = inRegions(300, long).map((cell, at) => ({ ...cell, note: `${at}${'<'.repeat(300)}` }));
     const text = permissionLines(many, 50_000).join('\n');
     expect(Buffer.byteLength(text)).toBeLessThan(50_000);
     expect(text).toMatch(/\d+ more lines in the report file\./);

@@ -5,7 +5,7 @@ import type { Image, ImageRequest } from '../../../src/model/image.ts';
 import type { PermissionCell } from '../../../src/model/permission.ts';
 import type { ProblemCode } from '../../../src/model/problem.ts';
 import { ACCOUNT, aProblem, instanceId, REGION } from '../builders.ts';
-import { hostile, imageOf, requestOf, START } from './histories.ts';
+import { imageOf, requestOf, START } from './histories.ts';
 
 export const HOUR = 3600_000;
 export const ROLE = `arn:aws:iam::${ACCOUNT}:role/cross-account-ami`;
@@ -86,6 +86,3 @@ export function denied(parts: Partial<PermissionCell> = {}, target = 1): Happeni
 
 /** What somebody may have called an instance, an image or a tag. */
 export const EVIL = '</td><img src=x onerror=alert(1)>|`code`\n::error::x';
-
-/** Whatever EC2 makes its ids of, they hold no round brackets. */
-export const imageId = hostile.map((text) => text.replace(/[()]/g, ''));

@@ -8,11 +8,11 @@ import { history, hostile, requestOf, started } from './histories.ts';
 import { cellsOf, foreignMarkup, rowsBelow, shownText } from './page.ts';
 import { EVIL, foreseen, HOUR, oldImage, planned } from './plan-histories.ts';
 
-const HEAD = /^\| Account \| Region \| Instance \| Would be \|/;
+const HEAD = /^\| Would be \| Instance \| Image \|/;
 const LINK = 'https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#ImageDetails:imageId=ami-';
 
 function linesOf(happenings: readonly Happening[], room = 1_000_000): string[] {
-  return planLines(foldPlan(history(started({ mode: 'plan' }), ...happenings)).instances, room);
+  return planLines(foldPlan(history(started({ mode: 'plan' }), ...happenings)).instances, undefined, room);
 }
 
 /** Without tags, for which there is a block of its own. */
@@ -21,7 +21,7 @@ function bare(number: number, parts = {}): ReturnType<typeof requestOf> {
 }
 
 describe('the table', () => {
-  test('has a line for each instance, with what would become of it', () => {
+  test('has a line for each instance, with what would become of it: what would fail first', () => {
     const there = (number: number) => oldImage(number, HOUR, { name: `old-${number}`, sizeGiB: 8 });
     const lines = linesOf([
       planned(1, { request: bare(1, { excludedDevices: ['/dev/sdf', '/dev/sdg'] }) }),
@@ -30,15 +30,20 @@ describe('the table', () => {
       foreseen('NameTaken', 4),
       planned(5, { request: bare(5), snapshots: 1, sizeGiB: null }),
     ]);
-    const of = (number: number): string => `web-${number}<br>${instanceId(number)}`;
-    const here = [ACCOUNT, REGION];
-    expect(rowsBelow(lines, HEAD).map(cellsOf)).toEqual([
-      [...here, of(1), '🆕 created', 'n-1', '/dev/sdf<br>/dev/sdg', '2', '16 GiB'],
-      [...here, of(2), 'adopted', `old-2<br>[ami-2](${LINK}2)`, '', '', '8 GiB'],
-      [...here, of(3), '➖ skipped', `old-3<br>[ami-3](${LINK}3)`, '', '', '8 GiB'],
-      [...here, of(4), '❌ failed<br>NameTaken', requestOf(4).name, '', '', ''],
-      [...here, of(5), '🆕 created', 'n-5', '', '1', ''],
+    const shown = rowsBelow(lines, HEAD).map((row) => cellsOf(shownText(row)));
+    const of = (number: number): string => `web-${number}\n${instanceId(number)}\n${ACCOUNT} ${REGION}`;
+    expect(shown).toEqual([
+      ['❌ failed\nNameTaken', of(4), requestOf(4).name],
+      ['🆕 created', of(1), 'n-1\n2 snapshots, 16 GiB\nwithout /dev/sdf\nwithout /dev/sdg'],
+      ['adopted', of(2), `old-2\n[ami-2](${LINK}2)`],
+      ['➖ skipped', of(3), `old-3\n[ami-3](${LINK}3)`],
+      ['🆕 created', of(5), 'n-5\n1 snapshot'],
     ]);
+  });
+
+  test('is folded away when it is long', () => {
+    const many = Array.from({ length: 21 }, (_, at) => planned(at, { request: bare(at) }));
+    expect(linesOf(many)).toContain('<details><summary>21 instances</summary>');
   });
 
   test('is none without an instance', () => {
@@ -97,7 +102,7 @@ describe('whatever the names', () => {
     });
     const lines = linesOf([planned(1, { request })]);
     const [row = '', ...others] = rowsBelow(lines, HEAD);
-    expect([cellsOf(row).length, others]).toEqual([8, []]);
+    expect([cellsOf(row).length, others]).toEqual([3, []]);
     expect(foreignMarkup(lines)).toEqual([]);
     const plain = '</td><img src=x onerror=alert(1)>|`code` ::error::x';
     const item = lines.find((line) => line.startsWith('- ')) ?? '';
@@ -118,7 +123,7 @@ describe('whatever the names', () => {
         });
         const lines = linesOf(happenings);
         const rows = rowsBelow(lines, HEAD);
-        expect(rows.map((row) => cellsOf(row).length)).toEqual(all.map(() => 8));
+        expect(rows.map((row) => cellsOf(row).length)).toEqual(all.map(() => 3));
         expect(lines.filter((line) => line.startsWith('- '))).toHaveLength(all.length);
         expect(foreignMarkup(lines)).toEqual([]);
       }),

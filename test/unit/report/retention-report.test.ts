@@ -45,8 +45,10 @@ describe('the summary', () => {
     expect(text).toMatch(
       /<details><summary>web-1 i-\w+ \(\d{12} eu-west-1, series nightly\): 1 kept, 1 pruned<\/summary>/,
     );
-    expect(text).toMatch(/\| ami-1 \| 2026-11-22 02&#58;17 \| 10 GiB \| kept \| daily 2026-11-22 \|/);
-    expect(text).toMatch(/\| ami-2 \|.*pruned \| no rule keeps it \|/);
+    expect(text).toMatch(
+      /\| kept \| \[ami-1\]\(https:\S+\)<br>2026-11-22 02:17 UTC<br>10\u00a0GiB \| daily 2026-11-22 \|/,
+    );
+    expect(text).toMatch(/pruned \| \[ami-2\]\(.* \| no rule keeps it \|/);
   });
 
   test('tells instances in the order of the targets', () => {
@@ -65,6 +67,20 @@ describe('the summary', () => {
     const text = summaryText(reportOf(started(), held, created(1), available(1)));
     expect(text).toContain('Series default holds 5 images, at most 48 GiB.');
     expect(text).not.toContain('### Retention');
+  });
+
+  test('folds the instances away when there are many', () => {
+    const many = Array.from({ length: 21 }, (_, at): Happening => ({ ...retained, of: requestOf(at) }));
+    const text = summaryText(reportOf(started(), ...many));
+    expect(text.indexOf('<summary>Each image, and why</summary>')).toBeLessThan(
+      text.indexOf('<summary>web-0'),
+    );
+  });
+
+  test('tells what the freed snapshots cost, when the price is given', () => {
+    const page = { step: '', isWanted: true, price: 0.05 };
+    const text = summaryText(reportOf(started({ page }), retained, pruned));
+    expect(text).toContain('1 pruned, at most 10 GiB (0.50 a month at 0.05 for each GiB) freed.');
   });
 
   test('is bounded, however many images there are', () => {

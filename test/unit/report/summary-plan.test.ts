@@ -7,7 +7,7 @@ import { summaryText } from '../../../src/report/summary.ts';
 import { anInstance, aProblem, instanceId, tagsOf } from '../builders.ts';
 import { anyEvents } from './any-event.ts';
 import { reportOf, requestOf, selected, START, started } from './histories.ts';
-import { foreignMarkup } from './page.ts';
+import { foreignMarkup, headingsOf } from './page.ts';
 import { checked, denied, EVIL, foreseen, oldImage, planned, signedIn, tried } from './plan-histories.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -17,23 +17,12 @@ function textOf(...happenings: readonly Happening[]): string {
   return summaryText(reportOf(...happenings));
 }
 
-/** The headings in the order of the page. */
-function headingsOf(text: string): string[] {
-  return [...text.matchAll(/^### (.*)$/gm)].map(([, title = '']) => title);
-}
-
 describe('the summary of a plan', () => {
   const retained: Happening = { kind: 'retained', of: requestOf(1), verdicts: [] };
 
-  test('has failures, permissions, what would fail, what would be done, and retention', () => {
+  test('has what fails, permissions, what would be done, and retention', () => {
     const text = textOf(plan, signedIn, retained, planned(1), foreseen('NameTaken', 2), denied());
-    expect(headingsOf(text)).toEqual([
-      'Failures',
-      'A backup would fail here',
-      'What a backup would do',
-      'Permissions',
-      'Retention',
-    ]);
+    expect(headingsOf(text)).toEqual(['What fails', 'Permissions', 'What a backup would do', 'Retention']);
   });
 
   test('begins with the verdict', () => {
@@ -53,7 +42,7 @@ describe('the summary of a plan', () => {
     'does not repeat what the permissions tell: %s',
     (code) => {
       const text = textOf(plan, signedIn, foreseen(code, 1), denied());
-      expect(headingsOf(text)).toEqual(['Failures', 'What a backup would do', 'Permissions']);
+      expect(headingsOf(text)).toEqual(['What fails', 'Permissions', 'What a backup would do']);
       expect(text).toContain(`❌ failed<br>${code}`);
     },
   );

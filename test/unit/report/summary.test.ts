@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Happening } from '../../../src/model/event.ts';
 import { summaryText } from '../../../src/report/summary.ts';
-import { ACCOUNT, anInstance, aProblem, aRequest, instanceId } from '../builders.ts';
+import { ACCOUNT, anInstance, aProblem, instanceId } from '../builders.ts';
 import { anyProblem } from './any-event.ts';
 import { available, created, failed, hostile, imageOf, reportOf, requestOf, started } from './histories.ts';
+import { cellsOf, foreignMarkup, rowsBelow } from './page.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -12,21 +13,11 @@ function linesOf(...happenings: readonly Happening[]): string[] {
   return summaryText(reportOf(...happenings)).split('\n');
 }
 
-/** The cells of a row of a table. */
-function cellsOf(line: string): string[] {
-  return line.split('|').slice(1, -1);
-}
+const rowsOf = (lines: readonly string[]): string[] => rowsBelow(lines, /^\| State \| Instance \| Image \|/);
 
-/** The lines under a heading, up to the next empty one. */
-function linesUnder(lines: readonly string[], heading: string): string[] {
-  const from = lines.indexOf(heading);
-  const rest = from < 0 ? [] : lines.slice(from + 2);
-  return rest.slice(0, rest.indexOf(''));
-}
-
-/** The rows of the table of images, without its head. */
-function imageRowsOf(lines: readonly string[]): string[] {
-  return linesUnder(lines, '### Images').slice(2);
+/** The groups of failures, as items of a list. */
+function itemsOf(lines: readonly string[]): string[] {
+  return lines.filter((line) => line.startsWith('- **'));
 }
 
 describe('the summary', () => {
@@ -38,29 +29,44 @@ describe('the summary', () => {
       available(1),
     );
     expect(lines[0]).toBe('## ✅ 1 image in 1 account is available');
-    expect(lines[2]).toBe('main account 111111111111 · run key 42-0123abcd · took 3 s');
+    expect(lines[2]).toBe(
+      'mode backup · series default · main account 111111111111 · run key 42-0123abcd · took 3\u00a0s',
+    );
   });
 
-  test('has a row for each instance', () => {
-    const rows = imageRowsOf(linesOf(started(), created(1), available(1), failed(2, 'LimitReached')));
-    expect(rows).toHaveLength(2);
-    const [first = '', second = ''] = rows;
-    expect(cellsOf(first)).toHaveLength(7);
-    expect(first).toContain(ACCOUNT);
-    expect(first).toContain('web-1');
-    expect(first).toContain(
-      '(https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#ImageDetails:imageId=ami-1)',
-    );
-    expect(first.replaceAll('\u00a0', ' ')).toContain(' | 8 GiB | 1 s |');
-    expect(second).toContain('❌ not made');
+  test('tells the step, and failures that are tolerated', () => {
+    const facts = linesOf(
+      started({ maxFailures: 2, page: { step: 'images', isWanted: true } }),
+      failed(1, 'LimitReached'),
+    )[2];
+    expect(facts).toMatch(/ · step images · .* · 1 failure tolerated by `max-failures`$/);
   });
 
-  test('names an instance without a name only once', () => {
-    const instance = anInstance({ id: 'i-77', name: 'i-77' });
-    const [row = ''] = imageRowsOf(
-      linesOf(started(), { kind: 'created', image: 'ami-1', request: aRequest({ instance, name: 'x' }) }),
+  test('has a row for each instance, those without a good image first, and the totals', () => {
+    const page = { step: '', isWanted: true, price: 0.05 };
+    const lines = linesOf(started({ page }), created(1), available(1), failed(2, 'LimitReached'));
+    expect(rowsOf(lines).map(cellsOf)).toEqual([
+      ['❌ not made', expect.stringMatching(/^web-2<br>i-.*<br>222222222222 eu-west-1$/), ''],
+      ['available', expect.stringMatching(/^web-1<br>/), expect.stringMatching(/ami-1\)<br>8 GiB, 1 s$/)],
+    ]);
+    const totals = lines[lines.indexOf('### Images') + 2] ?? '';
+    expect(totals.replaceAll('\u00a0', ' ')).toBe(
+      '1 good of 2 images · 1 account · new snapshots of at most 8 GiB (0.40 a month at 0.05 for each GiB)',
     );
-    expect(row.split('i-77')).toHaveLength(2);
+  });
+
+  test.each([
+    { good: 20, bad: 8, folds: [] },
+    { good: 21, bad: 8, folds: ['21 good images'] },
+    { good: 1, bad: 9, folds: ['9 instances without a good image'] },
+  ])('shows $good good and $bad other rows, folded: $folds', ({ good, bad, folds }) => {
+    const text = linesOf(
+      started({ wait: false }),
+      ...Array.from({ length: good }, (_, at) => created(at + 1)),
+      ...Array.from({ length: bad }, (_, at) => failed(at + 100, 'LimitReached')),
+    ).join('\n');
+    const titles = [...text.matchAll(/<summary>(.*?)<\/summary>/g)].map(([, title]) => title);
+    expect(titles).toEqual(folds);
   });
 
   test('has no link where the console is not known', () => {
@@ -71,21 +77,25 @@ describe('the summary', () => {
   test('shows an instance that nobody has, without account and region', () => {
     const of = { target: 1, account: null, region: null, series: 'a', instance: { id: 'i-1', name: 'i-1' } };
     const lines = linesOf(started(), { kind: 'failed', of, problem: aProblem('InstanceNotFound') });
-    expect(
-      cellsOf(imageRowsOf(lines)[0] ?? '')
-        .map((cell) => cell.trim())
-        .slice(0, 3),
-    ).toEqual(['', '', 'i-1']);
+    expect(rowsOf(lines).map(cellsOf)).toEqual([['❌ not made', 'i-1', '']]);
   });
 
-  test('tells each failure with its place, what AWS said and what to do', () => {
-    const wrong = aProblem('AccessDenied', { what: 'It failed', said: 'X - no', mend: 'Do this' });
-    const items = linesUnder(linesOf(started(), { kind: 'target-failed', problem: wrong }), '### Failures');
-    expect(items).toHaveLength(1);
-    const parts = ['AccessDenied', `account ${ACCOUNT}, eu-west-1`, 'It failed', 'X - no', 'Do this'];
-    const places = parts.map((part) => items.join().indexOf(part));
-    expect(places).not.toContain(-1);
-    expect(places).toEqual(places.toSorted((one, other) => one - other));
+  test('tells a failure with what to do, its place and what AWS said', () => {
+    const wrong = aProblem('AccessDenied', { what: 'It failed', said: 'X - no', mend: 'Do `this`' });
+    expect(itemsOf(linesOf(started(), { kind: 'target-failed', problem: wrong }))).toEqual([
+      `- **AccessDenied** · It failed<br>➜ Do <code>this</code><br>${ACCOUNT} eu-west-1<details><summary>What AWS said</summary>X - no</details>`,
+    ]);
+  });
+
+  test('links codes to their headings, and images to the console', () => {
+    const docs = 'https://github.com/o/a/blob/v1/docs/troubleshooting.md';
+    const problem = aProblem('PruneFailed', {
+      place: { account: ACCOUNT, region: 'eu-west-1', image: 'ami-7' },
+    });
+    const page = { step: '', isWanted: true, docs };
+    const [item] = itemsOf(linesOf(started({ page }), { kind: 'prune-failed', problem }));
+    expect(item).toContain(`**[PruneFailed](${docs}#prunefailed)**`);
+    expect(item).toMatch(/: \[ami-7\]\(https:\S+imageId=ami-7\)$/);
   });
 
   test('lists mistakes of the inputs, and not as failures', () => {
@@ -94,7 +104,17 @@ describe('the summary', () => {
       problem: aProblem('InputInvalid', { what: 'x is wrong' }),
     });
     expect(lines).toContain('- x is wrong');
-    expect(lines).not.toContain('### Failures');
+    expect(itemsOf(lines)).toEqual([]);
+  });
+
+  test('folds mistakes away that are more than a screen', () => {
+    const many = Array.from({ length: 21 }, (_, at): Happening => {
+      return { kind: 'target-failed', problem: aProblem('InputInvalid', { what: `x-${at} is wrong` }) };
+    });
+    const lines = linesOf(started(), ...many);
+    expect(lines.indexOf('<details><summary>1 more mistake</summary>')).toBeGreaterThan(
+      lines.indexOf('- x-19 is wrong'),
+    );
   });
 
   test('folds warnings away', () => {
@@ -124,14 +144,12 @@ describe('whatever the names and messages', () => {
             .filter(({ code }) => code !== 'InputInvalid')
             .map((each): Happening => ({ kind: 'target-failed', problem: each }));
           const lines = linesOf(started(), ...images, ...failures);
-          const imageRows = imageRowsOf(lines);
-          const items = linesUnder(lines, '### Failures');
-          expect(imageRows).toHaveLength(images.length);
-          expect(items).toHaveLength(failures.length);
-          expect(imageRows.filter((row) => cellsOf(row).length !== 7)).toEqual([]);
-          const ours = /^- |<br>|<\/?code>|\*\*\w+\*\*|\[[^[\]]*\]\(https:[^\s()<>|`]*\)/g;
-          const rest = [...imageRows.flatMap(cellsOf), ...items].map((text) => text.replaceAll(ours, ''));
-          expect(rest.filter((text) => /[<>|`[\]*]/.test(text))).toEqual([]);
+          const rows = rowsOf(lines);
+          expect(rows).toHaveLength(images.length);
+          expect(rows.filter((row) => cellsOf(row).length !== 3)).toEqual([]);
+          expect(itemsOf(lines).length).toBeLessThanOrEqual(failures.length);
+          expect(itemsOf(lines)).toHaveLength(lines.filter((line) => line.startsWith('- ')).length);
+          expect(foreignMarkup(lines.slice(1))).toEqual([]);
         },
       ),
     );
@@ -187,16 +205,14 @@ describe('the summary is smaller than 1 MiB', () => {
     expect(sizeOf(...happenings)).toBeLessThan(MEBIBYTE);
   });
 
-  test('and says how many rows, failures and mistakes are only in the report file', () => {
+  test('and says how many rows and mistakes are only in the report file', () => {
     const lines = linesOf(
       started(),
-      ...many(10_000, (number) => created(number)),
-      ...many(5_000, (number) => failed(number, 'LimitReached')),
+      ...many(10_000, (number) => available(number)),
       ...many(20_000, () => ({ kind: 'target-failed', problem: aProblem('InputInvalid') })),
     );
-    expect(lines.join('\n')).toMatch(/[0-9]+ more failures in the report file\./);
     expect(lines.join('\n')).toMatch(/[0-9]+ more mistakes in the report file\./);
-    const rows = imageRowsOf(lines).length;
+    const rows = rowsOf(lines).length;
     expect(lines).toContain(`${10_000 - rows} more rows in the report file.`);
     expect(rows).toBeGreaterThan(1_000);
   });
