@@ -13,6 +13,9 @@ export interface RunnerFacts {
   readonly attempt: string;
   readonly runId: string;
   readonly runUrl: string;
+  /** Its name, which others may have too, and the path of its file. */
+  readonly workflow: string;
+  readonly workflowFile: string;
   readonly job: string;
   readonly step: string;
   /** Who has started the run; empty outside of GitHub. */
@@ -42,6 +45,8 @@ export function runnerFacts(environment: NodeJS.ProcessEnv): RunnerFacts {
     attempt: `${text('GITHUB_RUN_ATTEMPT') || '1'}-${randomBytes(4).toString('hex')}`,
     runId,
     runUrl: `${server}/${repository}/actions/runs/${runId}`,
+    workflow: text('GITHUB_WORKFLOW'),
+    workflowFile: pathOf(text('GITHUB_WORKFLOW_REF')),
     job: text('GITHUB_JOB'),
     step: text('GITHUB_ACTION'),
     actor: text('GITHUB_ACTOR'),
@@ -52,6 +57,11 @@ export function runnerFacts(environment: NodeJS.ProcessEnv): RunnerFacts {
     docs: docsOf(environment, server),
     temporary: text('RUNNER_TEMP') || tmpdir(),
   };
+}
+
+/** `.github/workflows/a.yml` of `owner/name/.github/workflows/a.yml@refs/heads/main`. */
+function pathOf(workflowRef: string): string {
+  return workflowRef.replace(/@.*$/s, '').replace(/^[^/]*\/[^/]*\//, '');
 }
 
 function docsOf(environment: NodeJS.ProcessEnv, server: string): string | undefined {
