@@ -85,25 +85,26 @@ class IssueDesk {
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = '', url = '', headers } = request;
+    const { method = '', url = '' } = request;
     this.requests.push(`${method} ${url}`);
     const parts = await request.toArray();
     const given = parts.length === 0 ? {} : (JSON.parse(Buffer.concat(parts).toString()) as Given);
-    const { refuse } = this.settings;
-    const isRead = method === 'GET' || url === '/graphql';
-    const isRefused = refuse !== undefined && !(isRead && refuse.only === 'writes');
-    if (isRefused && refuse.status === 'hang') return;
-    const authorized = headers.authorization === `token ${this.token}`;
-    const {
-      status,
-      body,
-      headers: more,
-    }: Answer = isRefused
-      ? { status: Number(refuse.status), body: { message: refuse.message ?? 'No' } }
-      : authorized
-        ? this.#route(method, new URL(url, `http://${headers.host ?? ''}`), given)
-        : { status: 401, body: { message: 'Bad credentials' } };
+    const answer = this.#refusal(method === 'GET' || url === '/graphql') ?? this.#allowed(request, given);
+    if (answer.status === 'hang') return;
+    const { status, body, headers: more } = answer;
     response.writeHead(status, { 'content-type': 'application/json', ...more }).end(JSON.stringify(body));
+  }
+
+  #refusal(isRead: boolean): (Omit<Answer, 'status'> & { readonly status: number | 'hang' }) | undefined {
+    const { refuse } = this.settings;
+    if (refuse === undefined || (isRead && refuse.only === 'writes')) return undefined;
+    return { status: refuse.status, body: { message: refuse.message ?? 'No' } };
+  }
+
+  #allowed({ method = '', url = '', headers }: IncomingMessage, given: Given): Answer {
+    if (headers.authorization !== `token ${this.token}`)
+      return { status: 401, body: { message: 'Bad credentials' } };
+    return this.#route(method, new URL(url, `http://${headers.host ?? ''}`), given);
   }
 
   #route(method: string, url: URL, given: Given): Answer {
