@@ -43,7 +43,7 @@ export class IssueKeeper {
       controller.abort(new Error(`no answer of GitHub within ${patience / 1000} seconds`));
     }, patience);
     try {
-      await Promise.race([this.#write(report, sentence, signal), aborted(signal)]);
+      await Promise.race([aborted(signal), this.#write(report, sentence, signal)]);
     } catch (error) {
       const isLate = controller.signal.aborted;
       if (signal.aborted && !isLate) return;

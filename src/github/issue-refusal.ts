@@ -25,7 +25,9 @@ function mendOf(status: number | undefined, said: string): string {
   return (status === undefined ? undefined : byStatus[status]) ?? OTHER;
 }
 
+/** The client gives an error without an answer the status 500. */
 function statusOf(error: unknown): number | undefined {
-  const status: unknown = error instanceof Error && 'status' in error ? error.status : undefined;
-  return typeof status === 'number' && status >= 400 ? status : undefined;
+  if (!(error instanceof Error && 'status' in error && 'response' in error)) return undefined;
+  const { status, response } = error;
+  return typeof status === 'number' && response !== undefined ? status : undefined;
 }
