@@ -22,7 +22,7 @@ export interface EventClock extends Pick<Clock, 'now'> {
 }
 
 /** Tells the report somewhere; `sentence` is what became of the run. */
-type Publisher = (report: Report, sentence: string) => void | Promise<void>;
+export type Publisher = (report: Report, sentence: string) => void | Promise<void>;
 
 export class RunJournal implements Journal {
   #events: Event[] = [];
@@ -32,14 +32,22 @@ export class RunJournal implements Journal {
   readonly #clock: EventClock;
   readonly #secrets: Pick<Secrets, 'redact' | 'redactAll'>;
   readonly #reportFile: string;
+  readonly #elsewhere: Publisher | undefined;
   #fileTimer: NodeJS.Timeout | undefined;
   #unwritten: Readonly<Record<string, string>> = {};
   #isFinishing = false;
 
-  constructor(clock: EventClock, secrets: Pick<Secrets, 'redact' | 'redactAll'>, reportFile: string) {
+  /** `elsewhere` tells the report outside of the run. */
+  constructor(
+    clock: EventClock,
+    secrets: Pick<Secrets, 'redact' | 'redactAll'>,
+    reportFile: string,
+    elsewhere?: Publisher,
+  ) {
     this.#clock = clock;
     this.#secrets = secrets;
     this.#reportFile = reportFile;
+    this.#elsewhere = elsewhere;
   }
 
   record(happening: Happening): void {
@@ -108,6 +116,9 @@ export class RunJournal implements Journal {
         await publishSummary(head + summaryText(report), environment).catch((error: unknown) => {
           this.#complain('The job summary', error, environment['GITHUB_STEP_SUMMARY']);
         });
+      },
+      'The issue': async (report, sentence) => {
+        await this.#elsewhere?.(report, sentence);
       },
       'The last line': (report, sentence) => {
         if (report.fails) failStep(sentence);

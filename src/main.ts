@@ -13,6 +13,7 @@ import { maskSecret } from './github/console.ts';
 import { GitHubIdToken } from './github/id-token.ts';
 import { exitWhenPrinted } from './github/log-streams.ts';
 import { inputText, runnerFacts, workspaceFile, type RunnerFacts } from './github/runner.ts';
+import { keeperOf } from './issue-keeper.ts';
 import { judgeEnvironment } from './judge-environment.ts';
 import { RunJournal } from './journal.ts';
 import type { Problem } from './model/problem.ts';
@@ -50,7 +51,8 @@ export async function run(
   const { runKey, wait, maxFailures, maxAge } = asked.ok ? asked.config.run : notAsked;
   const { mode } = asked.ok ? asked.config : asked;
   const reportFile = reportFilePath(facts, runKey);
-  const journal = new RunJournal(clock, secrets, reportFile);
+  const keeper = keeperOf(asked, facts, secrets, cancelling.signal);
+  const journal = new RunJournal(clock, secrets, reportFile, keeper?.tell.bind(keeper));
   const page = pageFacts(asked.ok ? asked.config.report : asked.report, facts);
   const age = maxAge === undefined ? {} : { maxAge };
   const waits = wait || mode === 'wait';
@@ -88,12 +90,15 @@ const secretVariables = [
   'AWS_SESSION_TOKEN',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',
   'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+  'INPUT_GITHUB-TOKEN',
 ];
 
 /** Those, and passwords in addresses; the runner does not know that they are secret. */
 export function knownSecrets(environment: NodeJS.ProcessEnv): Secrets {
   const secrets = new Secrets(maskSecret);
-  for (const name of secretVariables) secrets.add(environment[name]);
+  // Those around a secret that was pasted are none of it.
+  for (const name of secretVariables)
+    for (const text of [environment[name], environment[name]?.trim()]) secrets.add(text);
   const addresses = [...proxiesOf(environment), ...endpointsOf(environment)];
   for (const password of passwordsOf(addresses)) secrets.add(password);
   return secrets;

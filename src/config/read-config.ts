@@ -10,7 +10,7 @@ import { forMode, modeMistakes } from './mode-rules.ts';
 import { named } from './named.ts';
 import { givenText, readFields, readInput, type InputTexts } from './read-fields.ts';
 import { readSignIn } from './read-sign-in.ts';
-import { reportFields, type ReportConfig } from './report-fields.ts';
+import { readReport, type ReportConfig } from './report-fields.ts';
 import { runFields } from './run-fields.ts';
 import { isAutomatic, runKeyOf, type RunIdentity } from './run-key.ts';
 import type { WhoAsks } from './session-tags.ts';
@@ -46,8 +46,8 @@ export function readConfig(surroundings: Surroundings): ReadConfig {
   const source = readSource(surroundings);
   const shared = readFields(inputs, sharedFields);
   const asked = readFields(inputs, runFields);
-  const reporting = readFields(inputs, reportFields);
-  const report = named(reporting.values, reportKeys);
+  const reporting = readReport(inputs);
+  const report = reporting.value;
   const { mode } = asked.values;
   const { name, text, file } = source.value;
   const written =
@@ -103,7 +103,6 @@ function runOf(values: ValuesOf<typeof runFields>, identity: RunIdentity): RunCo
   return { ...named(values, runKeys), runKey, isKeyGiven: !isAutomatic(key), ifNoInstances };
 }
 
-const reportKeys = Object.keys(reportFields) as (keyof typeof reportFields)[];
 const otherwiseNamed = ['mode', 'run-key', 'if-no-instances-found'];
 const runKeys = Object.keys(runFields).filter((key) => !otherwiseNamed.includes(key)) as RunKey[];
 

@@ -13,6 +13,9 @@ export interface RunnerFacts {
   readonly attempt: string;
   readonly runId: string;
   readonly runUrl: string;
+  /** Its name, which others may have too, and the path of its file. */
+  readonly workflow: string;
+  readonly workflowFile: string;
   readonly job: string;
   readonly step: string;
   /** Who has started the run; empty outside of GitHub. */
@@ -35,12 +38,15 @@ export function runnerFacts(environment: NodeJS.ProcessEnv): RunnerFacts {
   if (repository === '')
     throw new Error('GITHUB_REPOSITORY is not set. Run this action in a job of GitHub Actions.');
   const runId = text('GITHUB_RUN_ID') || '0';
+  const server = text('GITHUB_SERVER_URL') || 'https://github.com';
   return {
     repository,
     repositoryId: text('GITHUB_REPOSITORY_ID'),
     attempt: `${text('GITHUB_RUN_ATTEMPT') || '1'}-${randomBytes(4).toString('hex')}`,
     runId,
-    runUrl: `${text('GITHUB_SERVER_URL') || 'https://github.com'}/${repository}/actions/runs/${runId}`,
+    runUrl: `${server}/${repository}/actions/runs/${runId}`,
+    workflow: text('GITHUB_WORKFLOW'),
+    workflowFile: pathOf(text('GITHUB_WORKFLOW_REF')),
     job: text('GITHUB_JOB'),
     step: text('GITHUB_ACTION'),
     actor: text('GITHUB_ACTOR'),
@@ -48,14 +54,19 @@ export function runnerFacts(environment: NodeJS.ProcessEnv): RunnerFacts {
     ref: text('GITHUB_REF'),
     hosted: text('RUNNER_ENVIRONMENT') === 'github-hosted',
     region: text('AWS_REGION') || text('AWS_DEFAULT_REGION') || undefined,
-    docs: docsOf(text),
+    docs: docsOf(environment, server),
     temporary: text('RUNNER_TEMP') || tmpdir(),
   };
 }
 
-function docsOf(text: (name: string) => string): string | undefined {
-  const server = text('GITHUB_SERVER_URL') || 'https://github.com';
-  const [repository, ref] = [text('GITHUB_ACTION_REPOSITORY'), text('GITHUB_ACTION_REF')];
+/** `.github/workflows/a.yml` of `owner/name/.github/workflows/a.yml@refs/heads/main`. */
+function pathOf(workflowRef: string): string {
+  return workflowRef.replace(/@.*$/s, '').replace(/^[^/]*\/[^/]*\//, '');
+}
+
+function docsOf(environment: NodeJS.ProcessEnv, server: string): string | undefined {
+  const repository = environment['GITHUB_ACTION_REPOSITORY'] ?? '';
+  const ref = environment['GITHUB_ACTION_REF'] ?? '';
   const isPlain = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
   return isPlain ? `${server}/${repository}/blob/${ref}/docs/troubleshooting.md` : undefined;
 }

@@ -31,7 +31,8 @@ export function summaryText(report: Report): string {
   return `${[...head, ...problems, ...body, ...retention, ...warnings].join('\n')}\n`;
 }
 
-function problemLines(report: Report): string[] {
+/** What went wrong and what to do about it. */
+export function problemLines(report: Report): string[] {
   const { plan, page } = report;
   const names = namesOfReport(report);
   const isMistake = ({ code }: Problem): boolean => code === 'InputInvalid';
@@ -61,7 +62,8 @@ function bodyLines(report: Report, room: number): string[] {
   return [...permissionLines(plan.cells, room / 4), ...planLines(plan.instances, page.price, room / 3)];
 }
 
-function factsLine(report: Report): string {
+/** What the run was, in one line. */
+export function factsLine(report: Report): string {
   const { mode, page, mainAccount, runKey, startedAt, endedAt, fails, failures } = report;
   const series = [...new Set([...report.rows, ...report.checks].map((row) => row.series))].filter(
     (name) => name !== '',

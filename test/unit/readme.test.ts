@@ -38,6 +38,7 @@ const samples: Readonly<Record<string, string>> = {
   'inputs.account': '012345678901',
   'inputs.instances': 'i-0123456789abcdef0, i-0123456789abcdef1',
   'inputs.mode': 'plan',
+  'github.token': 'ghs_0123456789abcdef',
   'matrix.role': 'arn:aws-us-gov:iam::111111111111:role/cross-account-ami-main',
   'matrix.region': 'us-gov-west-1',
   'matrix.targets': "'222222222222'",

@@ -4,6 +4,7 @@ import { hiddenErrors } from './input-errors-hidden.ts';
 import { imageErrors } from './input-errors-images.ts';
 import { modeErrors } from './input-errors-modes.ts';
 import { quoteErrors } from './input-errors-quotes.ts';
+import { reportErrors } from './input-errors-report.ts';
 import { retentionErrors } from './input-errors-retention.ts';
 import { roleErrors } from './input-errors-role.ts';
 import { runErrors } from './input-errors-run.ts';
@@ -29,6 +30,7 @@ export const inputErrors: readonly ErrorGroup[] = [
   ...tagErrors,
   ...retentionErrors,
   ...runErrors,
+  ...reportErrors,
   ...modeErrors,
   ...yamlErrors,
   ...quoteErrors,

@@ -16,6 +16,10 @@ describe('the run key is equal', () => {
     { when: 'the same run is run again', given: {} },
     { when: 'only the mode differs', given: { inputs: { mode: 'validate' } } },
     { when: 'the sessions carry tags', given: { inputs: { 'session-tags': 'true' } } },
+    {
+      when: 'an issue is kept',
+      given: { inputs: { 'report-issue': 'true', 'github-token': 'ghs_0123456789' } },
+    },
     { when: 'an input has more space around it', given: { inputs: { instances: ' all ' } } },
   ])('when $when', ({ given }) => {
     expect(runKey(given)).toBe(usual);

@@ -14,6 +14,8 @@ const job = {
   GITHUB_RUN_ID: '8800110022',
   GITHUB_SERVER_URL: 'https://github.example.com',
   GITHUB_SHA: '4d1f2a',
+  GITHUB_WORKFLOW: 'Nightly images',
+  GITHUB_WORKFLOW_REF: 'octo-org/images/.github/workflows/nightly.yml@refs/heads/a@b',
   RUNNER_ENVIRONMENT: 'github-hosted',
   RUNNER_TEMP: '/runner/temp',
 };
@@ -25,6 +27,8 @@ test('every fact comes from its variable', () => {
     attempt: expect.stringMatching(/^3-[0-9a-f]{8}$/),
     runId: '8800110022',
     runUrl: 'https://github.example.com/octo-org/images/actions/runs/8800110022',
+    workflow: 'Nightly images',
+    workflowFile: '.github/workflows/nightly.yml',
     job: 'backup',
     step: 'images',
     actor: 'octocat',
