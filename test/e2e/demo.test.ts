@@ -1,42 +1,11 @@
 /** The demo, as a newcomer runs it. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { PROJECT, runDemo } from './demo-run.ts';
 
-const PROJECT = resolve(import.meta.dirname, '../..');
-const DEMO = join(PROJECT, 'demo', 'demo.ts');
 const PAGE = join(PROJECT, 'build', 'demo', 'summary.html');
 const PRODUCTION = ['web-1', 'web-2', 'db-1', 'shop-1', 'shop-2', 'shop-us-1'];
-
-interface Demo {
-  exitCode: unknown;
-  shown: string;
-  complaints: string;
-}
-
-async function runDemo(
-  env: Record<string, string> = {},
-  interruptAt?: string,
-  scene: readonly string[] = [],
-): Promise<Demo> {
-  const demo = spawn(process.execPath, [DEMO, ...scene], {
-    cwd: PROJECT,
-    env: { ...process.env, NODE_OPTIONS: '', AWS_EMULATOR_FORKS_PORT: undefined, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  demo.stdout.on('data', (part: Buffer) => {
-    if (interruptAt !== undefined && part.includes(interruptAt)) demo.kill('SIGINT');
-  });
-  const [shown, complaints, [exitCode]] = await Promise.all([
-    text(demo.stdout),
-    text(demo.stderr),
-    once(demo, 'close') as Promise<unknown[]>,
-  ]);
-  return { exitCode, shown, complaints };
-}
 
 function answers(url: string): Promise<boolean> {
   return fetch(url).then(
@@ -67,25 +36,6 @@ test('without a Python it says what to install, and no more', async () => {
   expect(complaints).toMatch(/^The AWS emulator needs Python 3\.10 or newer\./);
   expect(complaints).not.toMatch(/^ +at /m);
 });
-
-test.each([
-  {
-    scene: 'plan',
-    shown: ['What fails', 'AccessDenied', 'To add to the policy of', 'What a backup would do'],
-  },
-  { scene: 'failure', shown: ['AssumeRoleDenied', '044444444444 (whole account)', 'web-1, web-2'] },
-  { scene: 'retention', shown: ['6 images kept, 6 pruned', 'a month at 0.05'] },
-  { scene: 'check', shown: ['4 of 6 instances have no image younger than max-age', 'max-age is 25 h'] },
-])(
-  '$scene shows the log and the summary of that',
-  async ({ scene, shown: texts }) => {
-    const { exitCode, shown } = await runDemo({}, undefined, [scene]);
-    expect(exitCode).toBe(0);
-    const summary = shown.slice(shown.indexOf('── Job summary ──'));
-    for (const text of texts) expect(summary).toContain(text);
-  },
-  180_000,
-);
 
 test('a scene that is none is told, with those that there are', async () => {
   const { exitCode, complaints } = await runDemo({}, undefined, ['party']);
