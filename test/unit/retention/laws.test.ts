@@ -11,7 +11,7 @@ import { resticKeeps } from './restic.ts';
 import { DAY, NOW } from '../builders.ts';
 import { ourImage, countingRule, policyOf } from '../image-builders.ts';
 
-const RUNS = amount({ gate: 20_000, nightly: 100_000 });
+const RUNS = amount({ gate: 10_000, nightly: 100_000 });
 
 function keptBy(images: readonly Image[], policy: RetentionPolicy): Set<string> {
   const decided = applyPolicy(images, policy).filter(({ reasons }) => reasons.length > 0);
