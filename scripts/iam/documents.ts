@@ -15,7 +15,8 @@ const MAIN_ROLE = 'arn:aws:iam::111111111111:role/cross-account-ami-main';
 const REPO_ID = '123456789';
 
 const main = deployed('main-role', {
-  Subjects: 'repo:OWNER@OWNER_ID/REPO@REPO_ID:ref:refs/heads/main,repo:OWNER/REPO:ref:refs/heads/main',
+  Subjects:
+    'repo:YOUR-ORG@ORG_ID/YOUR-REPO@REPO_ID:ref:refs/heads/main,repo:YOUR-ORG/YOUR-REPO:ref:refs/heads/main',
   RepositoryIds: REPO_ID,
   OidcProvider: 'existing',
   TargetAccountIds: '222222222222,333333333333',

@@ -122,8 +122,14 @@ function limitOf(message: string): Limit | undefined {
 }
 
 function denialMend(action: string, limit: Limit | undefined): string {
-  if (limit === undefined)
-    return `Allow ${action} in the policy of the role; the templates in iam/ have all actions.`;
+  if (limit === undefined) {
+    // The template allows it for some repositories and regions only.
+    const bounds =
+      action === 'ec2:CreateImage'
+        ? ' In iam/target-role.yaml `RepositoryIds` must have the number of this repository, and `Regions` (when given) the region.'
+        : '';
+    return `Allow ${action} in the policy of the role; the templates in iam/ have all actions.${bounds}`;
+  }
   const { by, explicit } = limit;
   const role = action.startsWith('sts:') ? 'the main role' : 'the role';
   return explicit

@@ -108,7 +108,7 @@ function cardOf(row: Row): string[] {
 /** In single quotes, as ASCII: what others have written stays JSON text for a shell, and one line of the block. */
 function shellWord(json: string): string {
   const plain = json.replace(
-    /['\u007f-\uffff]/g,
+    /['<>&\u007f-\uffff]/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   return `'${plain}'`;

@@ -13,7 +13,7 @@ describe('a denial', () => {
     {
       rest: ' because no identity-based policy allows the action',
       by: undefined,
-      mend: /^Allow ec2:CreateImage in the policy of the role/,
+      mend: /^Allow ec2:CreateImage in the policy of the role.*`RepositoryIds` must have the number of this repository/,
     },
     {
       rest: ' with an explicit deny in a service control policy',
