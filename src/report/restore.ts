@@ -1,16 +1,9 @@
 /** What gives a server back from its image: for the report file, and as a part of the summary. Pure. */
-import type { LaunchSettings } from '../model/launch.ts';
-import type { Tag } from '../model/image.ts';
 import type { RestoreEntry } from '../model/report-file.ts';
 import { fitting } from './bounded.ts';
 import { pageText } from './escape.ts';
-import type { Row } from './rows.ts';
+import type { Launch, Row } from './rows.ts';
 import { folded } from './table-cells.ts';
-
-/** How the server of a row stood when its image was asked for. */
-export interface Launch extends LaunchSettings {
-  readonly tags: readonly Tag[];
-}
 
 /** Nothing for an image that nobody has seen, or whose instance was not looked up. */
 export function restoreEntry({ imageId, region, instance, launch }: Row): RestoreEntry | null {

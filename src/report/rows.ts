@@ -1,8 +1,14 @@
 /** One row for every instance that was asked for, in the order of targets, regions and instances. Pure. */
 import type { DatedImage, Event, EventOf, ImageFacts, RowFacts } from '../model/event.ts';
+import type { Tag } from '../model/image.ts';
+import type { LaunchSettings } from '../model/launch.ts';
 import type { RowOutcome } from '../model/report-file.ts';
 import { ofKind } from './events.ts';
-import type { Launch } from './restore.ts';
+
+/** How the server of a row stood when its image was asked for. */
+export interface Launch extends LaunchSettings {
+  readonly tags: readonly Tag[];
+}
 
 /** What every row begins with. */
 export type InstanceRow = Omit<RowFacts, 'name'>;

@@ -1,7 +1,7 @@
 /** Cells and folds that the tables of the summary share. Pure. */
 import { imageLink } from './console-link.ts';
 import { pageText, shortened } from './escape.ts';
-import type { InstanceRow, Row } from './rows.ts';
+import type { RowFacts } from '../model/event.ts';
 
 /** Between a number and its unit. */
 export const NBSP = '\u00a0';
@@ -15,15 +15,19 @@ export function spaced(text: string): string {
 const NAME_LENGTH = 60;
 
 /** Name and id of the instance, and below them account and region. */
-export function serverCell(row: Pick<InstanceRow, 'instance' | 'account' | 'region'>): string {
+export function serverCell(row: Pick<RowFacts, 'instance' | 'account' | 'region'>): string {
   const { id, name } = row.instance;
   const where = [row.account, row.region].filter((part) => part !== null).map(pageText);
   const lines = [...(name === id ? [] : [breakable(shortened(name, NAME_LENGTH))]), breakable(id)];
   return [...lines, ...(where.length === 0 ? [] : [where.join(' ')])].join('<br>');
 }
 
+interface Shown extends Pick<RowFacts, 'region'> {
+  readonly imageId: string | null;
+}
+
 /** The image, linked to its page in the console; empty when there is none. */
-export function imageCell({ region, imageId }: Pick<Row, 'region' | 'imageId'>): string {
+export function imageCell({ region, imageId }: Shown): string {
   if (imageId === null) return '';
   const link = region === null ? undefined : imageLink(region, imageId);
   return link === undefined ? breakable(imageId) : `[${breakable(imageId)}](${link})`;
