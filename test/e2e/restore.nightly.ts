@@ -49,7 +49,7 @@ test('field by field', async () => {
   const { images } = reportOf(run);
   const ec2 = await ec2As(stage.aws, roleIn(WEB));
   for (const { instance_id, restore } of images) {
-    const input = restore?.run_instances as unknown as RunInstancesCommandInput;
+    const input: RunInstancesCommandInput = { MinCount: 1, MaxCount: 1, ...restore?.run_instances };
     const { Instances = [] } = await ec2.send(new RunInstancesCommand(input));
     const ids = [instance_id, Instances[0]?.InstanceId ?? ''];
     const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: ids }));

@@ -130,6 +130,13 @@ describe('the summary', () => {
     );
   });
 
+  test('holds no sign of markup in a command', () => {
+    const page = summaryText(reportOf(...events(whole, tagsOf({ Role: "it's <b> & more" }))));
+    const [, block = ''] = /```sh\n([^]*?)\n```/.exec(page) ?? [];
+    expect(block).toContain('Role');
+    expect(block).not.toMatch(/[<>&]/);
+  });
+
   test('has none for ids that are none', () => {
     const strange = events(whole, []).map((event) =>
       event.kind === 'created' ? { ...event, image: 'ami-$(id)' } : event,
